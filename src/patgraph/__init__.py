@@ -1,0 +1,83 @@
+"""patgraph: what central government did about failing councils in England, and what came of it.
+
+import patgraph
+
+graph = patgraph.open()                       # builds the graph in memory
+answer = graph.query("engagements", council="haringey")
+for row in answer:
+    print(row["consultancyLabel"], row["start"])
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import queries as _queries
+from . import snapshot as _snapshot
+from .build import build as _build
+from .errors import NoStore, PatgraphError
+from .project import Project
+from .queries import Answer, Query
+from .sources import quotes as _quotes
+from .sources import read as _read_sources
+from .store import Store, in_memory
+
+__version__ = "0.1.0"
+__all__ = ["Answer", "Graph", "PatgraphError", "Query", "open"]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A built graph and the questions it can be asked."""
+
+    store: Store
+    queries: dict[str, Query]
+
+    @property
+    def version(self) -> str:
+        """The SHA-256 of the dataset."""
+        return self.store.version
+
+    def query(
+        self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]
+    ) -> Answer:
+        """Ask one of the questions, with values as texts: `council="haringey"`, or lists of texts.
+
+        Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
+        """
+        texts = {key.rstrip("_"): value for key, value in values.items()}
+        return _queries.get(self.queries, name).ask(self.store, texts, limit, offset)
+
+    def sparql(self, text: str):
+        """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
+
+        Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`.
+        """
+        return self.store.query(text)
+
+
+def open(
+    store: str | Path | None = None,
+    *,
+    project: str | Path | None = None,
+    sources: str | Path | None = None,
+) -> Graph:
+    """Open a graph: the snapshot in a directory, or, without one, built in memory from a project.
+
+    With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
+    graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`.
+    """
+    files = Project.find(Path(project) if project else None)
+    questions = _queries.read(files)
+    texts = _read_sources(Path(sources)) if sources else None
+    if store is None:
+        dataset = _build(files)
+        also = _quotes(dataset.quads, texts) if texts else None
+        return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
+    if str(store).startswith(("http://", "https://")):
+        raise NoStore(f"{store}: this version reads stores on disk only; give a directory to --store.")
+    opened = _snapshot.open_store(Path(store))
+    if texts:
+        view = opened.engine.quads_for_pattern(None, None, None, opened.view)
+        opened = _snapshot.open_store(Path(store), _quotes(view, texts))
+    return Graph(opened, questions)

@@ -1,0 +1,137 @@
+"""The files of a project: found, parsed, put into their graphs; and where each name stands in them.
+
+ontology/patgraph.ttl, ontology/vocabularies/*.ttl   …/graph/ontology
+ontology/shapes/*.ttl                                …/graph/shapes
+data/evidence/{document}.trig                        …/graph/document/{document}, and passages
+data/editorial/*.ttl                                 …/graph/editorial
+data/reference/{name}.ttl                            …/graph/reference/{name}
+queries/{name}.rq                                    …/graph/catalogue (see catalogue.py)
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from .errors import BadInput
+from .names import BASE, PREFIXES, curie, graph
+
+_HERE = Path(__file__).parent
+_ROOMS = ("ontology", "data", "queries")
+
+
+class Project:
+    """A directory with `ontology/`, `data/` and `queries/`."""
+
+    def __init__(self, root: Path):
+        """Raises `BadInput` where a room is missing."""
+        self.root = Path(root)
+        for room in _ROOMS:
+            if not (self.root / room).is_dir():
+                raise BadInput(f"{self.root}: no directory {room}/ here; name the project with --project.")
+
+    @classmethod
+    def find(cls, root: Path | None = None) -> "Project":
+        """The project at a path; without one the working directory's, else the installed one."""
+        if root is not None:
+            return cls(root)
+        # An installed package carries the files; a development install lies beside them.
+        for place in (Path.cwd(), _HERE / "files", _HERE.parents[1]):
+            if all((place / room).is_dir() for room in _ROOMS):
+                return cls(place)
+        return cls(Path.cwd())
+
+    def quads(self) -> Iterator[Quad]:
+        """Everything the Turtle and TriG files say, each statement in its graph.
+
+        Raises `BadInput` with file and line where a file does not parse, or where an evidence file
+        holds a graph that is not a passage of its document.
+        """
+        for path in self._files("ontology", "patgraph.ttl", "vocabularies/*.ttl"):
+            yield from _turtle(path, graph("ontology"))
+        for path in self._files("ontology", "shapes/*.ttl"):
+            yield from _turtle(path, graph("shapes"))
+        for path in self._files("data", "editorial/*.ttl"):
+            yield from _turtle(path, graph("editorial"))
+        for path in self._files("data", "reference/*.ttl"):
+            yield from _turtle(path, graph(f"reference/{path.stem}"))
+        for path in self._files("data", "evidence/*.trig"):
+            yield from self._evidence(path)
+
+    def questions(self) -> list[Path]:
+        """The files of the questions, by name."""
+        return self._files("queries", "*.rq")
+
+    def where(self, iri: str) -> str:
+        """`file:line` where a name is first described (at the start of a line), else first used."""
+        names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]
+        tail = re.split(r"[/#]", iri)[-1]
+        used = ""
+        for path, prefixes, lines in self._lines:
+            local = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes if iri.startswith(ns)]
+            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(names + local)})(?![\w-])")
+            for number, line in enumerate(lines, 1):
+                match = tail in line and pattern.search(line)
+                if match:
+                    place = f"{path.relative_to(self.root)}:{number}"
+                    if match.start() == 0 and not line.rstrip().endswith("{"):
+                        return place
+                    used = used or place
+        return used
+
+    @cached_property
+    def _lines(self) -> list[tuple[Path, list[tuple[str, str]], list[str]]]:
+        found = []
+        for path in self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl"):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
+            found.append((path, prefixes, text.splitlines()))
+        for path in self._files("ontology", "**/*.ttl"):
+            found.append((path, [], path.read_text(encoding="utf-8").splitlines()))
+        return found
+
+    def _files(self, room: str, *patterns: str) -> list[Path]:
+        return [path for pattern in patterns for path in sorted((self.root / room).glob(pattern))]
+
+    def _evidence(self, path: Path) -> Iterator[Quad]:
+        own = f"{BASE}id/passage/{path.stem}/"
+        about = graph(f"document/{path.stem}")
+        for quad in _read(path, RdfFormat.TRIG):
+            if isinstance(quad.graph_name, DefaultGraph):
+                yield Quad(quad.subject, quad.predicate, quad.object, about)
+            elif isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(own):
+                yield quad
+            else:
+                name = curie(getattr(quad.graph_name, "value", "a blank node"))
+                raise BadInput(
+                    f"{path}: the graph {name} is no passage of {path.stem}; "
+                    f"name it <{own}…> or put it into the file of its own document."
+                )
+
+
+def _turtle(path: Path, name: NamedNode) -> Iterator[Quad]:
+    for quad in _read(path, RdfFormat.TURTLE):
+        yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
+    # Blank nodes get a name of their file, so that two files never share one.
+    own = re.sub(r"\W", "", str(path.name))
+
+    def apart(node):
+        return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
+
+    try:
+        for quad in parse(path=str(path), format=kind):
+            yield Quad(apart(quad.subject), quad.predicate, apart(quad.object), quad.graph_name)
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
+        raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path}: {error}") from error
+
+
+def _spellings(iri: str) -> list[str]:
+    return [f"{p}:{iri[len(ns) :]}" for p, ns in PREFIXES.items() if iri.startswith(ns)]

@@ -1,0 +1,172 @@
+"""Snapshots: a built dataset on disk, written whole or not at all, read by any number of processes.
+
+STORE/{version}/         frozen once it has this name
+  store/                 the engine's files, only ever opened read-only
+  dataset.nq             the same quads, sorted
+  manifest.json          format, version, base, counts; written last
+STORE/current            a symbolic link to the version in use, replaced in one step
+STORE/.lock              held while a build writes
+STORE/.new-…             what a build writes before it is whole; swept by the next build
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+
+from .build import Dataset
+from .errors import BuildInProgress, NoStore
+from .store import Store, in_memory
+
+FORMAT = 1
+_KEEP = 2
+
+
+def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
+    """Write a dataset into a store and make it the current one; its directory comes back.
+
+    Until the last step nothing that readers see has changed. Raises `BuildInProgress`; `OSError`
+    (a full disk, say) leaves the store as it was.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with _lock(directory):
+        _sweep(directory)
+        final = directory / dataset.version
+        if not _is_whole(final, dataset.version):
+            tell("writing")
+            _write_new(dataset, directory, final)
+        _point(directory, dataset.version)
+        _forget(directory, dataset.version)
+    return final
+
+
+def open_store(directory: Path, also: list | None = None) -> Store:
+    """The current snapshot of a store. With `also` (words of passages), a copy in memory that has
+    them. Raises `NoStore` where there is none that can be read.
+    """
+    current = directory / "current"
+    if not current.exists():
+        raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
+    place = current.resolve()
+    manifest = _manifest(place)
+    if also:
+        return in_memory(_nquads(place, manifest), manifest["version"], manifest["base"], also)
+    try:
+        engine = pyoxigraph.Store.read_only(str(place / "store"))
+    except OSError as error:
+        raise NoStore(f"{place}: damaged ({error}); delete it and build again.") from error
+    return Store(engine, manifest["version"], manifest["base"])
+
+
+def dataset(directory: Path) -> Dataset:
+    """The current snapshot as a dataset again. Raises `NoStore`."""
+    place = (directory / "current").resolve()
+    about = _manifest(place)
+    quads = pyoxigraph.parse(_nquads(place, about), format=pyoxigraph.RdfFormat.N_QUADS)
+    return Dataset(frozenset(quads), about["base"])
+
+
+@contextmanager
+def _lock(directory: Path) -> Iterator[None]:
+    # The kernel lets go of the lock when its holder dies, however it dies.
+    with open(directory / ".lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildInProgress(f"{directory}: another build is writing here; try again later.") from None
+        yield
+
+
+def _write_new(dataset: Dataset, directory: Path, final: Path):
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
+    try:
+        new.chmod(0o755)
+        engine = pyoxigraph.Store(str(new / "store"))
+        engine.bulk_load(dataset.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+        engine.optimize()
+        engine.flush()
+        del engine
+        (new / "dataset.nq").write_bytes(dataset.nquads)
+        about = {
+            "format": FORMAT,
+            "version": dataset.version,
+            "base": dataset.base,
+            "quads": len(dataset.quads),
+        }
+        (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
+        for path in sorted(new.rglob("*")):
+            _sync(path)
+        _sync(new)
+        if final.exists():
+            shutil.rmtree(final)
+        new.rename(final)
+        _sync(directory)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+def _point(directory: Path, version: str):
+    link = directory / f".link-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version)
+    os.replace(link, directory / "current")
+    _sync(directory)
+
+
+def _sweep(directory: Path):
+    """What a build that was killed left behind."""
+    for leftover in [*directory.glob(".new-*"), *directory.glob(".link-*")]:
+        shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
+
+
+def _forget(directory: Path, version: str):
+    """Keep the current snapshot and the one before it, for whoever still reads it."""
+    others = [p for p in directory.iterdir() if len(p.name) == 64 and p.is_dir() and p.name != version]
+    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[_KEEP - 1 :]:
+        shutil.rmtree(old)
+
+
+def _is_whole(place: Path, version: str) -> bool:
+    try:
+        _nquads(place, _manifest(place))
+        pyoxigraph.Store.read_only(str(place / "store"))
+    except (NoStore, OSError):
+        return False
+    return True
+
+
+def _manifest(place: Path) -> dict:
+    try:
+        about = json.loads((place / "manifest.json").read_bytes())
+        kind = about["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NoStore(f"{place}: no readable manifest.json ({error}); delete it and build again.") from error
+    if kind != FORMAT:
+        raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
+    return about
+
+
+def _nquads(place: Path, manifest: dict) -> bytes:
+    try:
+        quads = (place / "dataset.nq").read_bytes()
+    except OSError as error:
+        raise NoStore(f"{place}: dataset.nq cannot be read ({error}); build again.") from error
+    if hashlib.sha256(quads).hexdigest() != manifest["version"]:
+        raise NoStore(f"{place}: dataset.nq is damaged, its digest is not its version; build again.")
+    return quads
+
+
+def _sync(path: Path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,77 @@
+"""The store that questions are asked of. A query without `GRAPH` sees the resolved view."""
+
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from .errors import MalformedQuery
+from .names import BASE, PREFIXES, VIEW
+
+Row = tuple
+
+
+@dataclass(frozen=True)
+class Store:
+    """An embedded store: in memory, or a snapshot on disk opened read-only.
+
+    `version` is the SHA-256 of the dataset, `base` the base its names have.
+    """
+
+    engine: pyoxigraph.Store
+    version: str
+    base: str = BASE
+
+    @property
+    def view(self) -> NamedNode:
+        """The graph a query sees as its default graph."""
+        return NamedNode(VIEW.replace(BASE, self.base))
+
+    def query(self, text: str):
+        """Ask a SPARQL query; the engine's solutions, triples or boolean. Raises `MalformedQuery`.
+
+        The text is trusted: it can use `SERVICE`, and nothing ends it but its end.
+        """
+        try:
+            return self.engine.query(text, default_graph=[self.view])
+        except SyntaxError as error:
+            place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
+            raise MalformedQuery(f"{place}{error.msg}") from error
+
+    def select(self, text: str) -> tuple[list[str], list[Row]]:
+        """The variables and rows of a SELECT, `None` where a variable is unbound."""
+        solutions = self.query(text)
+        names = [variable.value for variable in solutions.variables]
+        return names, [tuple(solution) for solution in solutions]
+
+    def members(self, pattern: str) -> list[tuple[NamedNode, str]]:
+        """Things `?value` that match a pattern, each with its label, by label."""
+        skos, rdfs = PREFIXES["skos"], PREFIXES["rdfs"]
+        _, rows = self.select(
+            f"PREFIX skos: <{skos}> PREFIX rdfs: <{rdfs}>"
+            f"SELECT DISTINCT ?value (STR(?l) AS ?label) {{ {pattern} . ?value rdfs:label ?l }}"
+            "ORDER BY ?label STR(?value)"
+        )
+        return [(node, label.value) for node, label in rows]
+
+    def knows(self, node: NamedNode) -> bool:
+        """Whether the view, or any passage, speaks of a thing."""
+        return bool(self.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ GRAPH {node} {{ ?s ?p ?o }} }} }}"))
+
+    def names(self, space: str) -> list[str]:
+        """The IRIs of the view's subjects that begin with a text."""
+        found = {
+            quad.subject.value
+            for quad in self.engine.quads_for_pattern(None, None, None, self.view)
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(space)
+        }
+        return sorted(found)
+
+
+def in_memory(nquads: bytes, version: str, base: str = BASE, also: list[Quad] | None = None) -> Store:
+    """A store in memory, from N-Quads; `also` are quads never written down (words of passages)."""
+    engine = pyoxigraph.Store()
+    engine.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+    if also:
+        engine.extend(also)
+    return Store(engine, version, base)

@@ -1,0 +1,153 @@
+"""Values: what a caller writes for a parameter, read as an RDF term."""
+
+import re
+from dataclasses import dataclass
+from datetime import date as Day
+from difflib import get_close_matches
+
+from pyoxigraph import Literal, NamedNode
+
+from .errors import BadValue
+from .names import BASE, DEF, PREFIXES, TYPES, term
+from .store import Store
+
+Value = NamedNode | Literal
+
+_DATATYPES = ("xsd:date", "xsd:integer", "xsd:string", "xsd:boolean")
+_ANY_THING = "rdfs:Resource"
+_ANY_PROPERTY = "rdf:Property"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a question can be asked with. `kind` is `class`, `scheme` or `datatype`; `of` names it."""
+
+    name: str
+    kind: str
+    of: str
+    description: str
+    required: bool
+    default: str | None
+
+    @classmethod
+    def from_header(cls, name: str, about: dict, slot: str) -> "Parameter":
+        """From a header's entry and what stands in the text's `VALUES` line. Raises `ValueError`."""
+        kinds = [kind for kind in ("class", "scheme", "datatype") if kind in about]
+        if len(kinds) != 1:
+            raise ValueError("say what it takes: one of class, scheme, datatype.")
+        if kinds[0] == "datatype" and about["datatype"] not in _DATATYPES:
+            raise ValueError(f"datatype is one of {', '.join(_DATATYPES)}.")
+        left = about.keys() - {kinds[0], "description", "required"}
+        if left:
+            raise ValueError(f"unknown: {', '.join(sorted(left))}.")
+        required = bool(about.get("required", False))
+        default = None if required or slot == "UNDEF" else slot
+        return cls(name, kinds[0], about[kinds[0]], about["description"], required, default)
+
+    @property
+    def takes(self) -> str:
+        """What a value looks like, in words."""
+        if self.kind == "scheme":
+            return f"a concept of {self.of} (its slug, {self.of}/slug, or IRI)"
+        if self.of == _ANY_THING:
+            return "a thing (type/slug, such as engagement/haringey, or its IRI)"
+        if self.of == _ANY_PROPERTY:
+            return "a property (started, pat:started, or its IRI)"
+        if self.kind == "class":
+            return f"one {self.of} (its slug, type/slug, or IRI)"
+        return {"xsd:date": "a day, as 2003-02-15", "xsd:integer": "a whole number"}.get(
+            self.of, "true or false" if self.of == "xsd:boolean" else "words"
+        )
+
+    def read(self, text: str, store: Store) -> Value:
+        """The term a text stands for. Raises `BadValue`, with near matches where there are any."""
+        if not text:
+            raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
+        if self.kind == "datatype":
+            return self._literal(text)
+        if self.of == _ANY_THING:
+            return self._existing(text, _thing(text, store.base), store)
+        if self.of == _ANY_PROPERTY:
+            return self._existing(text, _property(text), store)
+        return self._option(text, store)
+
+    def options(self, store: Store) -> list[tuple[NamedNode, str]]:
+        """The things that can be given, each with its label; empty where any text may be."""
+        if self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY):
+            return []
+        return store.members(self._pattern(store.base))
+
+    def _pattern(self, base: str) -> str:
+        if self.kind == "scheme":
+            return f"?value skos:inScheme <{base}concept/{self.of}>"
+        return f"?value a {term(self.of)}"
+
+    def _literal(self, text: str) -> Literal:
+        try:
+            if self.of == "xsd:integer":
+                return Literal(int(text))
+            if self.of == "xsd:boolean":
+                return Literal({"true": True, "false": False}[text])
+            if self.of == "xsd:date":
+                day = Day.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")
+                return Literal(day.isoformat(), datatype=term("xsd:date"))
+        except (ValueError, KeyError):
+            raise BadValue(self.name, f"{self.name}: {text!r} is not {self.takes}.") from None
+        return Literal(text)
+
+    def _option(self, text: str, store: Store) -> NamedNode:
+        options = {node.value: label for node, label in self.options(store)}
+        iris = [text, _expand(text), f"{store.base}id/{text}", f"{store.base}concept/{text}"]
+        found = next((iri for iri in iris if iri in options), None)
+        if found:
+            return NamedNode(found)
+        by_slug = [iri for iri in options if iri.rsplit("/", 1)[-1] == text]
+        if len(by_slug) == 1:
+            return NamedNode(by_slug[0])
+        near = _near(text, options)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"give {self.takes}."
+        raise BadValue(self.name, f"{self.name}: no {self.of} is called {text!r}; {hint}")
+
+    def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
+        try:
+            node = NamedNode(iri or "")
+        except ValueError:
+            node = None
+        if node is None or not iri:
+            raise BadValue(self.name, f"{self.name}: {text!r} is not {self.takes}.")
+        if store.knows(node):
+            return node
+        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        near = _near(iri[len(space) :], {known: "" for known in store.names(space)})
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; give {self.takes}."
+        raise BadValue(self.name, f"{self.name}: nothing is called {text!r}{hint}")
+
+
+def _near(text: str, options: dict[str, str]) -> list[str]:
+    """Slugs that a text may have been meant for, by slug or by label."""
+    slugs = {re.split(r"[/#]", iri)[-1]: label for iri, label in options.items()}
+    labels = {label.lower(): slug for slug, label in slugs.items() if label}
+    slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
+    near = get_close_matches(slug, slugs, 3, 0.7)
+    near += [labels[found] for found in get_close_matches(text.lower(), labels, 3, 0.7)]
+    return list(dict.fromkeys(near))[:3]
+
+
+def _expand(text: str) -> str | None:
+    prefix, colon, local = text.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else None
+
+
+def _thing(text: str, base: str) -> str | None:
+    kind, slash, slug = text.partition("/")
+    if slash and slug and kind in TYPES:
+        return f"{base}id/{text}"
+    if slash and slug and kind == "concept":
+        return f"{base}{text}"
+    return (_expand(text) or "").replace(BASE, base) or (text if "://" in text else None)
+
+
+def _property(text: str) -> str | None:
+    if re.fullmatch(r"[A-Za-z]+", text):
+        return DEF + text
+    return _expand(text) or (text if "://" in text else None)

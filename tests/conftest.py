@@ -1,0 +1,75 @@
+"""What the tests share: the real project, built and validated once."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import patgraph
+from patgraph import sources as source_texts
+from patgraph.build import build
+from patgraph.project import Project
+from patgraph.store import in_memory
+from patgraph.validation import validate
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def project():
+    """The files of this repository."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def dataset(project):
+    """The dataset built from them."""
+    return build(project)
+
+
+@pytest.fixture(scope="session")
+def report(dataset, project):
+    """What validation says of it."""
+    return validate(dataset, project)
+
+
+@pytest.fixture(scope="session")
+def graph(project, dataset):
+    """The dataset in memory, with the questions."""
+    store = in_memory(dataset.nquads, dataset.version)
+    return patgraph.Graph(store, patgraph.queries.read(project))
+
+
+@pytest.fixture(scope="session")
+def texts():
+    """The source texts, which stay outside the repository."""
+    directory = os.environ.get("PATGRAPH_SOURCES")
+    if not directory:
+        pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
+    return source_texts.read(Path(directory))
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the project's files, to break."""
+    for room in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / room, tmp_path / "project" / room)
+    return tmp_path / "project"
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Run the command line as a user would: `run("queries", cwd=…)`."""
+
+    def run_command(*arguments, **options):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PATGRAPH_")}
+        return subprocess.run(
+            [Path(sys.executable).parent / "patgraph", *map(str, arguments)],
+            capture_output=True, text=True, env=environment | options.pop("env", {}),
+            cwd=options.pop("cwd", ROOT), timeout=120, **options,
+        )  # fmt: skip
+
+    return run_command

@@ -1,0 +1,100 @@
+"""Build: a pure function of the files, and clear about what it cannot read."""
+
+import hashlib
+
+import pytest
+from pyoxigraph import NamedNode
+
+from patgraph.build import build
+from patgraph.errors import BadInput
+from patgraph.names import BASE, VIEW
+from patgraph.project import Project
+
+
+def edit(path, old, new):
+    """Change a file in one place."""
+    text = path.read_text()
+    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_same_files_give_the_same_bytes(dataset, copy):
+    """Another copy of the files, built again, gives the same N-Quads and version."""
+    again = build(Project(copy))
+    assert again.nquads == dataset.nquads
+    assert again.version == dataset.version == hashlib.sha256(dataset.nquads).hexdigest()
+
+
+def test_quads_are_sorted_and_in_named_graphs(dataset):
+    """N-Quads come sorted, one a line, each in a graph with a name."""
+    lines = dataset.nquads.decode().splitlines()
+    assert lines == sorted(lines)
+    assert all(isinstance(quad.graph_name, NamedNode) for quad in dataset.quads)
+
+
+def test_a_changed_fact_changes_the_version(dataset, copy):
+    """The version stands for the content."""
+    edit(copy / "data/evidence/dh-2004.trig", "pat:started date:2002-08", "pat:started date:2002-07")
+    assert build(Project(copy)).version != dataset.version
+
+
+def test_comments_and_layout_do_not_change_the_version(dataset, copy):
+    """The version does not depend on how a file is laid out."""
+    for path in (copy / "data").rglob("*.t*"):
+        path.write_text(f"# A comment.\n\n{path.read_text()}")
+    assert build(Project(copy)).version == dataset.version
+
+
+def test_base_moves_all_names_but_those_of_ontology_and_shapes(project):
+    """`--base` replaces the base, except in def# and shapes#."""
+    moved = build(project, "https://example.org/kg/").nquads.decode()
+    left = moved.replace(f"{BASE}def", "").replace(f"{BASE}shapes", "")
+    assert BASE not in left
+    assert "<https://example.org/kg/graph/view>" in moved
+    assert f"<{BASE}def#started>" in moved
+
+
+def test_resolved_values_stand_in_the_view_only_once(dataset):
+    """The view holds no graph of a passage and no statement twice."""
+    view = list(dataset.view())
+    assert view and len(view) == len(set(view))
+    assert all(quad.graph_name == NamedNode(VIEW) for quad in view)
+
+
+def test_a_syntax_error_names_file_line_and_column(copy):
+    """A TriG file that does not parse."""
+    path = copy / "data/evidence/cc-2004-01.trig"
+    edit(path, "a pat:SourceDocument ;", "a pat:SourceDocument ; ; pat:issued")
+    with pytest.raises(BadInput, match=r"cc-2004-01\.trig:\d+:\d+: "):
+        build(Project(copy))
+
+
+def test_a_bad_date_names_the_place_and_the_spelling(copy):
+    """A date that is none: file, line, and how dates are written."""
+    edit(copy / "data/evidence/dh-2004.trig", "date:2002-10-21--10-31", "date:2002-10-21--31")
+    with pytest.raises(BadInput, match=r"dh-2004\.trig:\d+: .*write 2002"):
+        build(Project(copy))
+
+
+def test_a_graph_in_the_wrong_file_is_refused(copy):
+    """A passage belongs into the file of its document."""
+    path = copy / "data/evidence/cc-2004-01.trig"
+    path.write_text(
+        path.read_text() + f"\n<{BASE}id/passage/dh-2004/x> {{ <{BASE}a> <{BASE}b> <{BASE}c> }}\n"
+    )
+    with pytest.raises(BadInput, match="no passage of cc-2004-01"):
+        build(Project(copy))
+
+
+def test_a_project_without_its_rooms_is_refused(tmp_path):
+    """A directory that is no project says which option to use."""
+    with pytest.raises(BadInput, match="--project"):
+        Project(tmp_path)
+
+
+def test_names_are_found_in_the_files(project):
+    """A passage's place is the line of its description, not of its graph."""
+    place = project.where(f"{BASE}id/passage/cc-2004-01/row-haringey")
+    path, line = place.split(":")
+    lines = (project.root / path).read_text().splitlines()
+    assert lines[int(line) - 1].startswith("p:row-haringey a pat:Passage")

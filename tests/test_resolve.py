@@ -1,0 +1,179 @@
+"""Resolution: what is taken, by which rule, and what is recorded."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
+
+from patgraph.names import BASE, pat, term
+from patgraph.resolve import Resolution, compatible
+
+DOCUMENTS = {"a": 1, "b": 3, "c": 4}
+MODALITIES = ["stated", "reported", "estimated", "hedged", "expected", "denied"]
+RULES = ["editor", "modality", "corroboration", "authority", "precision", "repetition", "order"]
+SUBJECT = NamedNode(f"{BASE}id/engagement/x")
+ANY = NamedNode(f"{BASE}graph/any")
+
+
+def say(subject, predicate, value):
+    return Quad(subject, predicate, value, ANY)
+
+
+def policy():
+    """The words and the policy, as the ontology has them."""
+    quads = []
+    for scheme, names in (("rule", RULES), ("modality", MODALITIES)):
+        for position, name in enumerate(names, 1):
+            concept = NamedNode(f"{BASE}concept/{scheme}/{name}")
+            quads.append(say(concept, term("skos:inScheme"), NamedNode(f"{BASE}concept/{scheme}")))
+            quads.append(say(concept, term("schema:position"), Literal(position)))
+    for name in ("started", "stars", "change"):
+        quads.append(say(pat(name), term("rdf:type"), term("owl:FunctionalProperty")))
+    quads.append(say(pat("stars"), term("rdf:type"), term("qb:MeasureProperty")))
+    quads.append(say(pat("change"), term("rdf:type"), term("qb:AttributeProperty")))
+    for name, authority in DOCUMENTS.items():
+        quads.append(say(document(name), pat("authority"), Literal(authority)))
+    return quads
+
+
+def document(name):
+    return NamedNode(f"{BASE}id/document/{name}")
+
+
+def date(slug):
+    return NamedNode(f"{BASE}id/date/{slug}")
+
+
+def resolve(claims, ours=()):
+    """Claims are (document, modality, property, value), one passage each, or with a passage name."""
+    evidence, about = [], [*policy(), *ours]
+    for number, (doc, modality, prop, value, *name) in enumerate(claims):
+        passage = NamedNode(f"{BASE}id/passage/{doc}/{name[0] if name else number}")
+        about.append(say(passage, pat("inDocument"), document(doc)))
+        about.append(say(passage, pat("modality"), NamedNode(f"{BASE}concept/modality/{modality}")))
+        about.append(say(passage, pat("startOffset"), Literal(number)))
+        evidence.append(Quad(SUBJECT, pat(prop), value, passage))
+    return Resolution(evidence, about)
+
+
+def taken(resolution, prop):
+    return [t.object for t in resolution.taken if t.predicate == pat(prop)]
+
+
+def only(resolution):
+    (record,) = resolution.disagreements
+    return record
+
+
+values = st.sampled_from([date(s) for s in ("2002-07", "2002-08", "2002", "2002-07-21--07-31", "2003")])
+claims = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from(MODALITIES), st.just("started"), values), max_size=7
+)
+
+
+@given(claims)
+def test_one_value_that_a_passage_gives(found):
+    """The view takes exactly one value of a single-valued property, and one that some passage gives
+    without denying it; none where all only deny."""
+    given_values = [value for _, modality, _, value in found if modality != "denied"]
+    result = taken(resolve(found), "started")
+    assert len(result) == bool(given_values)
+    assert set(result) <= set(given_values)
+
+
+@given(claims)
+def test_differing_values_are_recorded(found):
+    """There is a record exactly where undenied values differ or one is denied that others give."""
+    undenied = {value for _, modality, _, value in found if modality != "denied"}
+    denied = any(modality == "denied" for _, modality, _, _ in found)
+    expected = len(undenied) > 1 or bool(denied and undenied)
+    assert len(resolve(found).disagreements) == expected
+
+
+@given(claims, st.randoms())
+@settings(max_examples=50)
+def test_the_order_of_files_does_not_matter(found, random):
+    """Statements may be read in any order."""
+    named = [(*claim, f"n{i}") for i, claim in enumerate(found)]
+    evidence_first = resolve(named)
+    again = Resolution(*(random.sample(part, len(part)) for part in _parts(named)))
+    assert set(map(str, evidence_first.taken)) == set(map(str, again.taken))
+    assert set(evidence_first.disagreements) == set(again.disagreements)
+
+
+def _parts(found):
+    about, evidence = policy(), []
+    for number, (doc, modality, prop, value, name) in enumerate(found):
+        passage = NamedNode(f"{BASE}id/passage/{doc}/{name}")
+        about.append(say(passage, pat("inDocument"), document(doc)))
+        about.append(say(passage, pat("modality"), NamedNode(f"{BASE}concept/modality/{modality}")))
+        about.append(say(passage, pat("startOffset"), Literal(number)))
+        evidence.append(Quad(SUBJECT, pat(prop), value, passage))
+    return evidence, about
+
+
+@given(values, values)
+def test_compatible_is_symmetrical(one, other):
+    """Two dates are compatible or not, whichever comes first."""
+    assert compatible(one, other) == compatible(other, one)
+
+
+@pytest.mark.parametrize(
+    ("found", "winner", "rule", "kind"),
+    [
+        ([("b", "stated", "2002-08"), ("b", "stated", "2002-08"), ("a", "stated", "2002-07")],
+         "2002-07", "authority", "conflict"),
+        ([("a", "stated", "2002-08"), ("b", "stated", "2002-10"), ("a", "stated", "2002-10-21--10-31")],
+         "2002-10-21--10-31", "corroboration", "self-contradiction"),
+        ([("a", "hedged", "2002-08"), ("c", "stated", "2002-10")], "2002-10", "modality", "conflict"),
+        ([("a", "stated", "2002"), ("a", "stated", "2002-10")], "2002-10", "precision", "refinement"),
+        ([("a", "stated", "2002-08"), ("a", "stated", "2002-10"), ("a", "stated", "2002-10")],
+         "2002-10", "repetition", "self-contradiction"),
+        ([("a", "stated", "2002-08"), ("a", "stated", "2002-10")], "2002-08", "order", "self-contradiction"),
+    ],
+)  # fmt: skip
+def test_each_rule_decides_where_those_before_it_do_not(found, winner, rule, kind):
+    """The rules are tried in order, and the first that tells the values apart is recorded."""
+    resolution = resolve([(doc, modality, "started", date(slug)) for doc, modality, slug in found])
+    assert taken(resolution, "started") == [date(winner)]
+    assert (only(resolution).rule, only(resolution).kind) == (rule, kind)
+
+
+def test_an_editors_decision_goes_before_every_rule():
+    """A decision in the editorial graph names the passages whose value is taken."""
+    node = NamedNode(f"{BASE}id/disagreement/x")
+    decision = [
+        say(node, term("rdf:type"), pat("Disagreement")),
+        say(node, pat("subject"), SUBJECT),
+        say(node, pat("property"), pat("started")),
+        say(node, pat("accepted"), NamedNode(f"{BASE}id/passage/c/late")),
+    ]
+    found = [
+        ("a", "stated", "started", date("2002-08"), "first"),
+        ("c", "hedged", "started", date("2003"), "late"),
+    ]
+    resolution = resolve(found, decision)
+    assert taken(resolution, "started") == [date("2003")]
+    assert only(resolution).rule == "editor"
+
+
+def test_attributes_follow_their_measure():
+    """The view never joins a value of one passage with an attribute of another that differs."""
+    higher = NamedNode(f"{BASE}concept/change/higher")
+    found = [
+        ("a", "stated", "stars", Literal(0), "table"),
+        ("a", "stated", "stars", Literal(0), "chapter"),
+        ("a", "stated", "stars", Literal(1), "profile"),
+        ("a", "stated", "change", higher, "profile"),
+    ]
+    resolution = resolve(found)
+    assert taken(resolution, "stars") == [Literal(0)]
+    assert taken(resolution, "change") == []
+
+
+def test_expected_values_give_way_to_firmer_ones():
+    """Of a property with several values, those merely expected stand only where nothing firmer does."""
+    prompted = NamedNode(f"{BASE}id/review/r"), NamedNode(f"{BASE}id/review/s")
+    found = [("a", "expected", "promptedBy", prompted[0]), ("b", "stated", "promptedBy", prompted[1])]
+    assert taken(resolve(found), "promptedBy") == [prompted[1]]
+    assert taken(resolve(found[:1]), "promptedBy") == [prompted[0]]
