@@ -8,7 +8,6 @@ read (years, months, days, seasons, sets of two); the tests compare the bounds w
 import re
 from calendar import month_name, monthrange
 from datetime import date as Day
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 

@@ -66,7 +66,7 @@ def as_table(answer: Answer) -> str:
     ]
     heads = [answer.columns[index].name.removesuffix("Label") for index in shown]
     rows = [[_cell(row[index]) for index in shown] for row in answer.rows]
-    table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=48)
+    table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
     count = f"{answer.total} row{'' if answer.total == 1 else 's'}"
     return f"{table}\n\n{count}{'' if answer.complete else f' ({answer.reason})'}\n"
 

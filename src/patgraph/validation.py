@@ -145,7 +145,7 @@ def _results(found, where: _Where) -> Iterable[Result]:
         # A constraint's message comes in full; property shapes have no name, their parent does.
         message = " ".join(dict.fromkeys(str(m) for m in found.objects(node, SH.resultMessage)))
         severity = str(found.value(node, SH.resultSeverity)).rsplit("#", 1)[-1]
-        shape = str(found.value(node, SH.sourceShape))
+        shape = str(found.value(node, SH.sourceConstraint) or found.value(node, SH.sourceShape))
         shape = curie(shape) if shape.startswith(SHAPES) else _parent(found, node)
         about = f"{curie(focus)}: {_IRI.sub(lambda iri: curie(iri[0]), message)}"
         if value is not None and str(value) not in message and str(value) != focus:
