@@ -9,7 +9,10 @@ from patgraph.errors import BadInput, UnknownDocument
 from patgraph.sources import SourceText
 from patgraph.validation import validate
 
-TEXT = "Chapter One\n\nFirst things\nfirst.\n\nThe team began in May.\n\nChapter Two\n\nThe team  began\nin June.\n"
+TEXT = (
+    "Chapter One\n\nFirst things\nfirst.\n\nThe team began in May.\n\n"
+    "Chapter Two\n\nThe team  began\nin June.\n"
+)
 
 
 @pytest.fixture

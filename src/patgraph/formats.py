@@ -122,6 +122,6 @@ def free(result, name: str | None) -> bytes:
     name = name or ("turtle" if triples else "tsv")
     if name not in known:
         raise UnknownFormat(f"No format {name!r} for this result; there are {', '.join(known)}.")
-    if name == "turtle":
-        return result.serialize(format=known[name], prefixes=PREFIXES)
+    if triples:
+        return pyoxigraph.serialize(result, format=known[name], prefixes=PREFIXES)
     return result.serialize(format=known[name])

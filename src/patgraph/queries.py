@@ -30,7 +30,7 @@ from pyoxigraph import NamedNode
 from .errors import BadInput, UnknownParameter, UnknownQuery
 from .names import BASE, rebase
 from .project import Project
-from .store import Store
+from .store import Store, syntax_fault
 from .values import Parameter, Value
 
 #: Types a column may have, with the suffix and JSON type of each variable it stands for.
@@ -229,8 +229,7 @@ def _check(path: Path, query: Query):
     try:
         solutions = pyoxigraph.Store().query(query.text)
     except SyntaxError as error:
-        place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
-        raise BadInput(f"{place}: {error.msg}") from error
+        raise BadInput(f"{path}: {syntax_fault(error)}") from error
     selected = [variable.value for variable in solutions.variables]
     wanted = [column.name for column in query.columns]
     if selected != wanted:

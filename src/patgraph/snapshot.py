@@ -23,7 +23,7 @@ import pyoxigraph
 
 from .build import Dataset
 from .errors import BuildInProgress, NoStore
-from .store import Store, in_memory
+from .store import Store, in_memory, parse
 
 FORMAT = 1
 _KEEP = 2
@@ -69,8 +69,7 @@ def dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again. Raises `NoStore`."""
     place = (directory / "current").resolve()
     about = _manifest(place)
-    quads = pyoxigraph.parse(_nquads(place, about), format=pyoxigraph.RdfFormat.N_QUADS)
-    return Dataset(frozenset(quads), about["base"])
+    return Dataset(frozenset(parse(_nquads(place, about))), about["base"])
 
 
 @contextmanager
@@ -89,7 +88,7 @@ def _write_new(dataset: Dataset, directory: Path, final: Path):
     try:
         new.chmod(0o755)
         engine = pyoxigraph.Store(str(new / "store"))
-        engine.bulk_load(dataset.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+        engine.bulk_extend(parse(dataset.nquads))
         engine.optimize()
         engine.flush()
         del engine

@@ -1,5 +1,7 @@
 """The store that questions are asked of. A query without `GRAPH` sees the resolved view."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph
@@ -35,8 +37,7 @@ class Store:
         try:
             return self.engine.query(text, default_graph=[self.view])
         except SyntaxError as error:
-            place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
-            raise MalformedQuery(f"{place}{error.msg}") from error
+            raise MalformedQuery(syntax_fault(error)) from error
 
     def select(self, text: str) -> tuple[list[str], list[Row]]:
         """The variables and rows of a SELECT, `None` where a variable is unbound."""
@@ -68,10 +69,28 @@ class Store:
         return sorted(found)
 
 
+def syntax_fault(error: SyntaxError) -> str:
+    """What the engine found wrong in a SPARQL text: line, column, and what it expected there."""
+    match = re.match(r"error at (\d+):(\d+): expected (.*)", error.msg, re.S)
+    if not match:
+        return error.msg
+    line, column, expected = match.groups()
+    # The engine lists its character classes too; they help nobody.
+    words = [w for w in re.findall(r'"((?:[^"\\]|\\.)*)"|(\b[A-Z]{2,}\b)', expected) if any(w)]
+    known = list(dict.fromkeys(a or b for a, b in words))[:12]
+    hint = f"; expected one of: {' '.join(known)}" if known else ""
+    return f"line {line}, column {column}: not SPARQL here{hint}"
+
+
+def parse(nquads: bytes) -> Iterator[Quad]:
+    """The quads of N-Quads. A store's own loader would give blank nodes new names."""
+    return pyoxigraph.parse(nquads, format=pyoxigraph.RdfFormat.N_QUADS, rename_blank_nodes=False)
+
+
 def in_memory(nquads: bytes, version: str, base: str = BASE, also: list[Quad] | None = None) -> Store:
     """A store in memory, from N-Quads; `also` are quads never written down (words of passages)."""
     engine = pyoxigraph.Store()
-    engine.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+    engine.bulk_extend(parse(nquads))
     if also:
         engine.extend(also)
     return Store(engine, version, base)
