@@ -1,0 +1,66 @@
+"""How long each question takes: in memory, on a snapshot on disk, and on rdflib, in one run.
+
+Run `python bench/questions.py` from the project. The machine's noise is the same for all three, so read
+the ratios, not the milliseconds; ratios below 1.5 mean nothing.
+"""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import rdflib
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+
+from patgraph import queries, snapshot
+from patgraph.build import build
+from patgraph.project import Project
+from patgraph.store import in_memory
+
+ROUNDS = 9
+
+
+def median(ask, rounds=ROUNDS) -> float:
+    """Median seconds of some rounds, after one that warms up."""
+    ask()
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def second_engine(dataset) -> rdflib.Dataset:
+    """The dataset in rdflib, its view as the default graph too."""
+    store = Store()
+    store.bulk_extend(dataset.quads)
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in dataset.view())
+    loaded = rdflib.Dataset(default_union=False)
+    loaded.parse(data=store.dump(format=RdfFormat.N_QUADS), format="nquads")
+    return loaded
+
+
+def main():
+    project = Project.find()
+    begin = time.perf_counter()
+    dataset = build(project)
+    print(f"build: {time.perf_counter() - begin:.2f} s, {len(dataset.quads)} quads\n")
+    memory = in_memory(dataset.nquads, dataset.version)
+    other = second_engine(dataset)
+    with tempfile.TemporaryDirectory() as directory:
+        snapshot.write(dataset, Path(directory))
+        disk = snapshot.open_store(Path(directory))
+        print(f"{'question':22} {'memory ms':>10} {'disk / memory':>14} {'rdflib / memory':>16}")
+        for name, query in queries.read(project).items():
+            required = {k: v for k, v in query.example.items() if query.parameters[k].required}
+            terms = {k: [query.parameters[k].read(v, memory)] for k, v in required.items()}
+            text = query.bind(terms)
+            quick = median(lambda text=text: memory.select(text))
+            frozen = median(lambda text=text: disk.select(text))
+            slow = median(lambda text=text: list(other.query(text)), 1)
+            print(f"{name:22} {quick * 1000:10.2f} {frozen / quick:14.1f} {slow / quick:16.0f}")
+
+
+if __name__ == "__main__":
+    main()
