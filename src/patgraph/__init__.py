@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import Store as _Engine
+
 from . import queries as _queries
 from . import snapshot as _snapshot
 from .build import build as _build
@@ -51,9 +53,10 @@ class Graph:
     def sparql(self, text: str):
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
 
-        Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`.
+        Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`; `Refused` for
+        `SERVICE`.
         """
-        return self.store.query(text)
+        return self.store.free(text)
 
 
 def open(
@@ -78,6 +81,8 @@ def open(
         raise NoStore(f"{store}: this version reads stores on disk only; give a directory to --store.")
     opened = _snapshot.open_store(Path(store))
     if texts:
-        view = opened.engine.quads_for_pattern(None, None, None, opened.view)
-        opened = _snapshot.open_store(Path(store), _quotes(view, texts))
+        # A copy in memory: words of sources are never written into a store.
+        quads = list(opened.engine)
+        opened = Store(_Engine(), opened.version, opened.base)
+        opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
     return Graph(opened, questions)

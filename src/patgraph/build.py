@@ -3,7 +3,7 @@
     files ─▶ quads, each in its graph ─▶ view (what we say + what resolution takes) ─▶ Dataset
 
 The same files give the same quads: `Dataset.nquads` is sorted, blank nodes are labelled by RDFC-1.0,
-and the SHA-256 of it is the version. Graphs and view: `ontology/README.md`.
+and the SHA-256 of it is the version. Graphs and view: `data/README.md`.
 """
 
 import hashlib
@@ -15,10 +15,12 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from . import catalogue, dates
+from .disagreements import records
 from .errors import BadDate, BadInput
+from .facts import Facts
 from .names import BASE, VIEW, graph, pat, rebase, term
 from .project import Project
-from .resolve import Facts, Resolution, records
+from .resolve import Resolution
 
 _PASSAGE = f"{BASE}id/passage/"
 _VIEW = NamedNode(VIEW)
@@ -36,8 +38,7 @@ class Dataset:
     @cached_property
     def nquads(self) -> bytes:
         """Sorted N-Quads, byte for byte the same for the same files; names moved to `base`."""
-        text = "".join(sorted(f"{quad} .\n" for quad in self.quads))
-        return rebase(text, self.base).encode()
+        return "".join(sorted(rebase(f"{quad} .\n", self.base) for quad in self.quads)).encode()
 
     @cached_property
     def version(self) -> str:

@@ -1,5 +1,7 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
 
+import re
+import socket
 import sys
 import time
 from pathlib import Path
@@ -38,6 +40,10 @@ class _Commands(click.Group):
             click.echo(error.report.text() if error.report else "", err=True, nl=False)
             click.echo(f"patgraph: {error}", err=True)
             sys.exit(error.exit)
+        except BrokenPipeError:
+            # Whoever read us has had enough.
+            sys.stderr.close()
+            sys.exit(2)
         except (PatgraphError, OSError) as error:
             click.echo(f"patgraph: {error}", err=True)
             sys.exit(getattr(error, "exit", 2))
@@ -60,6 +66,8 @@ def build(store, project, sources, base):
 
     Without --store nothing is written: the build is only tried.
     """
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
+        raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = _Steps()
     dataset = _valid(Project.find(project), sources, base, tell)
     if store:
@@ -157,8 +165,16 @@ def serve(store, project, sources, host, port):
     tell = _Steps()
     tell("opening")
     app = app_for(_open(store, project, sources))
-    tell.done(f"serving on http://{host}:{port}")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    # The address is taken first, so that a port in use is an error and not a promise.
+    config = uvicorn.Config(app, log_level="warning")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
+        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            address.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
+        tell.done(f"serving on http://{host}:{port}")
+        uvicorn.Server(config).run(sockets=[address])
 
 
 @main.command("export")

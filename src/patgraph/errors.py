@@ -26,7 +26,7 @@ class PatgraphError(Exception):
 
 
 class BadInput(PatgraphError):
-    """A file of the project cannot be read as it stands; the message starts with `file:line`."""
+    """A file of the project cannot be read as it stands; the message names it, and the line if it can."""
 
     title = "A file cannot be read"
 
@@ -35,12 +35,6 @@ class BadDate(BadInput):
     """A date IRI whose slug is not an EDTF date in our spelling."""
 
     title = "Not a date"
-
-
-class SourceMismatch(BadInput):
-    """A source text does not hold what a passage says it holds."""
-
-    title = "A passage does not match its source text"
 
 
 class BuildInProgress(PatgraphError):

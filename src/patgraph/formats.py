@@ -36,6 +36,8 @@ def plain(term):
         return int(term.value)
     if kind in ("decimal", "double", "float"):
         number = float(term.value)
+        if number != number or number in (float("inf"), float("-inf")):
+            return term.value
         return int(number) if kind == "decimal" and number.is_integer() else number
     return term.value
 

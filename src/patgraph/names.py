@@ -45,7 +45,6 @@ PREFIXES = (
 )
 
 _OWN = re.compile(re.escape(BASE) + r"(?!def\b|shapes\b)")
-_SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
 def pat(local: str) -> NamedNode:
@@ -79,6 +78,6 @@ def rebase(text: str, base: str) -> str:
     return text if base == BASE else _OWN.sub(lambda _: base, text)
 
 
-def is_slug(text: str) -> bool:
-    """Whether a text can be a slug: lower-case ASCII words and numbers joined by hyphens."""
-    return bool(_SLUG.fullmatch(text))
+def slug(node: NamedNode) -> str:
+    """The last part of an IRI: `haringey`, `started`."""
+    return re.split(r"[/#]", node.value)[-1]

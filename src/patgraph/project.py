@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
@@ -84,12 +85,11 @@ class Project:
     @cached_property
     def _lines(self) -> list[tuple[Path, list[tuple[str, str]], list[str]]]:
         found = []
-        for path in self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl"):
+        files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
+        for path in [*files, *self._files("ontology", "**/*.ttl")]:
             text = path.read_text(encoding="utf-8", errors="replace")
             prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
             found.append((path, prefixes, text.splitlines()))
-        for path in self._files("ontology", "**/*.ttl"):
-            found.append((path, [], path.read_text(encoding="utf-8").splitlines()))
         return found
 
     def _files(self, room: str, *patterns: str) -> list[Path]:
@@ -118,7 +118,7 @@ def _turtle(path: Path, name: NamedNode) -> Iterator[Quad]:
 
 def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
     # Blank nodes get a name of their file, so that two files never share one.
-    own = re.sub(r"\W", "", str(path.name))
+    own = f"f{crc32(str(path).encode())}x"
 
     def apart(node):
         return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node

@@ -27,7 +27,7 @@ import pyoxigraph
 import yaml
 from pyoxigraph import NamedNode
 
-from .errors import BadInput, UnknownParameter, UnknownQuery
+from .errors import BadInput, BadValue, UnknownParameter, UnknownQuery
 from .names import BASE, rebase
 from .project import Project
 from .store import Store, syntax_fault
@@ -139,7 +139,7 @@ class Query:
     ) -> Answer:
         """Ask a store. `values` has texts as a caller writes them: `birmingham`, `2003-02-15`.
 
-        Raises `UnknownParameter`, `BadValue`.
+        Raises `UnknownParameter`, `BadValue` (also where a required value is missing).
         """
         texts = {k: [v] if isinstance(v, str) else list(v) for k, v in values.items()}
         terms = {}
@@ -148,12 +148,16 @@ class Query:
                 known = ", ".join(self.parameters) or "none"
                 raise UnknownParameter(name, f"{self.name} has no parameter {name!r}; it has: {known}.")
             terms[name] = [self.parameters[name].read(text, store) for text in given]
+        for parameter in self.parameters.values():
+            if parameter.required and not terms.get(parameter.name):
+                raise BadValue(parameter.name, f"{self.name} needs {parameter.name}: give {parameter.takes}.")
         names, rows = store.select(self.bind(terms, store.base))
         wanted = tuple(column.name for column in self.columns)
         if tuple(names) != wanted:
             raise BadInput(f"queries/{self.name}.rq: columns {wanted} but the text selects {names}.")
         page = rows[offset : None if limit is None else offset + limit]
-        left = f"rows {offset + 1} to {offset + len(page)} of {len(rows)}: limit or offset was given"
+        shown = f"rows {offset + 1} to {offset + len(page)}" if page else "no row"
+        left = f"{shown} of {len(rows)}: limit or offset was given"
         reason = None if len(page) == len(rows) else left
         return Answer(self, store.version, texts, self.columns, page, len(rows), reason)
 
@@ -176,7 +180,15 @@ def get(queries: Mapping[str, Query], name: str) -> Query:
 
 def parse(path: Path) -> Query:
     """Read one question. Raises `BadInput`."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        return _parse(path, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read: {error}.") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"{path}: the header has another shape than it should ({error!r}).") from error
+
+
+def _parse(path: Path, text: str) -> Query:
     lines = text.splitlines()
     source = "\n".join(line[3:] for line in lines if line.startswith("#+"))
     try:
@@ -191,7 +203,7 @@ def parse(path: Path) -> Query:
     unknown = header.keys() - _KEYS
     if unknown:
         raise BadInput(f"{path}: unknown in the header: {', '.join(sorted(unknown))}.")
-    slots = {name: default for _, name, default in _SLOT.findall(text)}
+    slots = _slots(path, text)
     parameters = {}
     for name, about in (header.get("parameters") or {}).items():
         if name not in slots:
@@ -213,6 +225,22 @@ def parse(path: Path) -> Query:
     )  # fmt: skip
     _check(path, query)
     return query
+
+
+def _slots(path: Path, text: str) -> dict[str, str]:
+    """What stands in the VALUES lines, by variable. Raises `BadInput` where two lines of one differ,
+    or a line would never be bound because something else stands on it.
+    """
+    slots: dict[str, str] = {}
+    for _, name, default in _SLOT.findall(text):
+        if slots.setdefault(name, default) != default:
+            raise BadInput(f"{path}: the lines VALUES ?{name} differ: give them the same default.")
+    for name in re.findall(r"VALUES\s+\?(\w+)", text):
+        if len(re.findall(rf"VALUES\s+\?{name}\b", text)) != sum(
+            n == name for _, n, _ in _SLOT.findall(text)
+        ):
+            raise BadInput(f"{path}: a VALUES ?{name} {{ … }} does not stand alone on its line.")
+    return slots
 
 
 def _columns(path: Path, header: dict) -> Iterable[Column]:

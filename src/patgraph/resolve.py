@@ -2,49 +2,22 @@
 
 The policy is data: the order of the rules and of the modalities are `schema:position` values in
 the vocabularies `rule` and `modality`, and a property has one value where the ontology declares it
-an `owl:FunctionalProperty` or `pat:singleValued`. Method: `ontology/README.md`, "Resolution".
+an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Resolution".
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from . import dates
-from .names import BASE, pat, term
-
-Term = NamedNode | Literal
-Values = dict[Term, list["Passage"]]
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range
+from .errors import BadInput
+from .facts import Facts, Term
+from .names import BASE, curie, pat, slug, term
 
 _TYPE = term("rdf:type")
-_LABEL = term("skos:prefLabel")
 _POSITION = term("schema:position")
-
-
-@dataclass(frozen=True, order=True)
-class Passage:
-    """What resolution needs to know of a passage; ordered by document, then place."""
-
-    authority: int
-    document: str
-    start: int
-    iri: str
-    modality: str
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """Passages that give different values for a property that can have only one."""
-
-    subject: NamedNode
-    property: NamedNode
-    candidates: frozenset[str]
-    accepted: frozenset[str]
-    kind: str
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -53,29 +26,6 @@ class Decision:
 
     candidates: frozenset[str]
     accepted: frozenset[str]
-
-
-class Facts:
-    """Triples by subject and property, for reading what graphs say."""
-
-    def __init__(self, quads: Iterable[Quad]):
-        self._objects = defaultdict(list)
-        self._subjects = defaultdict(list)
-        for quad in quads:
-            self._objects[quad.subject, quad.predicate].append(quad.object)
-            self._subjects[quad.predicate, quad.object].append(quad.subject)
-
-    def all(self, subject, predicate) -> list[Term]:
-        """The objects of a subject's property."""
-        return self._objects.get((subject, predicate), [])
-
-    def one(self, subject, predicate, default=None) -> Term | None:
-        """The first object of a subject's property."""
-        return next(iter(self.all(subject, predicate)), default)
-
-    def subjects(self, predicate, object_) -> list[NamedNode]:
-        """The subjects that have this object for a property."""
-        return self._subjects.get((predicate, object_), [])
 
 
 class Resolution:
@@ -98,7 +48,7 @@ class Resolution:
         self._decided = self._decisions()
         self.taken: list[Triple] = []
         self.disagreements: list[Disagreement] = []
-        self._measured: dict[NamedNode, tuple[set[str], str]] = {}
+        self._measured: dict[NamedNode, set[str]] = {}
         self._resolve()
 
     def _policy(self):
@@ -106,8 +56,8 @@ class Resolution:
 
         def ordered(scheme):
             found = self._facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
-            key = {c: int(self._facts.one(c, _POSITION, Literal(99)).value) for c in found}
-            return [_slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
+            key = {c: _whole_number(self._facts.one(c, _POSITION)) for c in found}
+            return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
 
         self.rules = ordered("rule")
         self.modalities = {name: rank for rank, name in enumerate(ordered("modality"))}
@@ -123,11 +73,11 @@ class Resolution:
             document = facts.one(iri, pat("inDocument"), NamedNode(BASE))
             authority = facts.one(iri, pat("authority")) or facts.one(document, pat("authority"))
             self._passages[iri] = Passage(
-                int(authority.value) if authority else 99,
+                _whole_number(authority),
                 document.value,
-                int(facts.one(iri, pat("startOffset"), Literal(0)).value),
+                _whole_number(facts.one(iri, pat("startOffset"))),
                 iri.value,
-                _slug(facts.one(iri, pat("modality"), _concept("modality", "stated"))),
+                slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
             )
         return self._passages[iri]
 
@@ -140,8 +90,14 @@ class Resolution:
                 frozenset(passage.value for passage in self._facts.all(node, pat(name)))
                 for name in ("accepted", "candidate")
             )
-            if accepted:
-                found[about] = Decision(candidates, accepted)
+            if not accepted:
+                continue
+            if about in found:
+                raise BadInput(
+                    f"{curie(node.value)}: a second decision on {' '.join(curie(n.value) for n in about)}; "
+                    "keep one in data/editorial/disagreements.ttl."
+                )
+            found[about] = Decision(candidates, accepted)
         return found
 
     def _resolve(self):
@@ -150,7 +106,7 @@ class Resolution:
         for subject, prop in order:
             values = {v: sorted(ps) for v, ps in self._stated[subject, prop].items()}
             if prop not in self._single:
-                self._take(subject, prop, self._firmest(self._decided_of(subject, prop, values)))
+                self._collect(subject, prop, values)
             elif prop in self._attributes:
                 self._attribute(subject, prop, values)
             else:
@@ -159,41 +115,42 @@ class Resolution:
     def _take(self, subject, prop, values):
         self.taken.extend(Triple(subject, prop, value) for value in values)
 
-    def _decided_of(self, subject, prop, values: Values) -> Values:
-        """The values that an editor's decision leaves, of a property that can have several."""
-        decision = self._decided.get((subject, prop))
-        if not decision:
-            return values
-        return {
-            v: kept
-            for v, ps in values.items()
-            if (kept := [p for p in ps if p.iri in decision.accepted or p.iri not in decision.candidates])
-        }
-
-    def _firmest(self, values: Values) -> list[Term]:
-        """All values nobody merely denies; expected ones only where nothing firmer stands."""
-        said = {v: {p.modality for p in ps} - {"denied"} for v, ps in values.items()}
-        firm = [v for v, modalities in said.items() if modalities - {"expected"}]
-        return firm or [v for v, modalities in said.items() if modalities]
+    def _collect(self, subject, prop, values: Values):
+        """Take every value of a property that can have several, but what a decision leaves out and
+        what is merely expected where something firmer stands; record what is denied.
+        """
+        decision = self._decided.get((subject, prop), Decision(frozenset(), frozenset()))
+        left_out = decision.candidates - decision.accepted
+        claims = _undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
+        firm = [
+            v
+            for v, ps in claims.items()
+            if any(p.modality != "expected" or p.iri in decision.accepted for p in ps)
+        ]
+        self._take(subject, prop, firm or claims)
+        for value, passages in values.items():
+            if value in claims and any(p.modality == "denied" for p in passages):
+                self._record(subject, prop, {value: passages}, value, "modality")
 
     def _choose(self, subject, prop, values: Values):
         """Take one value of a property that can have only one, and record what differs."""
         claims = _undenied(values)
         winner, rule = self._winner(subject, prop, claims)
+        if prop in self._measures:
+            self._measured[subject] = {p.iri for p in claims.get(winner, [])}
         if winner is None:
             return
         self._take(subject, prop, [winner])
-        if prop in self._measures:
-            self._measured[subject] = {p.iri for p in claims.get(winner, [])}, rule
         self._record(subject, prop, values, winner, rule)
 
     def _attribute(self, subject, prop, values: Values):
         """Take an attribute only from passages that give the accepted value of its measure."""
         claims = _undenied(values)
-        if subject in self._measured:
-            allowed, rule = self._measured[subject]
-        else:
-            allowed, rule = self._first_passage(subject), "order"
+        if (subject, prop) in self._decided:
+            self._choose(subject, prop, values)
+            return
+        allowed = self._measured.get(subject)
+        allowed, rule = (allowed, "measure") if allowed is not None else self._first_passage(subject, claims)
         followed = {v: kept for v, ps in claims.items() if (kept := _within(ps, allowed))}
         winner = None
         if followed:
@@ -202,17 +159,33 @@ class Resolution:
             self._take(subject, prop, [winner])
         self._record(subject, prop, values, winner, rule)
 
-    def _first_passage(self, subject) -> set[str]:
-        """Without a measure, all attributes come from the one passage that the rules put first."""
+    def _first_passage(self, subject, claims: Values) -> tuple[set[str], str]:
+        """Without a measure, all attributes come from the one passage that goes before the others by
+        modality, authority and place; and the rule by which it goes before those that differ here.
+        """
+
+        def rank(passage):
+            return self._firmness(passage), passage.authority, passage
+
         everything = {
             p for prop in self._attributes for ps in self._stated.get((subject, prop), {}).values()
             for p in ps if p.modality != "denied"
         }  # fmt: skip
-        first = min(everything, key=lambda p: (self.modalities.get(p.modality, 99), p), default=None)
-        return {first.iri} if first else set()
+        first = min(everything, key=rank, default=None)
+        if first is None:
+            return set(), "order"
+        others = [p for ps in claims.values() if first not in ps for p in ps]
+        rival = rank(min(others, key=rank, default=first))
+        names = ("modality", "authority")
+        rule = next((n for n, a, b in zip(names, rank(first), rival, strict=False) if a != b), "order")
+        return {first.iri}, rule
 
     def _winner(self, subject, prop, claims: Values) -> tuple[Term | None, str]:
-        """The value taken, and the first rule on which it beats its best incompatible rival."""
+        """The value taken, and the first rule on which it beats its best incompatible rival.
+
+        The rules before `precision` come first. Of the values they leave level, the rules behind it
+        pick one, and the most exact of those compatible with that one is taken.
+        """
         ours = self._ours.get((subject, prop))
         if ours:
             return ours[0], "editor"
@@ -223,33 +196,41 @@ class Resolution:
         if not claims:
             return None, ""
         ranks = {value: self._rank(value, claims) for value in claims}
-        ordered = sorted(claims, key=str)
+        turn = self.rules.index("precision")
+        early = [rule for rule in self.rules[:turn] if rule in ranks[next(iter(ranks))]]
+        late = [rule for rule in self.rules[turn + 1 :] if rule in ranks[next(iter(ranks))]]
 
-        def better(one, other):
-            return one if self._decider(one, other, ranks)[0] else other
+        def key(value, rules):
+            return [ranks[value][rule] for rule in rules]
 
-        winner = reduce(better, ordered)
-        rivals = [v for v in ordered if v != winner]
-        clashing = [v for v in rivals if not compatible(v, winner)] or rivals
-        if not clashing:
+        best = min(key(value, early) for value in claims)
+        level = [value for value in claims if key(value, early) == best]
+        chosen = min(level, key=lambda v: key(v, late))
+        near = [value for value in level if compatible(value, chosen)]
+        winner = min(near, key=lambda v: (ranks[v]["precision"], key(v, late)))
+        clashing = [value for value in claims if not compatible(value, winner)]
+        if clashing:
+            rival = min(clashing, key=lambda v: key(v, early + late))
+            return winner, self._decider(chosen, rival, ranks, [*early, *late])
+        others = [value for value in claims if value != winner]
+        if not others:
             return winner, ""
-        return winner, self._decider(winner, reduce(better, clashing), ranks)[1]
+        rival = min(others, key=lambda v: key(v, early + late))
+        return winner, self._decider(winner, rival, ranks, self.rules)
 
-    def _decider(self, one, other, ranks) -> tuple[bool, str]:
-        """Whether one value goes before another, and the rule that says so."""
-        for rule in self.rules:
-            if rule == "precision" and not compatible(one, other):
-                continue
-            mine, theirs = ranks[one].get(rule), ranks[other].get(rule)
-            if mine != theirs:
-                return mine < theirs, rule
-        return str(one) < str(other), "order"
+    def _decider(self, one, other, ranks, rules) -> str:
+        """The first rule on which one value goes before another."""
+        before = (r for r in rules if r in ranks[one] and ranks[one][r] < ranks[other][r])
+        return next(before, "order")
 
-    def _rank(self, value, claims: Values) -> dict[str, int]:
+    def _firmness(self, passage: Passage) -> int:
+        return self.modalities.get(passage.modality, len(self.modalities))
+
+    def _rank(self, value, claims: Values) -> dict:
         passages = claims[value]
         agreeing = {p.document for v, ps in claims.items() if compatible(v, value) for p in ps}
         return {
-            "modality": min(self.modalities.get(p.modality, 99) for p in passages),
+            "modality": min(map(self._firmness, passages)),
             "corroboration": -len(agreeing),
             "authority": min(p.authority for p in passages),
             "precision": _width(value),
@@ -258,84 +239,26 @@ class Resolution:
         }
 
     def _record(self, subject, prop, values: Values, winner, rule):
-        """Note a disagreement where values differ, or where one passage denies another's."""
+        """Note a disagreement where values differ, or where a passage denies what another says."""
         claims = _undenied(values)
-        denied = [p for ps in values.values() for p in ps if p.modality == "denied"]
-        ours = self._ours.get((subject, prop), [])
-        if len({*claims, *ours}) < 2 and not (denied and claims):
+        ours = {value: [] for value in self._ours.get((subject, prop), [])} if prop in self._single else {}
+        clashing = clashes(values, claims, ours)
+        if len({*claims, *ours}) < 2 and not clashing:
             return
-        everything = [p for ps in values.values() for p in ps]
-        accepted = claims.get(winner, [])
+        kind = "refinement"
+        if clashing:
+            within = any(a and b and a.document == b.document for a, b in clashing)
+            kind = "self-contradiction" if within else "conflict"
         self.disagreements.append(
             Disagreement(
                 subject,
                 prop,
-                frozenset(p.iri for p in everything),
-                frozenset(p.iri for p in accepted),
-                _kind(values, bool(denied)),
+                frozenset(p.iri for ps in values.values() for p in ps),
+                frozenset(p.iri for p in claims.get(winner, [])),
+                kind,
                 rule or "modality",
             )
         )
-
-
-def compatible(one: Term, other: Term) -> bool:
-    """Whether two values can both be true: equal, or dates whose ranges overlap."""
-    if one == other:
-        return True
-    mine, theirs = _range(one), _range(other)
-    return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
-
-
-def records(
-    disagreements: list[Disagreement], ours: Facts, name: Callable[[Term], str], graph: NamedNode
-) -> list[Quad]:
-    """The disagreements as quads of a graph; one an editor has written down keeps its IRI."""
-    written = {
-        (ours.one(node, pat("subject")), ours.one(node, pat("property"))): node
-        for node in ours.subjects(_TYPE, pat("Disagreement"))
-        if ours.one(node, pat("rule"))
-    }
-    slugs = defaultdict(list)
-    for record in disagreements:
-        slugs[f"{_slug(record.subject)}-{_kebab(_slug(record.property))}"].append(record)
-    quads = []
-    for slug, same in slugs.items():
-        for record in same:
-            kind = record.subject.value.removeprefix(f"{BASE}id/").split("/")[0]
-            node = written.get((record.subject, record.property))
-            if node is None:
-                node = NamedNode(f"{BASE}id/disagreement/{slug}")
-                if len(same) > 1 or ours.all(node, _TYPE):
-                    node = NamedNode(f"{BASE}id/disagreement/{kind}-{slug}")
-                words = f"{name(record.subject)}: {name(record.property)}"
-                quads.append(Quad(node, _LABEL, Literal(words, language="en"), graph))
-                quads.append(
-                    Quad(node, pat("disagreementType"), _concept("disagreement-type", record.kind), graph)
-                )
-            quads += [
-                Quad(node, _TYPE, pat("Disagreement"), graph),
-                Quad(node, pat("subject"), record.subject, graph),
-                Quad(node, pat("property"), record.property, graph),
-                Quad(node, pat("rule"), _concept("rule", record.rule), graph),
-                *(Quad(node, pat("candidate"), NamedNode(p), graph) for p in record.candidates),
-                *(Quad(node, pat("accepted"), NamedNode(p), graph) for p in record.accepted),
-            ]
-    return quads
-
-
-def _kind(values: Values, denied: bool) -> str:
-    pairs = [
-        (a, b)
-        for (one, mine), (other, theirs) in combinations(values.items(), 2)
-        if not compatible(one, other)
-        for a in mine
-        for b in theirs
-    ]
-    if denied:
-        pairs += [pair for ps in values.values() for pair in combinations(ps, 2)]
-    if any(a.document == b.document for a, b in pairs):
-        return "self-contradiction"
-    return "conflict" if pairs else "refinement"
 
 
 def _undenied(values: Values) -> Values:
@@ -347,24 +270,12 @@ def _within(passages: list[Passage], names: set[str]) -> list[Passage]:
     return [passage for passage in passages if passage.iri in names]
 
 
-def _range(value: Term):
-    if isinstance(value, NamedNode) and value.value.startswith(dates.SPACE):
-        return dates.bounds(value.value.removeprefix(dates.SPACE))
-    return None
-
-
 def _width(value: Term) -> int:
-    days = _range(value)
+    days = day_range(value)
     return (days[1] - days[0]).days if days else 0
 
 
-def _concept(scheme: str, slug: str) -> NamedNode:
-    return NamedNode(f"{BASE}concept/{scheme}/{slug}")
-
-
-def _slug(node: NamedNode) -> str:
-    return node.value.replace("#", "/").rsplit("/", 1)[-1]
-
-
-def _kebab(camel: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in camel)
+def _whole_number(literal) -> int:
+    """A number that shapes have yet to check; what is none goes last."""
+    text = getattr(literal, "value", "")
+    return int(text) if text.isascii() and text.isdigit() else 999_999

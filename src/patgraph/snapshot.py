@@ -23,10 +23,10 @@ import pyoxigraph
 
 from .build import Dataset
 from .errors import BuildInProgress, NoStore
-from .store import Store, in_memory, parse
+from .names import BASE
+from .store import Store, parse
 
 FORMAT = 1
-_KEEP = 2
 
 
 def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
@@ -42,34 +42,32 @@ def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
         if not _is_whole(final, dataset.version):
             tell("writing")
             _write_new(dataset, directory, final)
+        before = os.readlink(directory / "current") if (directory / "current").is_symlink() else None
         _point(directory, dataset.version)
-        _forget(directory, dataset.version)
+        _forget(directory, {dataset.version, before})
     return final
 
 
-def open_store(directory: Path, also: list | None = None) -> Store:
-    """The current snapshot of a store. With `also` (words of passages), a copy in memory that has
-    them. Raises `NoStore` where there is none that can be read.
-    """
+def open_store(directory: Path) -> Store:
+    """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read."""
     current = directory / "current"
     if not current.exists():
         raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
     place = current.resolve()
     manifest = _manifest(place)
-    if also:
-        return in_memory(_nquads(place, manifest), manifest["version"], manifest["base"], also)
     try:
         engine = pyoxigraph.Store.read_only(str(place / "store"))
-    except OSError as error:
-        raise NoStore(f"{place}: damaged ({error}); delete it and build again.") from error
+    except (OSError, RuntimeError) as error:
+        raise NoStore(f"{place}: damaged ({error}); build again.") from error
     return Store(engine, manifest["version"], manifest["base"])
 
 
 def dataset(directory: Path) -> Dataset:
-    """The current snapshot as a dataset again. Raises `NoStore`."""
+    """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
     about = _manifest(place)
-    return Dataset(frozenset(parse(_nquads(place, about))), about["base"])
+    text = _nquads(place, about).decode().replace(about["base"], BASE)
+    return Dataset(frozenset(parse(text.encode())), about["base"])
 
 
 @contextmanager
@@ -104,7 +102,8 @@ def _write_new(dataset: Dataset, directory: Path, final: Path):
             _sync(path)
         _sync(new)
         if final.exists():
-            shutil.rmtree(final)
+            # Damaged, or it would not be written again; out of the way in one step.
+            final.rename(directory / f".new-damaged-{os.getpid()}")
         new.rename(final)
         _sync(directory)
     except BaseException:
@@ -126,30 +125,31 @@ def _sweep(directory: Path):
         shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
 
 
-def _forget(directory: Path, version: str):
+def _forget(directory: Path, kept: set[str | None]):
     """Keep the current snapshot and the one before it, for whoever still reads it."""
-    others = [p for p in directory.iterdir() if len(p.name) == 64 and p.is_dir() and p.name != version]
-    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[_KEEP - 1 :]:
-        shutil.rmtree(old)
+    for path in directory.iterdir():
+        if len(path.name) == 64 and path.is_dir() and path.name not in kept:
+            shutil.rmtree(path)
 
 
 def _is_whole(place: Path, version: str) -> bool:
     try:
-        _nquads(place, _manifest(place))
-        pyoxigraph.Store.read_only(str(place / "store"))
-    except (NoStore, OSError):
+        about = _manifest(place)
+        _nquads(place, about)
+        return len(list(pyoxigraph.Store.read_only(str(place / "store")))) == about["quads"]
+    except (NoStore, OSError, RuntimeError):
         return False
-    return True
 
 
 def _manifest(place: Path) -> dict:
     try:
         about = json.loads((place / "manifest.json").read_bytes())
-        kind = about["format"]
+        if about["format"] != FORMAT:
+            kind = about["format"]
+            raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
+        _ = about["version"], about["base"], about["quads"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NoStore(f"{place}: no readable manifest.json ({error}); delete it and build again.") from error
-    if kind != FORMAT:
-        raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
+        raise NoStore(f"{place}: no readable manifest.json ({error!r}); build again.") from error
     return about
 
 

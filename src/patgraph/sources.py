@@ -122,8 +122,8 @@ def quotes(view: Iterable[Quad], texts: dict[str, SourceText]) -> list[Quad]:
             graph_name = quad.graph_name
     found = []
     for passage, place in about.items():
-        text = texts.get(place["inDocument"].rsplit("/", 1)[-1])
-        if text:
+        text = texts.get(place.get("inDocument", "").rsplit("/", 1)[-1])
+        if text and {"startOffset", "endOffset"} <= place.keys():
             words = text.text[int(place["startOffset"]) : int(place["endOffset"])]
             found.append(Quad(passage, pat("quote"), Literal(words), graph_name))
     return found

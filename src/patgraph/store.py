@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from .errors import MalformedQuery
+from .errors import MalformedQuery, Refused
 from .names import BASE, PREFIXES, VIEW
 
 Row = tuple
@@ -39,6 +39,20 @@ class Store:
         except SyntaxError as error:
             raise MalformedQuery(syntax_fault(error)) from error
 
+    def free(self, text: str):
+        """Ask a query that a stranger wrote. One that names its own dataset (`FROM`) gets that, of
+        the graphs that are here. Raises `Refused` for `SERVICE`, which would call other machines.
+        """
+        clauses = _clauses(text)
+        if "ServiceGraphPattern" in clauses:
+            raise Refused("SERVICE is closed: this store asks no other machine. Ask that one yourself.")
+        if "DatasetClause" not in clauses:
+            return self.query(text)
+        try:
+            return self.engine.query(text)
+        except SyntaxError as error:
+            raise MalformedQuery(syntax_fault(error)) from error
+
     def select(self, text: str) -> tuple[list[str], list[Row]]:
         """The variables and rows of a SELECT, `None` where a variable is unbound."""
         solutions = self.query(text)
@@ -67,6 +81,37 @@ class Store:
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(space)
         }
         return sorted(found)
+
+
+def _clauses(text: str) -> set[str]:
+    """The names of the grammar's productions in a query that may hold `SERVICE` or `FROM`.
+
+    rdflib's parser is asked, and only where such a word, or an escape that could hide one, stands in
+    the text at all. What it cannot parse although the engine can is treated as if it held both.
+    """
+    if not re.search(r"service|from|\\u", text, re.I):
+        return set()
+    from pyparsing import ParseResults
+    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    found: set[str] = set()
+
+    def walk(node):
+        if isinstance(node, CompValue):
+            found.add(node.name)
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list | tuple | ParseResults):
+            for item in node:
+                walk(item)
+
+    try:
+        walk(parseQuery(text))
+    except Exception:
+        # Not SPARQL for rdflib: the engine says what is wrong, unless it would call elsewhere first.
+        return {"ServiceGraphPattern"} if re.search(r"service", text, re.I) else {"DatasetClause"}
+    return found
 
 
 def syntax_fault(error: SyntaxError) -> str:

@@ -14,12 +14,15 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from .build import Dataset
+from .errors import BadInput
+from .facts import Facts
 from .names import SHAPES, VIEW, curie, graph, pat, term
 from .project import Project
-from .resolve import Facts
 from .sources import SourceText, digest
 
 _SEVERITIES = ("Violation", "Warning", "Info")
+#: How far from its place a passage is looked for when its words have moved, in characters.
+_NEAR = 5_000
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
 
 
@@ -91,22 +94,32 @@ def validate(
 
     tell("validating")
     shapes = _rdflib(quad for quad in dataset.quads if quad.graph_name == graph("shapes"))
+    if not len(shapes):
+        raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
     view = (Quad(q.subject, q.predicate, q.object) for q in dataset.view())
     found = rdflib.Graph()
     for run, quads in (("resolved", view), ("evidence", dataset.quads)):
-        _, results, text = pyshacl.validate(
-            _data(quads), shacl_graph=_only(shapes, run), advanced=True, allow_warnings=True, inplace=True
-        )
+        try:
+            _, results, text = pyshacl.validate(
+                _data(quads), shacl_graph=_only(shapes, run), advanced=True, allow_warnings=True, inplace=True
+            )
+        except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
+            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
         if not isinstance(results, rdflib.Graph):
-            raise RuntimeError(f"pySHACL could not run the {run} shapes: {text}")
+            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {text}")
         found += results
     where = _Where(dataset, project)
     results = [*_results(found, where)]
     if texts is not None:
         results += _words(dataset, texts, where)
-    results.sort(key=lambda r: (_SEVERITIES.index(r.severity), r.place, r.shape, r.focus, r.message))
+    results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
     count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
     return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="turtle"))
+
+
+def _line(place: str) -> tuple[str, int]:
+    path, _, line = place.rpartition(":")
+    return path, int(line or 0)
 
 
 class _Where:
@@ -179,16 +192,19 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
                 "get the text this was read from, or read it again.",
             )  # fmt: skip
         for passage in facts.subjects(pat("inDocument"), document):
-            start, end = (int(facts.one(passage, pat(p)).value) for p in ("startOffset", "endOffset"))
-            wanted = facts.one(passage, pat("digest")).value
+            about = [facts.one(passage, pat(p)) for p in ("startOffset", "endOffset", "digest")]
+            if None in about or not all(n.value.isdigit() for n in about[:2]):
+                continue  # A shape has said so.
+            start, end, wanted = int(about[0].value), int(about[1].value), about[2].value
             if digest(text.text[start:end]) != wanted:
                 yield _mismatch(passage, where, _remedy(text, start, end, wanted))
 
 
 def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
-    """Where the words of a digest went, if they are anywhere in the text."""
+    """Where the words of a digest went, if they are not far."""
     length = end - start
-    for at in range(len(text.text) - length + 1):
+    near = range(max(0, start - _NEAR), min(start + _NEAR, len(text.text) - length) + 1)
+    for at in near:
         if digest(text.text[at : at + length]) == wanted:
             return f"its words stand at {at} to {at + length}, not at {start}: correct the offsets."
     return (

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode
 
 from .errors import BadValue
-from .names import BASE, DEF, PREFIXES, TYPES, term
+from .names import DEF, PREFIXES, TYPES, rebase, term
 from .store import Store
 
 Value = NamedNode | Literal
@@ -68,7 +68,7 @@ class Parameter:
         if self.of == _ANY_THING:
             return self._existing(text, _thing(text, store.base), store)
         if self.of == _ANY_PROPERTY:
-            return self._existing(text, _property(text), store)
+            return self._existing(text, _property(text, store.base), store)
         return self._option(text, store)
 
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
@@ -85,7 +85,7 @@ class Parameter:
     def _literal(self, text: str) -> Literal:
         try:
             if self.of == "xsd:integer":
-                return Literal(int(text))
+                return Literal(int(text if re.fullmatch(r"[+-]?[0-9]+", text) else ""))
             if self.of == "xsd:boolean":
                 return Literal({"true": True, "false": False}[text])
             if self.of == "xsd:date":
@@ -97,7 +97,7 @@ class Parameter:
 
     def _option(self, text: str, store: Store) -> NamedNode:
         options = {node.value: label for node, label in self.options(store)}
-        iris = [text, _expand(text), f"{store.base}id/{text}", f"{store.base}concept/{text}"]
+        iris = [text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"]
         found = next((iri for iri in iris if iri in options), None)
         if found:
             return NamedNode(found)
@@ -133,9 +133,10 @@ def _near(text: str, options: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(near))[:3]
 
 
-def _expand(text: str) -> str | None:
+def _expand(text: str, base: str) -> str | None:
+    """The IRI of a CURIE, under the base of the store."""
     prefix, colon, local = text.partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else None
+    return rebase(PREFIXES[prefix] + local, base) if colon and prefix in PREFIXES else None
 
 
 def _thing(text: str, base: str) -> str | None:
@@ -144,10 +145,10 @@ def _thing(text: str, base: str) -> str | None:
         return f"{base}id/{text}"
     if slash and slug and kind == "concept":
         return f"{base}{text}"
-    return (_expand(text) or "").replace(BASE, base) or (text if "://" in text else None)
+    return _expand(text, base) or (text if "://" in text else None)
 
 
-def _property(text: str) -> str | None:
+def _property(text: str, base: str) -> str | None:
     if re.fullmatch(r"[A-Za-z]+", text):
         return DEF + text
-    return _expand(text) or (text if "://" in text else None)
+    return _expand(text, base) or (text if "://" in text else None)

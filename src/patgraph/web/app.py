@@ -48,7 +48,7 @@ def app_for(graph: Graph) -> FastAPI:
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
 
-    @app.get("/queries/{name}", include_in_schema=False)
+    @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
         get(graph.queries, name.partition(".")[0])
         raise UnknownFormat(f"No format is called {name.partition('.')[2]!r}; there are {', '.join(_MEDIA)}.")
@@ -59,6 +59,9 @@ def app_for(graph: Graph) -> FastAPI:
 
 
 def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
+    def head_too(address, endpoint):
+        app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+
     @app.get("/health", tags=["operation"], summary="Is the service up, and with which version?")
     def health() -> dict[str, str]:
         return {"status": "ok", "version": graph.version, "patgraph": __version__}
@@ -79,10 +82,20 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
         openapi_extra={"parameters": [{**describe.FORMAT, "schema": {"enum": ["json", "html"]}}]},
     )
     def catalogue(request: Request) -> Response:
-        if _format(request, None, ("json", "html")) == "html":
+        return listing(request, None)
+
+    def listing(request: Request, form: str | None) -> Response:
+        if _format(request, form, ("json", "html")) == "html":
             return pages.show("home.html", queries=graph.queries.values())
         listed = [_summary(query) for query in graph.queries.values()]
         return JSONResponse({"version": graph.version, "queries": listed}, headers={"Vary": "Accept"})
+
+    @app.get("/queries.{form}", include_in_schema=False)
+    def catalogue_as(form: str, request: Request) -> Response:
+        return listing(request, form)
+
+    for address, endpoint in (("/", home), ("/health", health), ("/docs", docs), ("/queries", catalogue)):
+        head_too(address, endpoint)
 
 
 def _question_routes(app: FastAPI, graph: Graph, query: Query, pages: "_Pages"):
@@ -94,10 +107,6 @@ def _question_routes(app: FastAPI, graph: Graph, query: Query, pages: "_Pages"):
         }  # fmt: skip
         if form == "html":
             return pages.question(query, values, request)
-        required = [p.name for p in query.parameters.values() if p.required and p.name not in values]
-        if required:
-            takes = query.parameters[required[0]].takes
-            raise BadValue(required[0], f"{query.name} needs {required[0]}: give {takes}.")
         answer = query.ask(graph.store, values, **_paging(request))
         media, text = serialise(answer, form)
         return Response(text, media_type=media, headers={"Vary": "Accept"})
@@ -171,9 +180,10 @@ def _summary(query: Query) -> dict:
 def _errors(app: FastAPI):
     """Every error is a problem document (RFC 9457)."""
 
-    def problem(status: int, title: str, detail: str, kind: str, **more) -> JSONResponse:
+    def problem(status: int, title: str, detail: str, kind: str, headers=None, **more) -> JSONResponse:
         body = {"type": f"/docs#{kind}", "title": title, "status": status, "detail": detail, **more}
-        return JSONResponse(body, status, media_type="application/problem+json", headers={"Vary": "Accept"})
+        media = "application/problem+json"
+        return JSONResponse(body, status, media_type=media, headers={"Vary": "Accept"} | (headers or {}))
 
     @app.exception_handler(PatgraphError)
     def ours(_request, error: PatgraphError):
@@ -183,7 +193,12 @@ def _errors(app: FastAPI):
     @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
-        return problem(error.status_code, str(error.detail), detail, "http")
+        return problem(error.status_code, str(error.detail), detail, "http", error.headers)
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, _error: Exception):
+        # The traceback is in the log; a caller learns nothing of the inside.
+        return problem(500, "Something went wrong", f"{request.url.path} failed; it is our fault.", "bug")
 
 
 class _Pages:
@@ -218,7 +233,7 @@ class _Pages:
         options = {p.name: p.options(self._graph.store) for p in query.parameters.values()}
         pairs = [(k, v) for k, texts in given.items() for v in texts]
         if not given:
-            pairs = [(k, v) for k, v in asked.items()]
+            pairs = [(k, v) for k, v in asked.items() if isinstance(v, str)]
         return self.show(
             "question.html",
             status=problem.status if problem else 200,

@@ -57,7 +57,7 @@ PROBLEM = {
 def problems(*statuses: int) -> dict:
     """Responses that are problem documents (RFC 9457)."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    titles = {400: "Malformed", 404: "Unknown", 406: "No such format", 422: "Wrong value"}
+    titles = {404: "Unknown", 406: "No such format", 422: "Wrong value"}
     return {str(status): {"description": titles[status], "content": content} for status in statuses}
 
 
@@ -72,7 +72,7 @@ def operation(query: Query, store: Store) -> dict:
         ],
         "responses": {
             "200": {"description": "The rows that answer the question", "content": media},
-            **problems(400, 404, 406, 422),
+            **problems(404, 406, 422),
         },
     }  # fmt: skip
 
