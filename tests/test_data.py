@@ -8,16 +8,16 @@ import pytest
 
 from patgraph.names import BASE
 
-#: Table 1 of the review, cell by cell, as printed; None where the star cell is empty.
+#: Table 1 of the review, cell by cell, with + for higher and - for lower; None where the star cell is empty.
 TABLE_1 = {
-    "birmingham": ("Some", "Promising (H)", "No", "Uncertain", 0),
-    "coventry": ("Some", "Promising", "Some (H)", "Uncertain", None),
-    "north-east-lincolnshire": ("Some", "Promising (H)", "Some (H)", "Promising (H)", None),
-    "haringey": ("Some", "Promising (H)", "Some (H)", "Uncertain", None),
-    "swindon": ("No (L)", "Uncertain (H)", "Some", "Uncertain", 0),
-    "walsall": ("Some (H)", "Promising (H)", "Some (H)", "Promising (H)", None),
+    "birmingham": ("Some", "Promising+", "No", "Uncertain", 0),
+    "coventry": ("Some", "Promising", "Some+", "Uncertain", None),
+    "north-east-lincolnshire": ("Some", "Promising+", "Some+", "Promising+", None),
+    "haringey": ("Some", "Promising+", "Some+", "Uncertain", None),
+    "swindon": ("No-", "Uncertain+", "Some", "Uncertain", 0),
+    "walsall": ("Some+", "Promising+", "Some+", "Promising+", None),
     "waltham-forest": ("Some", "Uncertain", "No", "Uncertain", 0),
-    "windsor-and-maidenhead": ("Some", "Uncertain", "Some (H)", "Uncertain", None),
+    "windsor-and-maidenhead": ("Some", "Uncertain", "Some+", "Uncertain", None),
 }
 COLUMNS = ("adultsServing", "adultsCapacity", "childrenServing", "childrenCapacity")
 STREAMS = {
@@ -76,7 +76,7 @@ def test_no_stream_has_more_services_or_kinds_of_work_than_a_row_shows(graph):
 def test_the_judgement_grid_is_table_1(graph):
     """Cell by cell, with the markers of change."""
     found = {slug(row["council"]): row for row in rows(graph, "judgement-grid")}
-    marks = {"Higher": " (H)", "Lower": " (L)", None: ""}
+    marks = {"Higher": "+", "Lower": "-", None: ""}
     assert set(found) == set(TABLE_1)
     for council, (*cells, stars) in TABLE_1.items():
         row = found[council]
