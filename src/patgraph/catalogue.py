@@ -28,7 +28,7 @@ def _entry(query: queries.Query) -> Iterator[Quad]:
     def say(subject, predicate, value):
         return Quad(subject, term(predicate), value, _GRAPH)
 
-    node, name = query.iri, query.name.replace("-", "")
+    node, name = query.iri, f"q{query.name.encode().hex()}x"
     yield say(node, "rdf:type", term("sh:SPARQLExecutable"))
     yield say(node, "rdf:type", term("sh:SPARQLSelectExecutable"))
     yield say(node, "skos:prefLabel", Literal(query.title, language="en"))

@@ -47,6 +47,11 @@ class _Commands(click.Group):
         except (PatgraphError, OSError) as error:
             click.echo(f"patgraph: {error}", err=True)
             sys.exit(getattr(error, "exit", 2))
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:
+            click.echo(f"patgraph: a fault of ours, please report it: {error!r}", err=True)
+            sys.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

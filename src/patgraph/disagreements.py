@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -112,7 +113,8 @@ def day_range(value: Term) -> tuple | None:
 
 def _number(value: Term) -> Decimal | None:
     if isinstance(value, Literal) and value.datatype.value.endswith(("#integer", "#decimal")):
-        return Decimal(value.value)
+        with suppress(InvalidOperation):  # A shape says so.
+            return Decimal(value.value)
     return None
 
 

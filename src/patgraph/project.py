@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from .errors import BadInput
 from .names import BASE, PREFIXES, curie, graph
@@ -125,6 +125,8 @@ def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
 
     try:
         for quad in parse(path=str(path), format=kind):
+            if isinstance(quad.object, Triple):
+                raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
             yield Quad(apart(quad.subject), quad.predicate, apart(quad.object), quad.graph_name)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)

@@ -30,7 +30,7 @@ from pyoxigraph import NamedNode
 from .errors import BadInput, BadValue, UnknownParameter, UnknownQuery
 from .names import BASE, rebase
 from .project import Project
-from .store import Store, syntax_fault
+from .store import Store, clauses, syntax_fault
 from .values import Parameter, Value
 
 #: Types a column may have, with the suffix and JSON type of each variable it stands for.
@@ -44,6 +44,7 @@ COLUMN_TYPES = {
     "boolean": (("", "boolean"),),
 }
 _KEYS = {"title", "description", "keywords", "parameters", "columns", "example"}
+_CLOSED = re.compile(r"(?<![?$:\w-])(service|from)(?![\w:-])", re.I)
 _SLOT = re.compile(r"^([ \t]*)VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*(.*?)[ \t]*\}[ \t]*$", re.M)
 
 
@@ -203,6 +204,11 @@ def _parse(path: Path, text: str) -> Query:
     unknown = header.keys() - _KEYS
     if unknown:
         raise BadInput(f"{path}: unknown in the header: {', '.join(sorted(unknown))}.")
+    texts = [header["title"], header["description"], *(header.get("keywords") or ())]
+    if not all(isinstance(words, str) for words in texts) or isinstance(header.get("keywords"), str):
+        raise BadInput(f"{path}: title and description are texts, keywords a list of texts.")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        raise BadInput(f"{path}: a question's name is lower-case words joined by hyphens.")
     slots = _slots(path, text)
     parameters = {}
     for name, about in (header.get("parameters") or {}).items():
@@ -223,6 +229,9 @@ def _parse(path: Path, text: str) -> Query:
          for k, v in (header.get("example") or {}).items()},
         text,
     )  # fmt: skip
+    strange = query.example.keys() - parameters.keys()
+    if strange:
+        raise BadInput(f"{path}: the example gives {', '.join(strange)}, which is no parameter.")
     _check(path, query)
     return query
 
@@ -258,6 +267,8 @@ def _check(path: Path, query: Query):
         solutions = pyoxigraph.Store().query(query.text)
     except SyntaxError as error:
         raise BadInput(f"{path}: {syntax_fault(error)}") from error
+    if _CLOSED.search(query.sparql) and clauses(query.sparql) & {"ServiceGraphPattern", "DatasetClause"}:
+        raise BadInput(f"{path}: SERVICE and FROM are not for questions; ask the graphs that are here.")
     selected = [variable.value for variable in solutions.variables]
     wanted = [column.name for column in query.columns]
     if selected != wanted:

@@ -60,6 +60,8 @@ class Resolution:
             return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
 
         self.rules = ordered("rule")
+        if "precision" not in self.rules:
+            raise BadInput("ontology/vocabularies/rule.ttl: the rules of resolution are missing.")
         self.modalities = {name: rank for rank, name in enumerate(ordered("modality"))}
         functional = self._facts.subjects(_TYPE, term("owl:FunctionalProperty"))
         marked = self._facts.subjects(pat("singleValued"), Literal("true", datatype=term("xsd:boolean")))

@@ -43,10 +43,10 @@ class Store:
         """Ask a query that a stranger wrote. One that names its own dataset (`FROM`) gets that, of
         the graphs that are here. Raises `Refused` for `SERVICE`, which would call other machines.
         """
-        clauses = _clauses(text)
-        if "ServiceGraphPattern" in clauses:
+        used = clauses(text)
+        if "ServiceGraphPattern" in used:
             raise Refused("SERVICE is closed: this store asks no other machine. Ask that one yourself.")
-        if "DatasetClause" not in clauses:
+        if "DatasetClause" not in used:
             return self.query(text)
         try:
             return self.engine.query(text)
@@ -83,7 +83,7 @@ class Store:
         return sorted(found)
 
 
-def _clauses(text: str) -> set[str]:
+def clauses(text: str) -> set[str]:
     """The names of the grammar's productions in a query that may hold `SERVICE` or `FROM`.
 
     rdflib's parser is asked, and only where such a word, or an escape that could hide one, stands in

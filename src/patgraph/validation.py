@@ -6,6 +6,7 @@ as a plain graph (so that counts mean what they say), `pats:evidence` on the who
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -93,6 +94,8 @@ def validate(
     import rdflib
 
     tell("validating")
+    # rdflib prints a traceback for a literal that is none of its datatype; shapes say it better.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     shapes = _rdflib(quad for quad in dataset.quads if quad.graph_name == graph("shapes"))
     if not len(shapes):
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")

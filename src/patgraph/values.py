@@ -35,6 +35,10 @@ class Parameter:
         kinds = [kind for kind in ("class", "scheme", "datatype") if kind in about]
         if len(kinds) != 1:
             raise ValueError("say what it takes: one of class, scheme, datatype.")
+        if kinds[0] == "class":
+            term(about["class"])  # `KeyError` or `ValueError` where it is no CURIE of ours
+        if kinds[0] == "scheme" and not re.fullmatch(r"[a-z0-9-]+", str(about["scheme"])):
+            raise ValueError("scheme is the slug of a vocabulary.")
         if kinds[0] == "datatype" and about["datatype"] not in _DATATYPES:
             raise ValueError(f"datatype is one of {', '.join(_DATATYPES)}.")
         left = about.keys() - {kinds[0], "description", "required"}
