@@ -98,3 +98,44 @@ def test_names_are_found_in_the_files(project):
     path, line = place.split(":")
     lines = (project.root / path).read_text().splitlines()
     assert lines[int(line) - 1].startswith("p:row-haringey a pat:Passage")
+
+
+@pytest.mark.parametrize(
+    ("room", "old", "new", "message"),
+    [
+        (
+            "data/evidence/cc-2004-01.trig",
+            "pat:requested false",
+            'pat:requested "nay"^^xsd:boolean',
+            "datatype",
+        ),
+        ("data/evidence/cc-2004-01.trig", "pat:stars 0", 'pat:stars "none"^^xsd:integer', "datatype"),
+    ],
+)
+def test_a_literal_that_is_none_of_its_datatype_is_refused(copy, room, old, new, message):
+    """Found when the file is read, with the statement named."""
+    edit(copy / room, old, new)
+    path = copy / room
+    if "@prefix xsd:" not in path.read_text():
+        path.write_text("@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n" + path.read_text())
+    with pytest.raises(BadInput, match=message) as caught:
+        build(Project(copy))
+    assert "cc-2004-01.trig" in str(caught.value)
+
+
+def test_a_file_whose_name_is_no_iri_is_refused(copy):
+    """The name of a file becomes part of an IRI."""
+    (copy / "data/reference/some towns.ttl").write_text("")
+    with pytest.raises(BadInput, match="some towns"):
+        build(Project(copy))
+
+
+def test_a_shape_that_no_run_would_run_is_refused(copy):
+    """A rule that is never checked is worse than none."""
+    from patgraph.validation import validate
+
+    path = copy / "ontology/shapes/resolved.ttl"
+    edit(path, "    rdfs:isDefinedBy pats:resolved ;\n", "")
+    project = Project(copy)
+    with pytest.raises(BadInput, match="isDefinedBy"):
+        validate(build(project), project)

@@ -14,12 +14,24 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from .errors import BadInput
 from .names import BASE, PREFIXES, curie, graph
 
 _HERE = Path(__file__).parent
+#: How literals of the datatypes that our data uses are written.
+_FORMS = {
+    PREFIXES["xsd"] + name: form
+    for name, form in {
+        "boolean": "true|false|1|0",
+        "integer": r"[+-]?\d+",
+        "nonNegativeInteger": r"\+?\d+",
+        "positiveInteger": r"\+?0*[1-9]\d*",
+        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+        "date": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]\d\d:\d\d)?",
+    }.items()
+}
 _ROOMS = ("ontology", "data", "queries")
 
 
@@ -93,7 +105,11 @@ class Project:
         return found
 
     def _files(self, room: str, *patterns: str) -> list[Path]:
-        return [path for pattern in patterns for path in sorted((self.root / room).glob(pattern))]
+        found = [path for pattern in patterns for path in sorted((self.root / room).glob(pattern))]
+        for path in found:
+            if not re.fullmatch(r"[A-Za-z0-9._-]+", path.name):
+                raise BadInput(f"{path}: name it with letters, digits and hyphens; the name becomes an IRI.")
+        return found
 
     def _evidence(self, path: Path) -> Iterator[Quad]:
         own = f"{BASE}id/passage/{path.stem}/"
@@ -109,6 +125,11 @@ class Project:
                     f"{path}: the graph {name} is no passage of {path.stem}; "
                     f"name it <{own}…> or put it into the file of its own document."
                 )
+
+
+def _is_of_its_datatype(literal: Literal) -> bool:
+    form = _FORMS.get(literal.datatype.value)
+    return form is None or bool(re.fullmatch(form, literal.value))
 
 
 def _turtle(path: Path, name: NamedNode) -> Iterator[Quad]:
@@ -127,6 +148,9 @@ def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
         for quad in parse(path=str(path), format=kind):
             if isinstance(quad.object, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
+            if isinstance(quad.object, Literal) and not _is_of_its_datatype(quad.object):
+                about = f"{curie(getattr(quad.subject, 'value', '_'))} {curie(quad.predicate.value)}"
+                raise ValueError(f"{about}: {quad.object} is not of its datatype; correct one of them.")
             yield Quad(apart(quad.subject), quad.predicate, apart(quad.object), quad.graph_name)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)

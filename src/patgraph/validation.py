@@ -22,6 +22,7 @@ from .project import Project
 from .sources import SourceText, digest
 
 _SEVERITIES = ("Violation", "Warning", "Info")
+_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
@@ -228,6 +229,8 @@ def _only(shapes, run: str):
     chosen = rdflib.Graph()
     chosen += shapes
     for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
+        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
+            raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
         if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
             chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
     return chosen
