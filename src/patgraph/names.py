@@ -78,6 +78,11 @@ def rebase(text: str, base: str) -> str:
     return text if base == BASE else _OWN.sub(lambda _: base, text)
 
 
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written as UTF-8; bytes that were none come as lone surrogates."""
+    return not any(0xD800 <= ord(character) < 0xE000 for character in text)
+
+
 def slug(node: NamedNode) -> str:
     """The last part of an IRI: `haringey`, `started`."""
     return re.split(r"[/#]", node.value)[-1]

@@ -8,7 +8,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from .errors import MalformedQuery, Refused
-from .names import BASE, PREFIXES, VIEW
+from .names import BASE, PREFIXES, VIEW, is_unicode
 
 Row = tuple
 
@@ -43,6 +43,8 @@ class Store:
         """Ask a query that a stranger wrote. One that names its own dataset (`FROM`) gets that, of
         the graphs that are here. Raises `Refused` for `SERVICE`, which would call other machines.
         """
+        if not is_unicode(text):
+            raise MalformedQuery("The query is not Unicode text.")
         used = clauses(text)
         if "ServiceGraphPattern" in used:
             raise Refused("SERVICE is closed: this store asks no other machine. Ask that one yourself.")

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode
 
 from .errors import BadValue
-from .names import DEF, PREFIXES, TYPES, rebase, term
+from .names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
 from .store import Store
 
 Value = NamedNode | Literal
@@ -67,6 +67,8 @@ class Parameter:
         """The term a text stands for. Raises `BadValue`, with near matches where there are any."""
         if not text:
             raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
+        if not is_unicode(text):
+            raise BadValue(self.name, f"{self.name}: {text!a} is not Unicode text.")
         if self.kind == "datatype":
             return self._literal(text)
         if self.of == _ANY_THING:
