@@ -25,6 +25,8 @@ def export(graph: Graph, form: str, output: Path | None):
             raise BadValue("output", f"{form} is a table a question: give a directory with -o DIR.")
         _tables(graph, form, output)
         return
+    if output is not None and output.is_dir():
+        raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
     content = _rdf(graph, form)
     if output is None:
         sys.stdout.buffer.write(content)
