@@ -14,9 +14,10 @@ import tempfile
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000
 _PDEATHSIG, _NO_NEW_PRIVS = 1, 38
 _NOBODY = 65534
-#: The table of open files of a confined worker: standard ones, its channel, its own figures; no room for more.
-CHANNEL, FIGURES, FULL = 3, 4, 5
+#: A confined worker's open files: standard ones, its channel, its own figures; there is room for no more.
+CHANNEL, FULL = 3, 5
 _STACK = 64 << 20
+_figures: int | None = None
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -52,7 +53,8 @@ def keep_only(channel: int):
     for standard in range(3):
         os.dup2(nowhere, standard)
     os.close(nowhere)
-    os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    global _figures
+    _figures = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
 
 
 def shut_in() -> bool:
@@ -74,13 +76,14 @@ def drop_rights():
     _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def limit(memory: int, files: int = FULL):
-    """Limit what this process may take: `memory` bytes beyond what it has, so many open files, no file
-    written, no core dumped. Its stack may be deeper, for nested queries.
+def limit(memory: int, files: int | None = FULL):
+    """Limit what this process may take: `memory` bytes beyond what it has, so many open files
+    (`None`: as many as before), no file written, no core dumped. Its stack may be deeper, for nested queries.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    if files is not None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
     deep = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
     resource.setrlimit(resource.RLIMIT_STACK, (deep, hard))
@@ -89,5 +92,10 @@ def limit(memory: int, files: int = FULL):
 
 
 def address_space() -> int:
-    """How much address space this confined process has, in bytes."""
-    return int(os.pread(FIGURES, 128, 0).split()[0]) * resource.getpagesize()
+    """How much address space this process has, in bytes."""
+    if _figures is None:
+        with open("/proc/self/statm", "rb") as file:
+            figures = file.read()
+    else:
+        figures = os.pread(_figures, 128, 0)
+    return int(figures.split()[0]) * resource.getpagesize()

@@ -1,9 +1,9 @@
-"""What a stranger's query asks for besides this graph, and where it is wrong: the engine's own parser is asked.
+"""What a stranger's query asks for besides this graph, and where it is wrong.
 
-A search for words is fooled by comments, strings and escapes, and so is a second parser that reads escapes
-otherwise than the engine. So each `service` in a text is misspelt, at the same length, by a letter that names
-and strings may hold: what still parses had no such keyword. Only texts without a live SERVICE are ever parsed
-here, since the engine answers an ASK as soon as it has parsed it.
+The engine's own parser is asked. A search for words is fooled by comments, strings and escapes, and so is a
+second parser that reads escapes otherwise than the engine. So each `service` in a text is misspelt, at the
+same length, by a letter that names and strings may hold: what still parses had no such keyword. Only texts
+without a live SERVICE are ever parsed here, since the engine answers an ASK as soon as it has parsed it.
 """
 
 import bisect

@@ -73,26 +73,27 @@ class Writer:
         self._since = time.monotonic()
 
 
-def serve(engine: pyoxigraph.Store, memory: int):
+def serve(engine: pyoxigraph.Store, memory: int, channel: int):
     """Answer what comes through the channel until it is closed, or the worker has grown too large."""
+    send = sender(channel)
     at_birth = confinement.address_space()
     for _ in range(_QUERIES):
         try:
-            content = _receive()
+            content = _receive(channel)
         except EOFError:
             return
         asked = json.loads(content)
         signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE)
-        closing = _answer(engine, asked)
+        closing = answer(engine, asked, send)
         signal.setitimer(signal.ITIMER_REAL, 0)
         retires = confinement.address_space() - at_birth > memory * _KEPT
         letter = b"X" if closing else b"E"
-        _send(frame(letter, json.dumps(closing | {"retires": retires}).encode()))
+        send(frame(letter, json.dumps(closing | {"retires": retires}).encode()))
         if retires:
             return
 
 
-def _answer(engine: pyoxigraph.Store, asked: dict) -> dict:
+def answer(engine: pyoxigraph.Store, asked: dict, send: Callable[[bytes], None]) -> dict:
     """Send the answer; what went wrong comes back, if anything did."""
     try:
         result = evaluate(engine, asked)
@@ -101,8 +102,8 @@ def _answer(engine: pyoxigraph.Store, asked: dict) -> dict:
         media = asked["media"][kind]
         if media is None:
             raise errors.UnknownFormat(f"None of the formats you accept is one for this result ({kind}).")
-        _send(frame(b"H", json.dumps({"kind": kind, "media": media}).encode()))
-        writer = Writer(_send)
+        send(frame(b"H", json.dumps({"kind": kind, "media": media}).encode()))
+        writer = Writer(send)
         write(result, media, writer)
         writer.flush()
     except MemoryError:
@@ -160,22 +161,27 @@ def _refusal(name: str, message: str, more: dict) -> dict:
     return {"error": name, "message": message, "more": more}
 
 
-def _receive() -> bytes:
-    _, length = HEAD.unpack(_read(HEAD.size))
-    return _read(length)
+def sender(channel: int) -> Callable[[bytes], None]:
+    """What sends all of its bytes through a channel."""
+
+    def send(content: bytes):
+        view = memoryview(content)
+        while view:
+            view = view[os.write(channel, view) :]
+
+    return send
 
 
-def _read(length: int) -> bytes:
+def _receive(channel: int) -> bytes:
+    _, length = HEAD.unpack(_read(channel, HEAD.size))
+    return _read(channel, length)
+
+
+def _read(channel: int, length: int) -> bytes:
     held = b""
     while len(held) < length:
-        more = os.read(confinement.CHANNEL, length - len(held))
+        more = os.read(channel, length - len(held))
         if not more:
             raise EOFError
         held += more
     return held
-
-
-def _send(content: bytes):
-    view = memoryview(content)
-    while view:
-        view = view[os.write(confinement.CHANNEL, view) :]

@@ -74,13 +74,18 @@ class Answer:
 
     def __init__(self, head: dict):
         self.kind, self.media = head["kind"], head["media"]
-        self.complete, self.reusable = False, False
+        self.complete = False
         self._pieces: collections.deque[bytes] = collections.deque()
         self._held = 0
         self._error: errors.PatgraphError | None = None
         self._changed = asyncio.Event()
         self.room = asyncio.Event()
         self.room.set()
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of it has come and been taken."""
+        return self.complete and not self._pieces
 
     async def piece(self, patience: float | None = None) -> bytes | None:
         """The next piece; `None` at the end, or when none came within `patience` seconds."""
@@ -177,7 +182,7 @@ class Pool:
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
         deadline = _now() + seconds
         worker = await self._take(deadline, seconds)
-        pump, answer, reusable = None, None, False
+        pump, reusable = None, False
         try:
             asked = {"view": self._view, "allowed": self._allowed, "seconds": max(deadline - _now(), 0.001)}
             worker.writer.write(frame(b"Q", json.dumps(asked | question).encode()))
@@ -189,13 +194,15 @@ class Pool:
             pump = asyncio.create_task(self._pump(worker, answer, deadline, seconds))
             yield answer
         finally:
-            if pump is not None:
+            if pump is None:
+                self._give_back(worker, reusable)
+            else:
                 pump.cancel()
                 await asyncio.wait([pump])
-                reusable = answer.reusable
-            self._give_back(worker, reusable)
 
     async def _pump(self, worker: _Worker, answer: Answer, deadline: float, seconds: float):
+        # The worker is free as soon as it has ended, however slowly its answer is taken.
+        reusable = False
         try:
             while True:
                 async with asyncio.timeout_at(deadline):
@@ -204,16 +211,18 @@ class Pool:
                 if letter == b"D":
                     answer.put(content)
                 elif letter == b"E":
-                    answer.reusable = not json.loads(content)["retires"]
+                    reusable = not json.loads(content)["retires"]
                     return answer.end(None)
                 else:
-                    error, answer.reusable = _error(content, self.limits)
+                    error, reusable = _error(content, self.limits)
                     return answer.end(error)
         except TimeoutError:
             worker.kill()
-            answer.end(_too_late(seconds))
+            answer.end(errors.too_late(seconds))
         except errors.PatgraphError as error:
             answer.end(error)
+        finally:
+            self._give_back(worker, reusable)
 
     async def _frame(self, worker: _Worker, deadline: float, seconds: float) -> tuple[bytes, bytes]:
         try:
@@ -222,7 +231,7 @@ class Pool:
                 return letter, await worker.reader.readexactly(length)
         except TimeoutError:
             worker.kill()
-            raise _too_late(seconds) from None
+            raise errors.too_late(seconds) from None
         except (asyncio.IncompleteReadError, ConnectionError):
             raise await self._cause(worker, seconds) from None
 
@@ -230,13 +239,7 @@ class Pool:
         """Why a worker is no more."""
         await asyncio.wait([worker.death], timeout=2)
         status = worker.death.result() if worker.death.done() else 0
-        if status in (-signal.SIGSEGV, -signal.SIGBUS):
-            return errors.NestedTooDeep("The query is nested too deeply for the engine; make it flatter.")
-        if status == -signal.SIGALRM:
-            return _too_late(seconds)
-        if status in (-signal.SIGABRT, -signal.SIGKILL):
-            return _too_large(self.limits)
-        return errors.WorkerLost("The process that evaluated the query is gone; ask again.", "worker")
+        return errors.cause_of_death(status, seconds, self.limits.memory)
 
     async def _take(self, deadline: float, seconds: float) -> _Worker:
         if self._closed:
@@ -296,7 +299,8 @@ class Pool:
     def _launch(self, control: socket.socket) -> subprocess.Popen:
         """Start the zygote, a program of its own with none of the server's files, threads or settings."""
         quads = None if self._snapshot else os.memfd_create("quads")
-        setting = {"control": control.fileno(), "quads": quads, "memory": self.limits.memory << 20, "nice": 10,
+        setting = {"control": control.fileno(), "quads": quads, "nice": 10,
+                   "memory": self.limits.memory << 20,
                    "snapshot": str(self._snapshot) if self._snapshot else None,
                    "network": bool(self._allowed)}  # fmt: skip
         files = [control.fileno()]
@@ -408,18 +412,7 @@ def _error(content: bytes, limits: Limits) -> tuple[errors.PatgraphError, bool]:
     """The error that a worker told of, and whether the worker can go on."""
     told = json.loads(content)
     if told["error"] == "OutOfMemory":
-        return _too_large(limits), False
+        return errors.too_large(limits.memory), False
     error = getattr(errors, told["error"])(told["message"])
     error.more = told["more"]
     return error, not told["retires"]
-
-
-def _too_late(seconds: float) -> errors.DeadlinePassed:
-    return errors.DeadlinePassed(
-        f"The query was ended after {seconds:g} s; ask for less.", "seconds", seconds
-    )
-
-
-def _too_large(limits: Limits) -> errors.OutOfMemory:
-    text = f"The query was ended because it needed more than {limits.memory} MiB; ask for less."
-    return errors.OutOfMemory(text, "memory (MiB)", limits.memory)

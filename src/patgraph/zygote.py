@@ -1,8 +1,9 @@
 """The process that workers are forked from: small, of one thread, holding the graph in memory.
 
 The server starts it as a program of its own, so that no thread, file or secret of the server's is in it. It
-loads N-Quads (or, for a graph too large to hold twice, lets each worker open the snapshot), leaves the network,
-and forks a worker for each channel it is sent. It ends when its control socket does, and the workers with it.
+leaves the network, loads N-Quads (or, for a graph too large to hold twice, lets each worker open the
+snapshot), and forks a worker for each channel it is sent. It ends when its control socket does, and the
+workers with it.
 """
 
 import contextlib
@@ -98,7 +99,7 @@ class _Zygote:
         if os.getppid() != self._pid:
             return
         confinement.limit(self._setting["memory"], confinement.FULL if confined else _FILES_OF_A_STORE)
-        worker.serve(engine, self._setting["memory"])
+        worker.serve(engine, self._setting["memory"], confinement.CHANNEL)
 
     def _bury(self):
         while True:
