@@ -66,7 +66,10 @@ class _Zygote:
                         os._exit(0)
 
     def _fork(self) -> bool:
-        message, files, *_ = socket.recv_fds(self._control, 256, 1)
+        try:
+            message, files, *_ = socket.recv_fds(self._control, 256, 1)
+        except ConnectionResetError:
+            return False
         if not message:
             return False
         number = json.loads(message)["number"]
