@@ -24,7 +24,8 @@ from .names import PREFIXES
 from .screen import fault, screen
 
 HEAD = struct.Struct(">cI")
-_PIECE, _PATIENCE = 64 * 1024, 0.2
+#: A piece is sent when it is full; after a while a smaller one is, but not a bare head without a row.
+_PIECE, _PATIENCE, _LEAST = 64 * 1024, 0.2, 1024
 #: After so many queries, or when it has kept so much of its memory, a worker gives way to a fresh one.
 _QUERIES, _KEPT = 1000, 0.25
 #: The kernel ends a query by itself so long after its deadline, should the server be too busy to.
@@ -62,7 +63,8 @@ class Writer:
 
     def write(self, content: bytes) -> int:
         self._held += content
-        if len(self._held) >= _PIECE or time.monotonic() - self._since > _PATIENCE:
+        size = len(self._held)
+        if size >= _PIECE or (size >= _LEAST and time.monotonic() - self._since > _PATIENCE):
             self.flush()
         return len(content)
 

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -48,6 +49,11 @@ class _Worker:
     pid: int = 0
     handle: int = -1
     death: asyncio.Future = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has ended, though nobody may have told yet."""
+        return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
 
     def kill(self):
         """End it now, whatever it is in the middle of."""
@@ -181,7 +187,8 @@ class Pool:
         """
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
         deadline = _now() + seconds
-        worker = await self._take(deadline, seconds)
+        while (worker := await self._take(deadline, seconds)).is_dead:
+            self._give_back(worker, False)
         pump, reusable = None, False
         try:
             asked = {"view": self._view, "allowed": self._allowed, "seconds": max(deadline - _now(), 0.001)}

@@ -21,6 +21,7 @@ from .throttle import Throttle
 #: An answer is held back until it is whole, is so large, or has come for so long: until then a limit that is
 #: reached is still a problem document, and a small answer has a length.
 _HELD, _PATIENCE = 64 * 1024, 0.5
+_WHOLE = 16 << 20
 _SHOWN = 256 * 1024
 _STALLED = 60.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
@@ -193,9 +194,12 @@ async def _send(answer: Answer, media: str, request: Request, send):
     until, held = loop.time() + _PATIENCE, bytearray()
     whole = request.scope.get("http_version") == "1.0"
     while not answer.finished:
-        if not whole and (len(held) >= _HELD or loop.time() >= until):
+        if not whole and held and (len(held) >= _HELD or loop.time() >= until):
             break
-        held += await answer.piece(None if whole else max(until - loop.time(), 0.001)) or b""
+        if len(held) > _WHOLE:
+            raise errors.LimitReached("The answer is too large for HTTP/1.0; use HTTP/1.1.", "bytes", _WHOLE)
+        patience = None if whole or not held else max(until - loop.time(), 0.001)
+        held += await answer.piece(patience) or b""
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept")]
     if answer.finished:
         headers.append((b"content-length", str(len(held)).encode()))
