@@ -3,8 +3,8 @@
     PATGRAPH_RDF_TESTS=…/rdf-tests .venv/bin/python -m bench.conformance
 
 Each set of data is served by a server of its own with its own workers. A test passes where status, media type
-and content are right, numbers by value. `engine` is what pyoxigraph scores by itself on the same tests, compared
-in the same way.
+and content are right, numbers by value. `engine` is what pyoxigraph scores by itself on the same tests,
+compared in the same way.
 """
 
 import csv
@@ -49,8 +49,8 @@ RESULTS_MEDIA = {
     ".tsv": ("text/tab-separated-values", ox.QueryResultsFormat.TSV), ".csv": ("text/csv", None),
 }  # fmt: skip
 _INTEGERS = {
-    "integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger", "long", "int",
-    "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+    "integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger", "long",
+    "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
 }  # fmt: skip
 RDF_MEDIA = ("text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json")
 

@@ -66,8 +66,13 @@ def products():
 
 def doublings():
     """Values that double."""
-    for call in ("CONCAT(?x{0}, ?x{0})", "REPLACE(?x{0}, '.', '$0$0')", "ENCODE_FOR_URI(CONCAT(?x{0}, '%', ?x{0}))",
-                 "STRLANG(CONCAT(STR(?x{0}), STR(?x{0})), 'en')", "UCASE(CONCAT(?x{0}, ?x{0}))"):  # fmt: skip
+    for call in (
+        "CONCAT(?x{0}, ?x{0})",
+        "REPLACE(?x{0}, '.', '$0$0')",
+        "ENCODE_FOR_URI(CONCAT(?x{0}, '%', ?x{0}))",
+        "STRLANG(CONCAT(STR(?x{0}), STR(?x{0})), 'en')",
+        "UCASE(CONCAT(?x{0}, ?x{0}))",
+    ):
         for times in (20, 40):
             binds = " ".join(f"BIND({call.format(n)} AS ?x{n + 1})" for n in range(times))
             yield f"SELECT (STRLEN(?x{times}) AS ?n) {{ BIND('12345678' AS ?x0) {binds} }}"
@@ -78,9 +83,23 @@ def doublings():
 
 def regexes():
     """Patterns that explode in other engines."""
-    for pattern in ("(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){20}", "(a*)*b", "((a+)+)+$", "^(([a-z])+.)+[A-Z]$",
-                    "a{1000000}", "(a{1000}){1000}", "(?=a+)b", "(a)\\\\1", "[a-z]{0,100}" * 20,
-                    "(((((a?){50}){50}){50}){50})", "\\\\p{L}{1,1000}", "(" * 2000 + ")" * 2000):  # fmt: skip
+    for pattern in (
+        "(a+)+$",
+        "(a|a)*$",
+        "(a|aa)+$",
+        "(.*a){20}",
+        "(a*)*b",
+        "((a+)+)+$",
+        "^(([a-z])+.)+[A-Z]$",
+        "a{1000000}",
+        "(a{1000}){1000}",
+        "(?=a+)b",
+        "(a)\\\\1",
+        "[a-z]{0,100}" * 20,
+        "(((((a?){50}){50}){50}){50})",
+        "\\\\p{L}{1,1000}",
+        "(" * 2000 + ")" * 2000,
+    ):
         yield f"ASK {{ FILTER(REGEX('{'a' * 5000}!', '{pattern}')) }}"
     yield "SELECT (REPLACE(STR(?o), '(.*)(.*)(.*)(.*)', '$4$3$2$1$1$1') AS ?x) { ?s ?p ?o . ?t ?q ?r }"
 
@@ -88,8 +107,16 @@ def regexes():
 def services():
     """SERVICE in all disguises."""
     to = "<{trap}/sparql>"
-    for word in ("SERVICE", "service", "SeRvIcE", "SERVICE SILENT", "service silent", "SERVICE#c\n", "SERVICE\t\n ",
-                 "SERVICE #<\n SILENT #>\n"):  # fmt: skip
+    for word in (
+        "SERVICE",
+        "service",
+        "SeRvIcE",
+        "SERVICE SILENT",
+        "service silent",
+        "SERVICE#c\n",
+        "SERVICE\t\n ",
+        "SERVICE #<\n SILENT #>\n",
+    ):
         yield f"ASK {{ {word} {to} {{ ?s ?p ?o }} }}"
         yield f"SELECT * {{ {word}{to}{{ ?s ?p ?o }} }}"
     for word in (
@@ -108,10 +135,20 @@ def services():
     yield "PREFIX : <{trap}/> ASK { SERVICE:x{ ?s ?p ?o } }"
     yield "BASE <{trap}/> ASK { SERVICE <sparql> { ?s ?p ?o } }"
     yield "BASE <{trap}/> ASK { SERVICE <> { ?s ?p ?o } }"
-    for around in ("SELECT * {{ {{ SELECT * {{ {} }} }} }}", "ASK {{ FILTER EXISTS {{ {} }} }}", "ASK {{ ?s ?p ?o MINUS {{ {} }} }}",
-                   "CONSTRUCT {{ ?s ?p ?o }} {{ {} }}", "DESCRIBE ?s {{ {} }}", "ASK {{ OPTIONAL {{ {} }} }}",
-                   "ASK {{ GRAPH ?g {{ {} }} }}", "ASK {{ {{}} UNION {{ {} }} }}", "SELECT * {{ ?s ?p ?o LATERAL {{ {} }} }}",
-                   "SELECT (EXISTS {{ {} }} AS ?x) {{}}", "ASK {{}} HAVING (EXISTS {{ {} }})", "SELECT * {{}} ORDER BY EXISTS {{ {} }}"):  # fmt: skip
+    for around in (
+        "SELECT * {{ {{ SELECT * {{ {} }} }} }}",
+        "ASK {{ FILTER EXISTS {{ {} }} }}",
+        "ASK {{ ?s ?p ?o MINUS {{ {} }} }}",
+        "CONSTRUCT {{ ?s ?p ?o }} {{ {} }}",
+        "DESCRIBE ?s {{ {} }}",
+        "ASK {{ OPTIONAL {{ {} }} }}",
+        "ASK {{ GRAPH ?g {{ {} }} }}",
+        "ASK {{ {{}} UNION {{ {} }} }}",
+        "SELECT * {{ ?s ?p ?o LATERAL {{ {} }} }}",
+        "SELECT (EXISTS {{ {} }} AS ?x) {{}}",
+        "ASK {{}} HAVING (EXISTS {{ {} }})",
+        "SELECT * {{}} ORDER BY EXISTS {{ {} }}",
+    ):
         yield around.format(f"SERVICE {to} {{ ?s ?p ?o }}")
     yield f"ASK {{ FILTER(?a<1)SERVICE#>\n{to}{{}} }}"
     yield f"ASK {{ ?s ?p '\\u0027' . SERVICE {to} {{}} #'\n }}"
@@ -119,16 +156,35 @@ def services():
     yield f"ASK {{ ?s ?p '\\\\' . SERVICE {to} {{}} #'\n }}"
     yield f"ASK {{ ?s ?p ?o }} # \\u000A SERVICE {to} {{}}"
     yield f"ASK {{ #\r SERVICE {to} {{}}\n }}"
-    for scheme in ("file://{canary}", "ftp://127.0.0.1/x", "http+unix://%2Frun%2Fx/", "//127.0.0.1/", "http://[::1]:1/",
-                   "http://0x7f.1:1/", "http://2130706433:1/", "gopher://127.0.0.1:1/", "data:text/csv,s"):  # fmt: skip
+    for scheme in (
+        "file://{canary}",
+        "ftp://127.0.0.1/x",
+        "http+unix://%2Frun%2Fx/",
+        "//127.0.0.1/",
+        "http://[::1]:1/",
+        "http://0x7f.1:1/",
+        "http://2130706433:1/",
+        "gopher://127.0.0.1:1/",
+        "data:text/csv,s",
+    ):
         yield f"ASK {{ SERVICE <{scheme}> {{ ?s ?p ?o }} }}"
 
 
 def datasets():
     """FROM of what is not here."""
-    for place in ("{trap}/data.nt", "file://{canary}", "file:///etc/passwd", "file:/etc/passwd", "/etc/passwd",
-                  "../../../../etc/passwd", "file:///proc/self/environ", "ftp://127.0.0.1/x", "data:text/turtle,<a:b><a:b><a:b>",
-                  "http://169.254.169.254/latest/meta-data/", "jar:file:///x!/y"):  # fmt: skip
+    for place in (
+        "{trap}/data.nt",
+        "file://{canary}",
+        "file:///etc/passwd",
+        "file:/etc/passwd",
+        "/etc/passwd",
+        "../../../../etc/passwd",
+        "file:///proc/self/environ",
+        "ftp://127.0.0.1/x",
+        "data:text/turtle,<a:b><a:b><a:b>",
+        "http://169.254.169.254/latest/meta-data/",
+        "jar:file:///x!/y",
+    ):
         yield f"SELECT * FROM <{place}> {{ ?s ?p ?o }}"
         yield f"SELECT * FROM NAMED <{place}> {{ GRAPH <{place}> {{ ?s ?p ?o }} }}"
     yield "CONSTRUCT { ?s ?p ?o } FROM <{trap}/x> WHERE { ?s ?p ?o }"
@@ -138,12 +194,23 @@ def datasets():
 
 def updates():
     """What would change, load or clear."""
-    for text in ("LOAD <{trap}/x>", "LOAD SILENT <file://{canary}> INTO GRAPH <a:b>", "INSERT DATA { <a:b> <a:b> 1 }",
-                 "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "DROP ALL", "CREATE GRAPH <a:b>", "COPY DEFAULT TO <a:b>",
-                 "MOVE <a:b> TO <a:c>", "ADD <a:b> TO DEFAULT", "DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }",
-                 "INSERT { ?s ?p ?o } WHERE { SERVICE <{trap}/x> { ?s ?p ?o } }", "ASK {} ; LOAD <{trap}/x>",
-                 "ASK {}\nCLEAR ALL", "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"):  # fmt: skip
-        yield text
+    yield from (
+        "LOAD <{trap}/x>",
+        "LOAD SILENT <file://{canary}> INTO GRAPH <a:b>",
+        "INSERT DATA { <a:b> <a:b> 1 }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "CLEAR ALL",
+        "DROP ALL",
+        "CREATE GRAPH <a:b>",
+        "COPY DEFAULT TO <a:b>",
+        "MOVE <a:b> TO <a:c>",
+        "ADD <a:b> TO DEFAULT",
+        "DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <{trap}/x> { ?s ?p ?o } }",
+        "ASK {} ; LOAD <{trap}/x>",
+        "ASK {}\nCLEAR ALL",
+        "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    )
 
 
 def bytes_and_sizes():
@@ -178,11 +245,20 @@ def bytes_and_sizes():
 
 def values():
     """Numbers, dates and functions at their ends."""
-    for expression in ("1e999999999", "9" * 100_000, "1.0e-400 / 0", "'x'^^<http://www.w3.org/2001/XMLSchema#integer> + 1",
-                       "'-99999999999-01-01T00:00:00Z'^^<http://www.w3.org/2001/XMLSchema#dateTime>", "<java:java.lang.Runtime.exec>('id')",
-                       "<http://jena.apache.org/ARQ/function#localname>(<file:///etc/passwd>)", "<file:///bin/sh>('x')",
-                       "<http://www.w3.org/2001/XMLSchema#string>(<{trap}/>)", "IRI('file://{canary}')", "SHA512('" + "x" * 500_000 + "')",
-                       "SUBSTR('x', -1e308, 1e308)"):  # fmt: skip
+    for expression in (
+        "1e999999999",
+        "9" * 100_000,
+        "1.0e-400 / 0",
+        "'x'^^<http://www.w3.org/2001/XMLSchema#integer> + 1",
+        "'-99999999999-01-01T00:00:00Z'^^<http://www.w3.org/2001/XMLSchema#dateTime>",
+        "<java:java.lang.Runtime.exec>('id')",
+        "<http://jena.apache.org/ARQ/function#localname>(<file:///etc/passwd>)",
+        "<file:///bin/sh>('x')",
+        "<http://www.w3.org/2001/XMLSchema#string>(<{trap}/>)",
+        "IRI('file://{canary}')",
+        "SHA512('" + "x" * 500_000 + "')",
+        "SUBSTR('x', -1e308, 1e308)",
+    ):
         yield f"SELECT (({expression}) AS ?x) {{}}"
 
 

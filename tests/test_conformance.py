@@ -27,7 +27,7 @@ def test_the_recorded_run_scores_what_the_engine_does():
 
 
 def test_the_recorded_run_is_not_stale():
-    """A run now, on a copy of w3c/rdf-tests, finds what is recorded: groups, figures, failed tests, versions."""
+    """A run now, on a copy of w3c/rdf-tests, finds what is recorded: figures, failed tests, versions."""
     directory = os.environ.get("PATGRAPH_RDF_TESTS")
     if not directory:
         pytest.skip("PATGRAPH_RDF_TESTS is not set: the W3C's tests are not at hand")

@@ -168,9 +168,9 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
     if store and store.startswith(("http://", "https://")):
         _write(formats.free(_open(store, project, sources).sparql(asked), form))
         return
-    media = formats.media(form)
+    formats.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
-    run = oneshot.ask(lambda: _open(store, project, sources).store, asked, media, timeout, memory)
+    run = oneshot.ask(lambda: _open(store, project, sources).store, asked, form, timeout, memory)
     piece = b""
     for piece in run:
         _write(piece)

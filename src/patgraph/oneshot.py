@@ -9,14 +9,14 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 
-from . import confinement, errors, worker
+from . import confinement, errors, formats, worker
 from .store import Store
 
 
 def ask(
-    open_store: Callable[[], Store], text: str, media: dict, seconds: float, memory: int
+    open_store: Callable[[], Store], text: str, form: str | None, seconds: float, memory: int
 ) -> Iterator[bytes]:
-    """Evaluate a query in a child process; gives the answer piece by piece.
+    """Evaluate a query in a child process; gives the answer in a format (see `formats.media`) piece by piece.
 
     The child opens the store, then gives up network and files; its time counts from then. Raises what opening
     raises; what the query is refused for; `DeadlinePassed`, `OutOfMemory` (`memory` is in MiB) and
@@ -27,7 +27,7 @@ def ask(
     if pid == 0:
         ours.close()
         try:
-            _work(open_store, theirs, text, media, seconds, memory)
+            _work(open_store, theirs, text, form, seconds, memory)
         finally:
             os._exit(0)
     theirs.close()
@@ -85,7 +85,7 @@ def _error(told: dict) -> errors.PatgraphError:
     return error
 
 
-def _work(open_store, channel: socket.socket, text: str, media: dict, seconds: float, memory: int):
+def _work(open_store, channel: socket.socket, text: str, form: str | None, seconds: float, memory: int):
     confinement.die_with_parent()
     send = worker.sender(channel.fileno())
     try:
@@ -101,6 +101,6 @@ def _work(open_store, channel: socket.socket, text: str, media: dict, seconds: f
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     confinement.limit(memory << 20, files=None)
     asked = {"query": text, "base": store.base, "view": store.view.value, "default": None, "named": None,
-             "media": media, "allowed": []}  # fmt: skip
+             "media": formats.media(form), "allowed": [], "format": form}  # fmt: skip
     told = worker.answer(store.engine, asked, send)
     send(worker.frame(b"X" if told else b"E", json.dumps(told).encode()))

@@ -103,7 +103,9 @@ def answer(engine: pyoxigraph.Store, asked: dict, send: Callable[[bytes], None])
         kind = "boolean" if isinstance(result, QueryBoolean) else kind
         media = asked["media"][kind]
         if media is None:
-            raise errors.UnknownFormat(f"None of the formats you accept is one for this result ({kind}).")
+            named = asked.get("format")
+            said = f"No format {named!r}" if named else "None of the formats you accept is one"
+            raise errors.UnknownFormat(f"{said} for this result ({kind}).")
         send(frame(b"H", json.dumps({"kind": kind, "media": media}).encode()))
         writer = Writer(send)
         write(result, media, writer)

@@ -14,19 +14,14 @@ import select
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
-
 from . import errors
+from .answers import Answer
 from .store import Store
 from .worker import HEAD, frame
-
-_BUFFERED = 8 << 20
-_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
+from .zygote import launch
 
 
 @dataclass(frozen=True)
@@ -71,62 +66,6 @@ class _Worker:
             self.handle = -1
 
 
-class Answer:
-    """An answer as it comes: `kind` and `media` at once, then its pieces.
-
-    Iterating raises `DeadlinePassed`, `OutOfMemory`, `WorkerLost` or `NotEvaluated` where the rest does not
-    come; what was given until then is not the whole.
-    """
-
-    def __init__(self, head: dict):
-        self.kind, self.media = head["kind"], head["media"]
-        self.complete = False
-        self._pieces: collections.deque[bytes] = collections.deque()
-        self._held = 0
-        self._error: errors.PatgraphError | None = None
-        self._changed = asyncio.Event()
-        self.room = asyncio.Event()
-        self.room.set()
-
-    @property
-    def finished(self) -> bool:
-        """Whether all of it has come and been taken."""
-        return self.complete and not self._pieces
-
-    async def piece(self, patience: float | None = None) -> bytes | None:
-        """The next piece; `None` at the end, or when none came within `patience` seconds."""
-        while not self._pieces:
-            if self._error:
-                raise self._error
-            if self.complete:
-                return None
-            self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), patience)
-            except TimeoutError:
-                return None
-        piece = self._pieces.popleft()
-        self._held -= len(piece)
-        if self._held < _BUFFERED:
-            self.room.set()
-        return piece
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while (piece := await self.piece()) is not None:
-            yield piece
-
-    def put(self, piece: bytes):
-        self._pieces.append(piece)
-        self._held += len(piece)
-        if self._held >= _BUFFERED:
-            self.room.clear()
-        self._changed.set()
-
-    def end(self, error: errors.PatgraphError | None):
-        self._error, self.complete = error, error is None
-        self._changed.set()
-
-
 class Pool:
     """Workers on one graph. `allowed` are hosts that SERVICE may call; without them nothing leaves.
 
@@ -157,7 +96,9 @@ class Pool:
             control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             control.setblocking(False)
             with theirs:
-                process = await asyncio.to_thread(self._launch, theirs)
+                process = await asyncio.to_thread(
+                    launch, theirs, self._store, self._snapshot, self.limits.memory, bool(self._allowed)
+                )
             self._control, self._process = control, process
             asyncio.get_running_loop().add_reader(control.fileno(), self._hear)
             for _ in range(self.limits.workers):
@@ -302,31 +243,6 @@ class Pool:
         task = asyncio.ensure_future(task)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _launch(self, control: socket.socket) -> subprocess.Popen:
-        """Start the zygote, a program of its own with none of the server's files, threads or settings."""
-        quads = None if self._snapshot else os.memfd_create("quads")
-        setting = {"control": control.fileno(), "quads": quads, "nice": 10,
-                   "memory": self.limits.memory << 20,
-                   "snapshot": str(self._snapshot) if self._snapshot else None,
-                   "network": bool(self._allowed)}  # fmt: skip
-        files = [control.fileno()]
-        try:
-            if quads is not None:
-                with os.fdopen(quads, "wb", closefd=False) as file:
-                    self._store.engine.dump(file, format=RdfFormat.N_QUADS)
-                os.lseek(quads, 0, os.SEEK_SET)
-                files.append(quads)
-            return subprocess.Popen(
-                [sys.executable, "-P", "-m", "patgraph.zygote", json.dumps(setting)],
-                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=files, start_new_session=True,
-            )  # fmt: skip
-        except OSError as error:
-            raise errors.WorkerLost(f"No worker can be started: {error}.", "worker") from error
-        finally:
-            if quads is not None:
-                os.close(quads)
 
     @functools.cached_property
     def _view(self) -> str | None:

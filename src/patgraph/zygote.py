@@ -13,14 +13,19 @@ import os
 import selectors
 import signal
 import socket
+import subprocess
 import sys
+from pathlib import Path
 
 import pyoxigraph
 
 from . import confinement, worker
-from .store import parse
+from .errors import WorkerLost
+from .store import Store, parse
 
 _FILES_OF_A_STORE = 4096
+_NICE = 19
+_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
 
 
 def main():
@@ -40,6 +45,35 @@ def main():
     with socket.socket(fileno=setting["control"]) as control:
         _tell(control, {"ready": True, "cut_off": cut_off})
         _Zygote(control, engine, setting, place).run()
+
+
+def launch(
+    control: socket.socket, store: Store, snapshot: Path | None, memory: int, network: bool
+) -> subprocess.Popen:
+    """Start the zygote, with a copy of the store's graph or the directory of its snapshot; `memory` in MiB.
+
+    It gets none of this process's files, threads or settings. Raises `WorkerLost` where it cannot be started.
+    """
+    quads = None if snapshot else os.memfd_create("quads")
+    setting = {"control": control.fileno(), "quads": quads, "nice": _NICE, "memory": memory << 20,
+               "snapshot": str(snapshot) if snapshot else None, "network": network}  # fmt: skip
+    files = [control.fileno()]
+    try:
+        if quads is not None:
+            with os.fdopen(quads, "wb", closefd=False) as file:
+                store.engine.dump(file, format=pyoxigraph.RdfFormat.N_QUADS)
+            os.lseek(quads, 0, os.SEEK_SET)
+            files.append(quads)
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "patgraph.zygote", json.dumps(setting)],
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=files, start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        raise WorkerLost(f"No worker can be started: {error}.", "worker") from error
+    finally:
+        if quads is not None:
+            os.close(quads)
 
 
 class _Zygote:

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import errors
+from ..answers import Answer
 from ..names import PREFIXES, curie
 from ..worker import ROWS as MOST_ROWS
 from ..worker import TABLE
-from ..workers import Answer, Limits, Pool
+from ..workers import Limits, Pool
 from . import description, negotiation, problems, protocol
 from .throttle import Throttle
 
