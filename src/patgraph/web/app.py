@@ -17,7 +17,7 @@ from starlette.routing import Route
 from webob.acceptparse import create_accept_header
 
 from .. import Graph, __version__
-from ..errors import BadValue, PatgraphError, UnknownFormat
+from ..errors import BadValue, PatgraphError, UnknownFormat, WorkerLost
 from ..formats import FORMATS, plain, serialise
 from ..queries import Query, get
 from . import conformance, describe, problems
@@ -44,7 +44,9 @@ def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
         if endpoint.pool is not None:
-            await endpoint.pool.start()
+            # Where no worker can be started the questions are served all the same; /sparql says why not.
+            with contextlib.suppress(WorkerLost):
+                await endpoint.pool.start()
         yield
         if endpoint.pool is not None:
             await endpoint.pool.close()
