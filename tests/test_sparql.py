@@ -473,6 +473,15 @@ def test_completion_knows_the_terms_of_the_graph(client):
     assert "https://w3id.org/patgraph/def#council" in found["property"]
 
 
+def test_it_is_described_in_openapi(client):
+    """OpenAPI has both ways of asking, with their formats and their problems."""
+    operations = client.get("/openapi.json").json()["paths"]["/sparql"]
+    assert set(operations) == {"get", "post"}
+    for operation in operations.values():
+        assert {"200", "400", "403", "406", "429", "503"} <= operation["responses"].keys()
+        assert "text/turtle" in operation["responses"]["200"]["content"]
+
+
 def test_conformance_is_shown(client):
     """The page says which of the W3C's tests pass, and so does its JSON."""
     found = client.get("/conformance").json()

@@ -83,6 +83,7 @@ def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None 
         raise UnknownFormat(f"No format is called {name.partition('.')[2]!r}; there are {', '.join(_MEDIA)}.")
 
     schema = app.openapi()
+    schema["paths"]["/sparql"] = describe.protocol()
     schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = describe.PROBLEM
     return app
 
