@@ -152,6 +152,7 @@ def services():
         yield around.format(f"SERVICE {to} {{ ?s ?p ?o }}")
     yield f"ASK {{ FILTER(?a<1)SERVICE#>\n{to}{{}} }}"
     yield f"ASK {{ ?s ?p '\\u0027' . SERVICE {to} {{}} #'\n }}"
+    yield f"ASK {{ ?s ?p '\\u0027' . SERVICE {to} {{}} ?a ?b '\\u0027' }}"
     yield f'ASK {{ ?s ?p """\\u0022""" . SERVICE {to} {{}} #"""\n }}'
     yield f"ASK {{ ?s ?p '\\\\' . SERVICE {to} {{}} #'\n }}"
     yield f"ASK {{ ?s ?p ?o }} # \\u000A SERVICE {to} {{}}"

@@ -25,6 +25,7 @@ def test_disguises_do_not_fool_it():
     ):  # fmt: skip
         assert not screen(fine).dataset
     for live in (
+        "ASK { ?s ?p '\\u0027' . SERVICE <http://x> {} ?a ?b '\\u0027' }",
         "ASK { SERVICE <http://x> {} }", "ASK{SeRvIcE<http://x>{}}", "ASK{SERVICE#c\n<http://x>{}}",
         "ASK{SERVICE ?x {}}",
         "ASK { FILTER(?a<1)SERVICE#>\n<http://x>{} }", "ASK { ?s ?p '\\u0027' . SERVICE <http://x> {} #'\n }",
