@@ -54,7 +54,10 @@ def launch(
 
     It gets none of this process's files, threads or settings. Raises `WorkerLost` where it cannot be started.
     """
-    quads = None if snapshot else os.memfd_create("quads")
+    try:
+        quads = None if snapshot else os.memfd_create("quads")
+    except (AttributeError, OSError) as error:
+        raise WorkerLost(f"Free queries need a Linux that has memfd_create: {error}.", "worker") from error
     setting = {"control": control.fileno(), "quads": quads, "nice": _NICE, "memory": memory << 20,
                "snapshot": str(snapshot) if snapshot else None, "network": network}  # fmt: skip
     files = [control.fileno()]

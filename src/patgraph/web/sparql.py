@@ -173,14 +173,12 @@ class Endpoint:
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
         if self._terms is None and self.pool is not None:
-            media = dict.fromkeys(("boolean", "solutions", "triples"), TABLE)
-            asked = protocol.Asked(_TERMS)
-            async with self._ask(request, asked, media) as answer:
-                lines = b"".join([piece async for piece in answer]).splitlines()[1:]
+            media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
+            async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
+                rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
             found: dict[str, list[str]] = {"class": [], "property": []}
-            for line in lines:
-                if row := json.loads(line):
-                    found[row[0][1]].append(row[1][1])
+            for row in rows:
+                found[row["kind"]["value"]].append(row["term"]["value"])
             self._terms = json.dumps(found).encode()
         return Response(self._terms or b"{}", media_type="application/json")
 
