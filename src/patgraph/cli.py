@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from . import Graph, __version__, export, formats, snapshot, validation
+from . import Graph, __version__, export, formats, oneshot, snapshot, validation
 from . import open as open_graph
 from . import queries as questions
 from . import sources as source_texts
@@ -16,6 +16,9 @@ from .build import build as build_dataset
 from .errors import BadValue, Invalid, PatgraphError
 from .names import BASE
 from .project import Project
+
+#: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
+_IN_MEMORY = 2_000_000
 
 _store = click.option(
     "--store", envvar="PATGRAPH_STORE", metavar="DIR", help="The directory of the built graph."
@@ -27,6 +30,15 @@ _project = click.option(
 _sources = click.option(
     "--sources", envvar="PATGRAPH_SOURCES", metavar="DIR", type=click.Path(path_type=Path),
     help="A directory of source texts, DOCUMENT.txt: passages are checked against their words.",
+)  # fmt: skip
+
+_timeout = click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, envvar="PATGRAPH_TIMEOUT",
+    show_default=True, help="Seconds after which a free query is ended.",
+)  # fmt: skip
+_memory = click.option(
+    "--memory", type=click.IntRange(16), default=512, envvar="PATGRAPH_MEMORY", show_default=True,
+    help="MiB, beyond the graph's own, at which a free query is ended.",
 )  # fmt: skip
 
 
@@ -144,13 +156,26 @@ def query(name, values, store, project, sources, form, limit, offset):
 @_store
 @_project
 @_sources
-@click.option("--format", "form", default=None, help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml.")
-def sparql(file, text, store, project, sources, form):
+@click.option("--format", "form", default=None,
+              help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml, jsonld, trig, nquads.")  # fmt: skip
+@_timeout
+@_memory
+def sparql(file, text, store, project, sources, form, timeout, memory):
     """Ask a free query: -q TEXT, a FILE, or - for standard input."""
     if (file is None) == (text is None):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
-    graph = _open(store, project, sources)
-    _write(formats.free(graph.sparql(text if file is None else file.read()), form))
+    asked = text if file is None else file.read()
+    if store and store.startswith(("http://", "https://")):
+        _write(formats.free(_open(store, project, sources).sparql(asked), form))
+        return
+    formats.media(form)
+    # The graph is opened in the worker: what a query does to its process then costs no other.
+    run = oneshot.ask(lambda: _open(store, project, sources).store, asked, form, timeout, memory)
+    piece = b""
+    for piece in run:
+        _write(piece)
+    if piece in (b"true", b"false"):
+        _write(b"\n")
 
 
 @main.command()
@@ -161,15 +186,38 @@ def sparql(file, text, store, project, sources, form):
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, envvar="PATGRAPH_PORT", show_default=True
 )
-def serve(store, project, sources, host, port):
-    """Serve the questions over HTTP."""
+@_timeout
+@_memory
+@click.option("--workers", type=click.IntRange(1, 256), default=4, envvar="PATGRAPH_WORKERS",
+              show_default=True, help="How many free queries are evaluated at a time.")  # fmt: skip
+@click.option("--queue", type=click.IntRange(0), default=64, envvar="PATGRAPH_QUEUE", show_default=True,
+              help="How many more may wait.")  # fmt: skip
+@click.option("--client-queries", type=click.IntRange(1), default=8, envvar="PATGRAPH_CLIENT_QUERIES",
+              show_default=True, help="How many free queries one client may have under way.")  # fmt: skip
+@click.option("--client-rate", default="1200/minute", envvar="PATGRAPH_CLIENT_RATE", show_default=True,
+              help="How many free queries one client may ask in a time.")  # fmt: skip
+@click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
+              help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
+def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
+          allow_service):  # fmt: skip
+    """Serve the questions, and free queries, over HTTP."""
     import uvicorn
 
     from .web.app import app_for
+    from .web.sparql import Service
+    from .workers import Limits
 
     tell = _Steps()
     tell("opening")
-    app = app_for(_open(store, project, sources))
+    limits = Limits(timeout, memory, workers, queue)
+    allowed = frozenset(host.lower() for host in allow_service)
+    graph = _open(store, project, sources)
+    try:
+        app = app_for(
+            graph, Service(limits, allowed, client_queries, client_rate), _too_large(store, sources)
+        )
+    except ValueError as error:
+        raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
     # The address is taken first, so that a port in use is an error and not a promise.
     config = uvicorn.Config(app, log_level="warning")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
@@ -227,6 +275,14 @@ def _texts(directory: Path | None):
 
 def _open(store: str | None, project: Path | None, directory: Path | None) -> Graph:
     return open_graph(store, project=project, sources=directory)
+
+
+def _too_large(store: str | None, sources: Path | None) -> Path | None:
+    """The engine's directory of a snapshot that is not to be copied into memory once more."""
+    if not store or sources or store.startswith(("http://", "https://")):
+        return None
+    place = snapshot.place(Path(store))
+    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:

@@ -62,6 +62,18 @@ def open_store(directory: Path) -> Store:
     return Store(engine, manifest["version"], manifest["base"])
 
 
+def place(directory: Path) -> Path:
+    """The directory of the version in use. Raises `NoStore` where there is none."""
+    found = (directory / "current").resolve()
+    _manifest(found)
+    return found
+
+
+def quads(place: Path) -> int:
+    """How many quads the snapshot in a directory has."""
+    return _manifest(place)["quads"]
+
+
 def dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
