@@ -14,12 +14,45 @@ from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
 from .errors import BadValue, Invalid, PatgraphError
+from .fill import fill
 from .names import BASE
 from .project import Project
+from .remote import RemoteStore
+from .wire import Address
 
-_store = click.option(
-    "--store", envvar="PATGRAPH_STORE", metavar="DIR", help="The directory of the built graph."
-)
+_REMOTE = {
+    "update": "Where a remote store takes SPARQL Update; default: its --store address.",
+    "graph_store": "Where it takes the Graph Store Protocol; goes before --update.",
+    "user": "Who we are there.",
+    "password": "And our password; better in the environment than on a command line.",
+}
+
+
+def _store(command):
+    """`--store` and what belongs to a remote one, which `_place` puts together."""
+
+    def keep(context, option, value):
+        context.meta[f"patgraph.{option.name}"] = value
+
+    for name, text in reversed(_REMOTE.items()):
+        command = click.option(
+            f"--{name.replace('_', '-')}", name, envvar=f"PATGRAPH_{name.upper()}", metavar=name.upper(),
+            help=text, callback=keep, expose_value=False,
+        )(command)  # fmt: skip
+    return click.option(
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
+    )(command)  # fmt: skip
+
+
+def _place(store: str | None) -> str | Address | None:
+    """A directory, or the address of a remote store with what the other options say of it."""
+    if store is None or not store.startswith(("http://", "https://")):
+        return store
+    meta = click.get_current_context().meta
+    return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})
+
+
 _project = click.option(
     "--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
     help="Where ontology/, data/ and queries/ are; default: here, else the installed ones.",
@@ -69,14 +102,18 @@ def main():
 def build(store, project, sources, base):
     """Read the files, resolve, validate; write the snapshot and swap it in, whole or not at all.
 
+    A remote store is filled graph by graph, and a build that was killed is resumed by the next.
     Without --store nothing is written: the build is only tried.
     """
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = _Steps()
     dataset = _valid(Project.find(project), sources, base, tell)
-    if store:
-        snapshot.write(dataset, Path(store), tell)
+    place = _place(store)
+    if isinstance(place, Address):
+        fill(dataset, place, tell)
+    elif place:
+        snapshot.write(dataset, Path(place), tell)
     tell.done(f"{len(dataset.quads)} quads")
     click.echo(dataset.version)
 
@@ -91,8 +128,11 @@ def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     tell = _Steps()
     texts = _texts(sources)
-    if store:
-        dataset, files = snapshot.dataset(Path(store)), None
+    place = _place(store)
+    if isinstance(place, Address):
+        dataset, files = RemoteStore(place).dataset(), None
+    elif place:
+        dataset, files = snapshot.dataset(Path(place)), None
     else:
         files = Project.find(project)
         dataset = build_dataset(files, tell=tell)
@@ -226,7 +266,7 @@ def _texts(directory: Path | None):
 
 
 def _open(store: str | None, project: Path | None, directory: Path | None) -> Graph:
-    return open_graph(store, project=project, sources=directory)
+    return open_graph(_place(store), project=project, sources=directory)
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:

@@ -7,11 +7,15 @@ PatgraphError                    exit 2, HTTP 500
 ├── BuildInProgress              another build writes to the same store
 ├── Invalid                      exit 1: the shapes found violations; carries the report
 ├── NoStore                      the store is missing, empty or of another format
+├── StoreOccupied                a remote store holds something that patgraph did not write
+├── RemoteFault                  HTTP 502, a remote store answers wrongly
+│   └── RemoteUnavailable        HTTP 503, it cannot be reached, is too slow, or changes just now
 └── Refused                      what a caller asked for cannot be answered
     ├── UnknownQuery             HTTP 404
     ├── UnknownDocument          HTTP 404
     ├── UnknownFormat            HTTP 406
     ├── MalformedQuery           HTTP 400
+    ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
     └── BadValue                 HTTP 422, names the parameter
         └── UnknownParameter     HTTP 422
 """
@@ -61,6 +65,32 @@ class NoStore(PatgraphError):
     title = "No usable store"
 
 
+class StoreOccupied(PatgraphError):
+    """A remote store holds something that patgraph did not write; nothing was changed."""
+
+    title = "Something else is in the store"
+
+
+class RemoteFault(PatgraphError):
+    """A remote store answers wrongly; the message has its address, never a password. `code` is the
+    HTTP status it gave, where it gave one.
+    """
+
+    status = 502
+    title = "The remote store answers wrongly"
+
+    def __init__(self, message, code=None):
+        super().__init__(message)
+        self.code = code
+
+
+class RemoteUnavailable(RemoteFault):
+    """A remote store cannot be reached, is too slow, or is changing its version just now."""
+
+    status = 503
+    title = "The remote store is not available"
+
+
 class Refused(PatgraphError):
     """What a caller asked for cannot be answered."""
 
@@ -93,6 +123,13 @@ class MalformedQuery(Refused):
     """A SPARQL text that does not parse."""
 
     title = "Malformed query"
+
+
+class Unscoped(Refused):
+    """A query whose body cannot be put inside the view, so that a remote store cannot be asked it."""
+
+    status = 422
+    title = "Not for a remote store"
 
 
 class BadValue(Refused):
