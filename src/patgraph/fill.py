@@ -155,8 +155,8 @@ def _check(store: RemoteStore, wanted: dict[str, list[str]]):
     for name, lines in wanted.items():
         if counts.get(name) != len(lines):
             raise RemoteFault(
-                f"{store.address}: holds {counts.get(name, 0)} statements of the {len(lines)} sent to <{name}>; "
-                "it changes or drops some. Build again; if that does not help, this engine cannot hold them."
+                f"{store.address}: holds {counts.get(name, 0)} of {len(lines)} statements in <{name}>; it "
+                "changes or drops some. Build again; if that does not help, this engine cannot hold them."
             )
 
 

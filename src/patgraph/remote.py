@@ -26,7 +26,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from . import scope
 from .build import Dataset
 from .errors import MalformedQuery, RemoteFault, RemoteUnavailable, Unscoped
-from .names import BASE, PREFIXES, graph, rebase
+from .names import BASE, PREFIXES, graph
 from .scope import Form
 from .store import Row, Store, parse
 from .wire import Address, Wire
@@ -212,9 +212,9 @@ class RemoteStore:
             # Virtuoso says so when it cuts rows (the wire looks), but not when it cuts triples.
             self.ask(f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {len(found) + 1}", "SELECT")
         engine = pyoxigraph.Store()
-        engine.bulk_extend(
-            Quad(_plain(q.subject, genids), q.predicate, _plain(q.object, genids)) for q in found
-        )
+        for quad in found:
+            subject, value = _blank(quad.subject, genids), _blank(quad.object, genids)
+            engine.add(Quad(subject, quad.predicate, value))
         return engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
     def _ask(self, form: Form):
@@ -322,7 +322,7 @@ def skolem(text: str, base: str) -> str:
     return re.sub(r"(?<=^)_:(\w+)(?= )|(?<= )_:(\w+)(?= )", lambda m: f"<{base}{_GENID}{m[1] or m[2]}>", text)
 
 
-def _plain(term, genids: str):
+def _blank(term, genids: str):
     if genids and isinstance(term, NamedNode) and term.value.startswith(genids):
         return BlankNode(term.value.removeprefix(genids))
     return term
