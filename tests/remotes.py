@@ -99,13 +99,16 @@ def virtuoso_server(here: Path, rows: int = 10_000):
     home = f"http://127.0.0.1:{http}"
     command = [program, "+foreground", "+configfile", here / "virtuoso.ini"]
     with running(command, f"{home}/sparql", cwd=here) as process:
-        yield Address.of(
-            f"{home}/sparql",
-            update=f"{home}/sparql-auth",
-            graph_store=f"{home}/sparql-graph-crud-auth",
-            user="dba",
-            password="dba",
-        ), process
+        yield (
+            Address.of(
+                f"{home}/sparql",
+                update=f"{home}/sparql-auth",
+                graph_store=f"{home}/sparql-graph-crud-auth",
+                user="dba",
+                password="dba",
+            ),
+            process,
+        )
 
 
 @pytest.fixture(scope="session")

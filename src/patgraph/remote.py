@@ -335,6 +335,8 @@ def _solutions(content: bytes, genids: str):
     stand for blank nodes are blank nodes.
     """
     body = json.loads(content)
+    if not isinstance(body, dict):
+        raise ValueError("no JSON object")
     if _TO_NORMALISE.search(content):
         for row in body.get("results", {}).get("bindings", ()):
             for cell in row.values():
@@ -345,4 +347,9 @@ def _solutions(content: bytes, genids: str):
                 elif genids and cell["type"] == "uri" and cell["value"].startswith(genids):
                     cell["type"], cell["value"] = "bnode", cell["value"].removeprefix(genids)
         content = json.dumps(body).encode()
-    return pyoxigraph.parse_query_results(content, format=QueryResultsFormat.JSON)
+    form = QueryResultsFormat.JSON
+    # Read to its end once, since solutions are read as they are asked for and the last may be broken.
+    if "results" in body:
+        for _ in pyoxigraph.parse_query_results(content, format=form):
+            pass
+    return pyoxigraph.parse_query_results(content, format=form)

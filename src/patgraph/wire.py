@@ -117,16 +117,20 @@ class Wire:
                 await asyncio.sleep(max(pause, fault.wait) * (1 + random.random()))
 
     async def _once(self, method, url, body, headers, accept) -> Reply:
+        began = False
         try:
             async with self._client.stream(method, url, content=body, headers=headers) as answer:
-                self._check(url, answer, accept, await self._read(url, answer))
-                return Reply(_media(answer), answer.headers, answer.extensions["patgraph"])
+                began = True
+                content = await self._read(url, answer)
+                self._check(url, answer, accept, content)
+                return Reply(_media(answer), answer.headers, content)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _Again(f"cannot be reached ({_plain(error)})") from error
         except httpx.TimeoutException as error:
             raise TimeoutError from error
-        except httpx.RemoteProtocolError as error:
-            if "without sending a response" in str(error):
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            silent = isinstance(error, httpx.NetworkError) or "without sending" in str(error)
+            if silent and not began:
                 raise _HungUp(_plain(error)) from error
             raise RemoteFault(f"{url}: half an answer ({_plain(error)}); ask again.") from error
         except httpx.HTTPError as error:
@@ -145,9 +149,7 @@ class Wire:
                 raise RemoteFault(f"{url}: an answer of more than {most} bytes was cut off; ask for less.")
             if size > most:
                 break
-        content = b"".join(parts)
-        answer.extensions["patgraph"] = content
-        return content
+        return b"".join(parts)
 
     def _check(self, url: str, answer: httpx.Response, accept: tuple[str, ...], content: bytes):
         status, said = answer.status_code, self._excerpt(content)
@@ -226,13 +228,24 @@ class _Asked(httpx.Auth):
 
     def auth_flow(self, request):
         place = f"{request.url.scheme}://{request.url.netloc.decode()}{request.url.path}"
-        if place not in self._way:
-            response = yield request
-            asked = response.headers.get("www-authenticate", "").split(" ")[0].lower()
-            if response.status_code != 401 or asked not in self._ways:
-                return
-            self._way[place] = asked
-        yield from self._ways[self._way[place]].auth_flow(request)
+        if place in self._way:
+            yield from self._ways[self._way[place]].auth_flow(request)
+            return
+        response = yield request
+        asked = response.headers.get("www-authenticate", "").split(" ")[0].lower()
+        if response.status_code != 401 or asked not in self._ways:
+            return
+        self._way[place] = asked
+        flow = self._ways[asked].auth_flow(request)
+        again = next(flow)
+        try:
+            # Digest begins with a request that is refused, as ours has been.
+            again = flow.send(response) if asked == "digest" else again
+            while True:
+                response = yield again
+                again = flow.send(response)
+        except StopIteration:
+            return
 
 
 _loops: dict[int, asyncio.AbstractEventLoop] = {}
