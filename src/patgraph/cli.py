@@ -1,7 +1,6 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
 
 import re
-import socket
 import sys
 import time
 from pathlib import Path
@@ -201,25 +200,16 @@ def sparql(file, text, store, project, sources, form):
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, envvar="PATGRAPH_PORT", show_default=True
 )
-def serve(store, project, sources, host, port):
+@click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
+              help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
+def serve(store, project, sources, host, port, drain):
     """Serve the questions over HTTP."""
-    import uvicorn
-
     from .web.app import app_for
+    from .web.serving import serve as serve_app
 
     tell = _Steps()
     tell("opening")
-    app = app_for(_open(store, project, sources))
-    # The address is taken first, so that a port in use is an error and not a promise.
-    config = uvicorn.Config(app, log_level="warning")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
-        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            address.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
-        tell.done(f"serving on http://{host}:{port}")
-        uvicorn.Server(config).run(sockets=[address])
+    serve_app(app_for(_open(store, project, sources)), host, port, drain, tell.done)
 
 
 @main.command("export")

@@ -7,6 +7,7 @@ PatgraphError                    exit 2, HTTP 500
 ├── BuildInProgress              another build writes to the same store
 ├── Invalid                      exit 1: the shapes found violations; carries the report
 ├── NoStore                      the store is missing, empty or of another format
+├── StoreUnwritable              a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
 │   └── RemoteUnavailable        HTTP 503, it cannot be reached, is too slow, or changes just now
@@ -63,6 +64,12 @@ class NoStore(PatgraphError):
 
     status = 503
     title = "No usable store"
+
+
+class StoreUnwritable(PatgraphError, OSError):
+    """A store cannot be written: a full disk, a missing permission; what it held is there still."""
+
+    title = "The store cannot be written"
 
 
 class StoreOccupied(PatgraphError):
