@@ -2,6 +2,7 @@
 
 import pytest
 
+from patgraph.errors import RemoteFault
 from patgraph.fill import fill
 from patgraph.remote import RemoteStore
 
@@ -10,7 +11,18 @@ from .test_questions import NAMES, calls
 
 #: Questions whose texts Virtuoso 7.2.5 takes otherwise than SPARQL 1.1 says, until they are written so
 #: that it need not: what it does.
-AWAITED: dict[str, str] = {}
+AWAITED = {
+    "active-on": "a boolean from BIND comes back as an integer",
+    "council-facts": "does not compile EXISTS beside the unions; GROUP BY loses the boolean false",
+    "disagreements": "a boolean from BIND(EXISTS) comes back as an integer",
+    "figures": "values of OPTIONAL are lost after a UNION with !BOUND in a branch",
+    "judgement-grid": "values of the second of several OPTIONALs with GROUP BY in them are lost",
+    "planned-and-actual": "MONTH of an unbound variable fails the whole query",
+    "reviews": "rows and values are lost after two UNIONs with !BOUND in a branch",
+    "source-agreement": "IF over unbound variables is a value, not an error",
+    "why": "a boolean from BIND(EXISTS) comes back as an integer",
+    "work-streams": "CONCAT of unbound variables is a text, not an error",
+}
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -26,7 +38,12 @@ def test_a_remote_store_gives_the_same_rows(graph, remote, name):
     """Values are read, options found and rows given as by the embedded store, in the same order."""
     engine, store = remote
     query = graph.queries[name]
-    if engine == "virtuoso" and name in AWAITED:
-        pytest.xfail(AWAITED[name])
-    for values in calls(query):
-        assert query.ask(store, values).rows == query.ask(graph.store, values).rows, values
+    awaited = engine == "virtuoso" and name in AWAITED
+    try:
+        for values in calls(query):
+            assert query.ask(store, values).rows == query.ask(graph.store, values).rows, values
+    except (AssertionError, RemoteFault):
+        if awaited:
+            pytest.xfail(AWAITED[name])
+        raise
+    assert not awaited, f"{name} gives the same rows now: take it out of AWAITED"
