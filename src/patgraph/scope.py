@@ -76,6 +76,10 @@ def read(text: str) -> Form:
         raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
     try:
         text = expandUnicodeEscapes(text)
+    except (ValueError, OverflowError) as error:
+        raise MalformedQuery(f"An escape stands for no character ({error}).") from error
+    _once(text, r"\\[uU]")
+    try:
         with _LOCK:
             query = _grammar().parse_string(text, parse_all=True)[1]
     except (ParseException, RecursionError, ValueError, KeyError, TypeError) as error:
@@ -105,6 +109,7 @@ def bound(text: str) -> Form:
     """Parse a question with values put into it. Where only its values are new it is not parsed again,
     which would take a tenth of a second: the values stand inside the body.
     """
+    _once(text, r"\\\\[uU]")
     form = read(_VALUES.sub(r"\1{ UNDEF }", text))
     before, after = form.text[: form.start], form.text[form.end :]
     if not (text.startswith(before) and text.endswith(after)):
@@ -114,6 +119,14 @@ def bound(text: str) -> Form:
     # parameter's variable stands in a required pattern, or in a comparison.
     inner = _ALONE.sub(rf"\1{{ \2 <{NOTHING}> }}", text[form.start : len(text) - len(after)])
     return replace(form, text=before + inner + after, end=len(before) + len(inner))
+
+
+def _once(text: str, escape: str):
+    """Raises `Unscoped` where an engine that reads escapes before anything else, as the standard has it,
+    would see another text than our parser: a quote, or the end of a comment.
+    """
+    if re.search(escape, text):
+        raise Unscoped(r"A backslash before u or U is read in two ways by SPARQL engines; leave it out.")
 
 
 def _depth(text: str) -> int:
@@ -151,7 +164,7 @@ def _names(node) -> set[str]:
 @cache
 def _grammar():
     """SPARQL's `Query`, of rdflib's productions, with the places of the outermost group."""
-    from pyparsing import CaselessKeyword, Empty, OneOrMore, Optional, ZeroOrMore, rest_of_line
+    from pyparsing import CaselessKeyword, Empty, OneOrMore, Optional, Suppress, ZeroOrMore, rest_of_line
     from rdflib.plugins.sparql import parser as of
     from rdflib.plugins.sparql.parserutils import Comp, Param, ParamList
 
@@ -171,6 +184,6 @@ def _grammar():
     whole = Comp("ConstructQuery", word("CONSTRUCT") + of.ConstructTemplate + sources + body + tail)
     about = OneOrMore(ParamList("var", of.VarOrIri)) | "*"
     describe = Comp("DescribeQuery", word("DESCRIBE") + about + sources + Optional(body) + tail)
-    first = Empty().ignore("#" + rest_of_line)
+    first = ZeroOrMore(Suppress("#" + rest_of_line))
     query = first + of.Prologue + (select | whole | of.ConstructQuery | describe | ask)
     return query.parse_with_tabs()
