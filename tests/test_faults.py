@@ -17,7 +17,9 @@ import httpx
 import pytest
 
 from patgraph import snapshot
+from patgraph.build import Dataset
 from patgraph.errors import NoStore
+from patgraph.store import parse
 
 from .conftest import ROOT
 from .remotes import free_port, running
@@ -36,6 +38,15 @@ def store(dataset, tmp_path_factory):
     return directory
 
 
+@pytest.fixture(scope="module")
+def part(dataset, tmp_path_factory):
+    """A part of the graph as a snapshot, a few megabytes."""
+    directory = tmp_path_factory.mktemp("part")
+    lines = dataset.nquads.splitlines(keepends=True)[:25_000]
+    snapshot.write(Dataset(frozenset(parse(b"".join(lines)))), directory)
+    return directory
+
+
 @contextmanager
 def serving(store, *options, **more):
     """A service of a store: its address and process."""
@@ -45,12 +56,12 @@ def serving(store, *options, **more):
         yield url, process
 
 
-def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(store, tmp_path):
+def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, tmp_path):
     """A byte turned over anywhere in any file, a file cut short, emptied or lost: never an answer,
     never a hang, but a message that names the file and says to build again. (Given such files, the
     engine itself was seen to hang.)"""
     copy = tmp_path / "store"
-    shutil.copytree(store, copy, symlinks=True)
+    shutil.copytree(part, copy, symlinks=True)
     place = (copy / "current").resolve()
     files = [path for path in sorted((place / "store").iterdir()) if path.stat().st_size]
     for path in [*files, place / "manifest.json"]:
@@ -130,7 +141,7 @@ def small_disk(directory):
         subprocess.run(["umount", "-l", directory], check=True)
 
 
-def test_a_full_disk_leaves_the_old_version(run, store, tmp_path):
+def test_a_full_disk_leaves_the_old_version(run, part, tmp_path):
     """With no room, or room that runs out on the way, a build fails with what is needed, the version
     before answers, and with room again the same build succeeds."""
     with small_disk(tmp_path / "disk") as disk:
@@ -139,18 +150,18 @@ def test_a_full_disk_leaves_the_old_version(run, store, tmp_path):
         for room in (0, 0.2, 1, 3, 6):
             free = shutil.disk_usage(disk).free
             (disk / "ballast").write_bytes(bytes(int(free - room * 1_000_000)))
-            failed = run("build", "--store", directory) if room == 3 else write(store, directory)
+            failed = run("build", "--store", directory) if room == 3 else write(part, directory)
             assert failed.returncode in (1, 2) and "Make room" in failed.stderr, (room, failed.stderr)
             assert "Traceback" not in failed.stderr
             (disk / "ballast").unlink()
             assert content(snapshot.open_store(directory)) == ['"old"']
-        assert write(store, directory).returncode == 0
+        assert write(part, directory).returncode == 0
         assert not list(directory.glob(".new-*"))
         assert len(list(snapshot.open_store(directory).engine)) > 20_000
 
 
 @pytest.mark.parametrize("most", [0, 100_000, 700_000, 2_000_000])
-def test_a_limit_on_the_size_of_files_leaves_the_old_version(store, tmp_path, most):
+def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, most):
     """The same where the system does not let a file grow (a quota, `ulimit -f`)."""
     snapshot.write(small("old"), tmp_path)
 
@@ -158,7 +169,7 @@ def test_a_limit_on_the_size_of_files_leaves_the_old_version(store, tmp_path, mo
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    failed = write(store, tmp_path, preexec_fn=limited)
+    failed = write(part, tmp_path, preexec_fn=limited)
     assert failed.returncode == 1 and "Make room" in failed.stderr, failed.stderr
     assert content(snapshot.open_store(tmp_path)) == ['"old"']
     snapshot.write(small("new"), tmp_path)

@@ -1,7 +1,5 @@
 """The commands on a remote store, each as a user runs it."""
 
-import hashlib
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -43,10 +41,6 @@ def test_every_command_reads_a_remote_store(run, address, dataset, graph):
         assert (done.returncode, done.stdout) == (0, wanted), done.stderr
     checked = run("validate", "--store", url)
     assert checked.returncode == 0 and ": 0 violations" in checked.stdout
-    export = subprocess.run(
-        [PATGRAPH, "export", "--format", "nquads", "--store", url], capture_output=True, cwd=ROOT
-    )
-    assert hashlib.sha256(export.stdout).hexdigest() == dataset.version
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,10 @@ _TRIPLES = ("application/n-triples", "text/turtle", "application/x-turtle", "tex
 #: Blank nodes are stored under names, so that no request ever makes two of one.
 _GENID = "genid/"
 _TO_NORMALISE = re.compile(rb"XMLSchema#boolean|/genid/|nodeID://")
-#: Seconds that a reader waits for a change of versions to end, and subjects that are read at a time.
+#: Seconds that a reader waits for a change of versions to end.
 _PATIENCE = 3.0
-_SUBJECTS = 500
+#: Subjects that are listed at a time, and read at a time: answers stay under the 10,000 rows of Virtuoso.
+_NAMES, _SUBJECTS = 8000, 500
 
 
 @dataclass(frozen=True)
@@ -305,15 +306,16 @@ class RemoteStore:
         while True:
             some = (
                 f"SELECT DISTINCT ?s WHERE {{ GRAPH {name} {{ ?s ?p ?o }} "
-                f"FILTER(isIRI(?s) && STR(?s) > {Literal(last)}) }} ORDER BY STR(?s) LIMIT {_SUBJECTS}"
+                f"FILTER(isIRI(?s) && STR(?s) > {Literal(last)}) }} ORDER BY STR(?s) LIMIT {_NAMES}"
             )
             subjects = [row[0].value for row in self.ask(some, "SELECT")]
-            if not subjects:
+            for at in range(0, len(subjects), _SUBJECTS):
+                listed = " ".join(f"<{subject}>" for subject in subjects[at : at + _SUBJECTS])
+                text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} GRAPH {name} {{ ?s ?p ?o }} }}"
+                for row in self.ask(text, "SELECT", genids):
+                    yield Quad(*row, name)
+            if len(subjects) < _NAMES:
                 return
-            listed = " ".join(f"<{subject}>" for subject in subjects)
-            text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} GRAPH {name} {{ ?s ?p ?o }} }}"
-            for row in self.ask(text, "SELECT", genids):
-                yield Quad(*row, name)
             last = subjects[-1]
 
 
