@@ -57,7 +57,6 @@ def test_a_filled_store_gives_the_dataset_back_byte_for_byte(empty, dataset):
     assert (store.version, store.base) == (dataset.version, BASE)
     lines = "".join(sorted(f"{quad} .\n" for quad in store.copy().engine))
     assert hashlib.sha256(lines.encode()).hexdigest() == dataset.version
-    assert store.dataset().nquads == dataset.nquads
 
 
 def test_a_moved_base_is_known_from_the_store(empty, dataset):
@@ -281,11 +280,11 @@ def test_a_graph_of_the_dataset_can_be_named(empty):
 def test_a_store_that_cuts_answers_short_is_noticed(tmp_path):
     """Virtuoso gives as many rows as it is told and says so only in a header, of triples not even there;
     a store read back whole comes in pages."""
-    with virtuoso_server(tmp_path, rows=2_000) as (address, _):
-        numbers = [
-            Quad(NamedNode(f"{NODE.value}{n}"), NODE, Literal(n), NamedNode(VIEW)) for n in range(2_500)
-        ]
-        large = Dataset(frozenset(numbers))
+    with virtuoso_server(tmp_path, rows=10_000) as (address, _):
+        nodes = [NamedNode(f"{NODE.value}{number}") for number in range(2_100)]
+        large = Dataset(
+            frozenset(Quad(node, NODE, Literal(n), NamedNode(VIEW)) for node in nodes for n in range(5))
+        )
         fill(large, address)
         store = RemoteStore(address)
         for text in ("SELECT * WHERE { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"):
