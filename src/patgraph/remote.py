@@ -16,14 +16,13 @@ import re
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from . import scope
+from . import retrieval, scope
 from .build import Dataset
 from .errors import MalformedQuery, RemoteFault, RemoteUnavailable, Unscoped
 from .names import BASE, PREFIXES, graph
@@ -41,8 +40,6 @@ _GENID = "genid/"
 _TO_NORMALISE = re.compile(rb"XMLSchema#boolean|/genid/|nodeID://")
 #: Seconds that a reader waits for a change of versions to end.
 _PATIENCE = 3.0
-#: Subjects that are listed at a time, and read at a time: answers stay under the 10,000 rows of Virtuoso.
-_NAMES, _SUBJECTS = 8000, 500
 
 
 @dataclass(frozen=True)
@@ -213,9 +210,7 @@ class RemoteStore:
             # Virtuoso says so when it cuts rows (the wire looks), but not when it cuts triples.
             self.ask(f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {len(found) + 1}", "SELECT")
         engine = pyoxigraph.Store()
-        for quad in found:
-            subject, value = _blank(quad.subject, genids), _blank(quad.object, genids)
-            engine.add(Quad(subject, quad.predicate, value))
+        engine.bulk_extend(_unskolem(quad, genids) for quad in found)
         return engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
     def _ask(self, form: Form):
@@ -261,67 +256,26 @@ class RemoteStore:
             before = after
         raise RemoteUnavailable(f"{self.address}: changes faster than it can be read; ask again in a while.")
 
-    def graphs(self) -> dict[str, int]:
-        """Every named graph with the number of its statements. (Virtuoso 7 can hang on DISTINCT ?g.)"""
-        found, last = {}, ""
-        while True:
-            rows = list(self.ask(
-                "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
-                f"FILTER(STR(?g) > {Literal(last)}) }} GROUP BY ?g ORDER BY STR(?g) LIMIT 5000", "SELECT",
-            ))  # fmt: skip
-            found |= {name.value: int(count.value) for name, count in rows if name is not None}
-            if len(rows) < 5000:
-                return found
-            last = rows[-1][0].value
-
     def _all(self) -> tuple[Description, dict[str, int], list[Quad]]:
         base, out = self.base, DESCRIPTION.value
-        ours = {name: n for name, n in self.graphs().items() if name.startswith(base) and name != out}
-        return self._known(), ours, list(self._quads(ours))
+        counts = {name: n for name, n in self.graphs().items() if name.startswith(base) and name != out}
+        # Names stay names while subjects are listed; in statements they are blank nodes again.
+        found = retrieval.quads(lambda text: [*map(tuple, self.ask(text, "SELECT"))], counts)
+        return self._known(), counts, [_unskolem(quad, base + _GENID) for quad in found]
 
-    def _quads(self, graphs: dict[str, int]) -> Iterator[Quad]:
-        """Every statement of some graphs, a graph or many small ones at a time."""
-        small, size = [], 0
-        for name, count in graphs.items():
-            if count > 1000:
-                yield from self._large(NamedNode(name))
-                continue
-            small.append(NamedNode(name))
-            size += count
-            if size > 3000 or len(small) == 200:
-                yield from self._small(small)
-                small, size = [], 0
-        if small:
-            yield from self._small(small)
-
-    def _small(self, names: list[NamedNode]) -> Iterator[Quad]:
-        listed = " ".join(map(str, names))
-        text = f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ {listed} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-        for row in self.ask(text, "SELECT", self.base + _GENID):
-            yield Quad(*row)
-
-    def _large(self, name: NamedNode) -> Iterator[Quad]:
-        """A graph by pages of subjects: an offset far inside a sorted answer is refused by Virtuoso."""
-        last, genids = "", self.base + _GENID
-        while True:
-            some = (
-                f"SELECT DISTINCT ?s WHERE {{ GRAPH {name} {{ ?s ?p ?o }} "
-                f"FILTER(isIRI(?s) && STR(?s) > {Literal(last)}) }} ORDER BY STR(?s) LIMIT {_NAMES}"
-            )
-            subjects = [row[0].value for row in self.ask(some, "SELECT")]
-            for at in range(0, len(subjects), _SUBJECTS):
-                listed = " ".join(f"<{subject}>" for subject in subjects[at : at + _SUBJECTS])
-                text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} GRAPH {name} {{ ?s ?p ?o }} }}"
-                for row in self.ask(text, "SELECT", genids):
-                    yield Quad(*row, name)
-            if len(subjects) < _NAMES:
-                return
-            last = subjects[-1]
+    def graphs(self) -> dict[str, int]:
+        """Every named graph with the number of its statements."""
+        return retrieval.graphs(lambda text: [*map(tuple, self.ask(text, "SELECT"))])
 
 
 def skolem(text: str, base: str) -> str:
     """A line of N-Quads with names instead of its blank nodes, as they are stored."""
     return re.sub(r"(?<=^)_:(\w+)(?= )|(?<= )_:(\w+)(?= )", lambda m: f"<{base}{_GENID}{m[1] or m[2]}>", text)
+
+
+def _unskolem(quad: Quad, genids: str) -> Quad:
+    subject, value = _blank(quad.subject, genids), _blank(quad.object, genids)
+    return Quad(subject, quad.predicate, value, quad.graph_name)
 
 
 def _blank(term, genids: str):
