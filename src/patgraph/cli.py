@@ -1,7 +1,6 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
 
 import re
-import socket
 import sys
 import time
 from pathlib import Path
@@ -14,15 +13,48 @@ from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
 from .errors import BadValue, Invalid, PatgraphError
+from .fill import fill
 from .names import BASE
 from .project import Project
+from .remote import RemoteStore
+from .wire import Address
+
+_REMOTE = {
+    "update": "Where a remote store takes SPARQL Update; default: its --store address.",
+    "graph_store": "Where it takes the Graph Store Protocol; goes before --update.",
+    "user": "Who we are there.",
+    "password": "And our password; better in the environment than on a command line.",
+}
+
+
+def _store(command):
+    """`--store` and what belongs to a remote one, which `_place` puts together."""
+
+    def keep(context, option, value):
+        context.meta[f"patgraph.{option.name}"] = value
+
+    for name, text in reversed(_REMOTE.items()):
+        command = click.option(
+            f"--{name.replace('_', '-')}", name, envvar=f"PATGRAPH_{name.upper()}", metavar=name.upper(),
+            help=text, callback=keep, expose_value=False,
+        )(command)  # fmt: skip
+    return click.option(
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
+    )(command)  # fmt: skip
+
+
+def _place(store: str | None) -> str | Address | None:
+    """A directory, or the address of a remote store with what the other options say of it."""
+    if store is None or not store.startswith(("http://", "https://")):
+        return store
+    meta = click.get_current_context().meta
+    return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})
+
 
 #: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
 _IN_MEMORY = 2_000_000
 
-_store = click.option(
-    "--store", envvar="PATGRAPH_STORE", metavar="DIR", help="The directory of the built graph."
-)
 _project = click.option(
     "--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
     help="Where ontology/, data/ and queries/ are; default: here, else the installed ones.",
@@ -81,14 +113,18 @@ def main():
 def build(store, project, sources, base):
     """Read the files, resolve, validate; write the snapshot and swap it in, whole or not at all.
 
+    A remote store is filled graph by graph, and a build that was killed is resumed by the next.
     Without --store nothing is written: the build is only tried.
     """
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = _Steps()
     dataset = _valid(Project.find(project), sources, base, tell)
-    if store:
-        snapshot.write(dataset, Path(store), tell)
+    place = _place(store)
+    if isinstance(place, Address):
+        fill(dataset, place, tell)
+    elif place:
+        snapshot.write(dataset, Path(place), tell)
     tell.done(f"{len(dataset.quads)} quads")
     click.echo(dataset.version)
 
@@ -103,8 +139,11 @@ def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     tell = _Steps()
     texts = _texts(sources)
-    if store:
-        dataset, files = snapshot.dataset(Path(store)), None
+    place = _place(store)
+    if isinstance(place, Address):
+        dataset, files = RemoteStore(place).dataset(), None
+    elif place:
+        dataset, files = snapshot.dataset(Path(place)), None
     else:
         files = Project.find(project)
         dataset = build_dataset(files, tell=tell)
@@ -198,19 +237,20 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
               help="How many free queries one client may ask in a time.")  # fmt: skip
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
+@click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
+              help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          allow_service):  # fmt: skip
+          allow_service, drain):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
-    import uvicorn
-
     from .web.app import app_for
+    from .web.serving import serve as serve_app
     from .web.sparql import Service
     from .workers import Limits
 
     tell = _Steps()
     tell("opening")
     limits = Limits(timeout, memory, workers, queue)
-    allowed = frozenset(host.lower() for host in allow_service)
+    allowed = frozenset(name.lower() for name in allow_service)
     graph = _open(store, project, sources)
     try:
         app = app_for(
@@ -218,16 +258,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
-    # The address is taken first, so that a port in use is an error and not a promise.
-    config = uvicorn.Config(app, log_level="warning")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
-        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            address.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
-        tell.done(f"serving on http://{host}:{port}")
-        uvicorn.Server(config).run(sockets=[address])
+    serve_app(app, host, port, drain, tell.done)
 
 
 @main.command("export")
@@ -274,7 +305,7 @@ def _texts(directory: Path | None):
 
 
 def _open(store: str | None, project: Path | None, directory: Path | None) -> Graph:
-    return open_graph(store, project=project, sources=directory)
+    return open_graph(_place(store), project=project, sources=directory)
 
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:

@@ -12,6 +12,10 @@ PatgraphError                    exit 2, HTTP 500
 │   ├── OutOfMemory              it needed more memory than it may
 │   └── WorkerLost               its process died for a reason that is none of the query's
 ├── Busy                         HTTP 503: all places are taken, `Retry-After` says when to come again
+├── StoreUnwritable              a full disk, a missing permission; an OSError too
+├── StoreOccupied                a remote store holds something that patgraph did not write
+├── RemoteFault                  HTTP 502, a remote store answers wrongly
+│   └── RemoteUnavailable        HTTP 503, it cannot be reached, is too slow, or changes just now
 └── Refused                      what a caller asked for cannot be answered
     ├── UnknownQuery             HTTP 404
     ├── UnknownDocument          HTTP 404
@@ -22,6 +26,7 @@ PatgraphError                    exit 2, HTTP 500
     ├── NotEvaluated             HTTP 400: a query that parses but asks for what the engine cannot do
     ├── BadRequest               HTTP 400, 405, 408, 413, 415: not as the SPARQL protocol has it
     ├── TooManyRequests          HTTP 429: more than one client may ask
+    ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
     └── BadValue                 HTTP 422, names the parameter
         └── UnknownParameter     HTTP 422
 """
@@ -118,6 +123,38 @@ class Busy(PatgraphError):
         self.headers = {"Retry-After": str(retry_after)}
 
 
+class StoreUnwritable(PatgraphError, OSError):
+    """A store cannot be written: a full disk, a missing permission; what it held is there still."""
+
+    title = "The store cannot be written"
+
+
+class StoreOccupied(PatgraphError):
+    """A remote store holds something that patgraph did not write; nothing was changed."""
+
+    title = "Something else is in the store"
+
+
+class RemoteFault(PatgraphError):
+    """A remote store answers wrongly; the message has its address, never a password. `code` is the
+    HTTP status it gave, where it gave one.
+    """
+
+    status = 502
+    title = "The remote store answers wrongly"
+
+    def __init__(self, message, code=None):
+        super().__init__(message)
+        self.code = code
+
+
+class RemoteUnavailable(RemoteFault):
+    """A remote store cannot be reached, is too slow, or is changing its version just now."""
+
+    status = 503
+    title = "The remote store is not available"
+
+
 class Refused(PatgraphError):
     """What a caller asked for cannot be answered."""
 
@@ -191,6 +228,13 @@ class TooManyRequests(Refused):
     def __init__(self, message, retry_after=1):
         super().__init__(message)
         self.headers = {"Retry-After": str(retry_after)}
+
+
+class Unscoped(Refused):
+    """A query whose body cannot be put inside the view, so that a remote store cannot be asked it."""
+
+    status = 422
+    title = "Not for a remote store"
 
 
 class BadValue(Refused):

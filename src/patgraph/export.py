@@ -35,7 +35,7 @@ def export(graph: Graph, form: str, output: Path | None):
 
 
 def _rdf(graph: Graph, form: str) -> bytes:
-    store = graph.store
+    store = graph.store.copy()
     if form == "nquads":
         lines = sorted(f"{quad} .\n" for quad in store.engine)
         return "".join(lines).encode()

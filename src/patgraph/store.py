@@ -71,6 +71,10 @@ class Store:
         """Whether the view, or any passage, speaks of a thing."""
         return bool(self.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ GRAPH {node} {{ ?s ?p ?o }} }} }}"))
 
+    def copy(self) -> "Store":
+        """A store in this process with all quads; an embedded one is that already."""
+        return self
+
     def names(self, space: str) -> list[str]:
         """The IRIs of the view's subjects that begin with a text."""
         found = {
