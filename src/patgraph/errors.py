@@ -10,6 +10,7 @@ PatgraphError                    exit 2, HTTP 500
 └── Refused                      what a caller asked for cannot be answered
     ├── UnknownQuery             HTTP 404
     ├── UnknownDocument          HTTP 404
+    ├── UnknownThing             HTTP 404, names near matches
     ├── UnknownFormat            HTTP 406
     ├── MalformedQuery           HTTP 400
     └── BadValue                 HTTP 422, names the parameter
@@ -80,6 +81,17 @@ class UnknownDocument(Refused):
 
     status = 404
     title = "Unknown document"
+
+
+class UnknownThing(Refused):
+    """The graph speaks of no such thing; `near` are names that may have been meant."""
+
+    status = 404
+    title = "Unknown thing"
+
+    def __init__(self, message, near=()):
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 class UnknownFormat(Refused):

@@ -17,8 +17,11 @@ from webob.acceptparse import create_accept_header
 from .. import Graph, __version__
 from ..errors import BadValue, PatgraphError, UnknownFormat
 from ..formats import FORMATS, plain, serialise
+from ..names import pat
 from ..queries import Query, get
-from . import describe
+from ..things import Things
+from . import describe, links
+from . import things as linked_data
 
 _HERE = Path(__file__).parent
 _ABOUT = (
@@ -43,10 +46,13 @@ def app_for(graph: Graph) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"])
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     _errors(app)
-    pages = _Pages(graph)
+    things = Things(graph.store)
+    pages = _Pages(graph, things)
     _operation_routes(app, graph, pages)
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
+
+    linked_data.add(app, graph, pages, things)
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
@@ -204,8 +210,9 @@ def _errors(app: FastAPI):
 class _Pages:
     """The pages: plain HTML that works without a script."""
 
-    def __init__(self, graph: Graph):
+    def __init__(self, graph: Graph, things: Things):
         self._graph = graph
+        self._words = any(graph.store.quads(None, pat("quote")))
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -214,11 +221,20 @@ class _Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = _prose
+        links.add(self._templates, things)
+
+    @property
+    def tag(self) -> str:
+        """What a page depends on beyond its address: the version, and whether words are at hand."""
+        return f"{self._graph.version[:15]}{'w' if self._words else '-'}"
+
+    def text(self, template: str, **values) -> str:
+        """A page as HTML."""
+        page = self._templates.get_template(template)
+        return page.render(version=self._graph.version, software=__version__, **values)
 
     def show(self, template: str, status: int = 200, **values) -> HTMLResponse:
-        page = self._templates.get_template(template)
-        html = page.render(version=self._graph.version, software=__version__, **values)
-        return HTMLResponse(html, status, headers={"Vary": "Accept"})
+        return HTMLResponse(self.text(template, **values), status, headers={"Vary": "Accept"})
 
     def question(self, query: Query, values: dict[str, list[str]], request: Request) -> HTMLResponse:
         """A question's form, and its answer; a form comes with empty fields, which say nothing."""
