@@ -20,7 +20,8 @@ from ..formats import FORMATS, plain, serialise
 from ..names import pat
 from ..queries import Query, get
 from ..things import Things
-from . import describe, links
+from ..vocabulary import Vocabulary
+from . import describe, links, vocabulary
 from . import things as linked_data
 
 _HERE = Path(__file__).parent
@@ -52,7 +53,9 @@ def app_for(graph: Graph) -> FastAPI:
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
 
+    words = Vocabulary(things, graph.queries)
     linked_data.add(app, graph, pages, things)
+    vocabulary.add(app, graph, pages, things, words)
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):

@@ -36,6 +36,8 @@ _ALIASES = {
     "application/x-turtle": "ttl",
     "application/xhtml+xml": "html",
 }
+#: JSON-LD gets a context, and so short names, up to so many statements: beyond it takes seconds.
+_COMPACT = 3000
 DOCUMENTS = ("ttl", "html", "jsonld", "nt", "rdf", "trig", "nq")
 
 
@@ -74,7 +76,7 @@ def write(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
         statements = dict.fromkeys(s.triple if isinstance(s, Quad) else s for s in statements)
         used = "".join(map(str, statements))
         prefixes = {prefix: space for prefix, space in prefixes.items() if space in used}
-    if form != "jsonld":
+    if form != "jsonld" or len(statements) > _COMPACT:
         return pyoxigraph.serialize(statements, format=RDF[form][1], prefixes=prefixes)
     # The engine's JSON-LD has no context, so names stay long; rdflib shortens them.
     graph = rdflib.Graph()
