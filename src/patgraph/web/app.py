@@ -19,9 +19,10 @@ from ..errors import BadValue, PatgraphError, UnknownFormat
 from ..formats import FORMATS, plain, serialise
 from ..names import pat
 from ..queries import Query, get
+from ..search import Search
 from ..things import Things
 from ..vocabulary import Vocabulary
-from . import describe, links, vocabulary
+from . import describe, links, search, vocabulary
 from . import things as linked_data
 
 _HERE = Path(__file__).parent
@@ -56,6 +57,7 @@ def app_for(graph: Graph) -> FastAPI:
     words = Vocabulary(things, graph.queries)
     linked_data.add(app, graph, pages, things)
     vocabulary.add(app, graph, pages, things, words)
+    search.add(app, graph, pages, Search(things))
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
