@@ -14,7 +14,7 @@ from functools import cached_property
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from . import catalogue, dates
+from . import catalogue, dates, reading
 from .disagreements import records
 from .errors import BadDate, BadInput
 from .facts import Facts
@@ -84,6 +84,7 @@ def assemble(project: Project, quads: Iterable[Quad], base: str = BASE, tell=lam
     view |= {Quad(*triple, _VIEW) for triple in resolution.taken}
     view |= named
     view |= set(records(resolution.disagreements, Facts(ours), _namer(view), _VIEW))
+    view |= set(reading.measured(Facts(ours), _VIEW))
     view |= _passage_labels(view)
     view |= _entailed(view)
     return Dataset(frozenset([*stated, *said, *view]), base)

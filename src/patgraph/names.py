@@ -13,8 +13,8 @@ VIEW = BASE + "graph/view"
 TYPES = (
     "council", "organisation", "area", "person", "membership", "event", "intervention",
     "engagement", "work-stream", "product", "review", "star-rating", "judgement", "figure",
-    "concern", "improvement", "lesson", "condition-reading", "date", "document", "passage",
-    "disagreement", "gap",
+    "concern", "improvement", "lesson", "condition-reading", "contribution", "view", "arrangement",
+    "date", "document", "section", "passage", "disagreement", "gap",
 )  # fmt: skip
 
 #: Namespaces of others that our files, questions and callers may abbreviate.

@@ -19,6 +19,7 @@ from .errors import BadInput
 from .facts import Facts
 from .names import SHAPES, VIEW, curie, graph, pat, term
 from .project import Project
+from .reading import unaccounted
 from .sources import SourceText, digest
 
 _SEVERITIES = ("Violation", "Warning", "Info")
@@ -179,7 +180,8 @@ def _parent(found, node) -> str:
 
 
 def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
-    """Every passage against the words at its offsets, every document against its text."""
+    """Every passage against the words at its offsets, every document against its text; and every stretch
+    of a text that no passage accounts for."""
     facts = Facts(dataset.view())
     for document in facts.subjects(term("rdf:type"), pat("SourceDocument")):
         slug = document.value.rsplit("/", 1)[-1]
@@ -195,13 +197,22 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
                 document, where, f"the text has SHA-256 {text.sha256}, not {expected.value}; "
                 "get the text this was read from, or read it again.",
             )  # fmt: skip
+        spans: list[tuple[int, int]] = []
         for passage in facts.subjects(pat("inDocument"), document):
             about = [facts.one(passage, pat(p)) for p in ("startOffset", "endOffset", "digest")]
             if None in about or not all(n.value.isdigit() for n in about[:2]):
                 continue  # A shape has said so.
             start, end, wanted = int(about[0].value), int(about[1].value), about[2].value
+            spans.append((start, end))
             if digest(text.text[start:end]) != wanted:
                 yield _mismatch(passage, where, _remedy(text, start, end, wanted))
+        # A text that is another one would be unread from end to end.
+        for stretch in unaccounted(text, spans) if expected and expected.value == text.sha256 else ():
+            place = f"{stretch.start} to {stretch.end} ({text.locator(stretch.start)})"
+            yield _mismatch(
+                document, where, f"nobody has read {place}: cut a passage that says what it says, or one "
+                "with a pat:silenceReason.", shape="pats:Unread",
+            )  # fmt: skip
 
 
 def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
@@ -217,9 +228,11 @@ def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
     )
 
 
-def _mismatch(node: NamedNode, where: _Where, message: str, severity="Violation") -> Result:
+def _mismatch(
+    node: NamedNode, where: _Where, message: str, severity="Violation", shape="pats:Digest"
+) -> Result:
     about = f"{curie(node.value)}: {message}"
-    return Result(severity, "pats:Digest", node.value, about, where.place(node.value))
+    return Result(severity, shape, node.value, about, where.place(node.value))
 
 
 def _only(shapes, run: str):

@@ -107,7 +107,7 @@ class Parameter:
         found = next((iri for iri in iris if iri in options), None)
         if found:
             return NamedNode(found)
-        by_slug = [iri for iri in options if iri.rsplit("/", 1)[-1] == text]
+        by_slug = [iri for iri in options if re.split(r"[/#]", iri)[-1] == text]
         if len(by_slug) == 1:
             return NamedNode(by_slug[0])
         near = _near(text, options)
