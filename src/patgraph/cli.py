@@ -161,17 +161,41 @@ def sparql(file, text, store, project, sources, form):
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, envvar="PATGRAPH_PORT", show_default=True
 )
-def serve(store, project, sources, host, port):
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    envvar="PATGRAPH_LOG_FORMAT",
+    show_default=True,
+    help="Logs for people, or JSON lines.",
+)
+@click.option(
+    "--access-log/--no-access-log",
+    default=False,
+    envvar="PATGRAPH_ACCESS_LOG",
+    show_default=True,
+    help="Log each request.",
+)
+@click.option(
+    "--dumps",
+    envvar="PATGRAPH_DUMPS",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where dumps are kept; default: built anew by each server.",
+)
+def serve(store, project, sources, host, port, log_format, access_log, dumps):
     """Serve the questions over HTTP."""
     import uvicorn
 
     from .web.app import app_for
+    from .web.operation import log_to_stderr
 
     tell = _Steps()
     tell("opening")
-    app = app_for(_open(store, project, sources))
+    log_to_stderr(log_format)
+    app = app_for(_open(store, project, sources), access_log=access_log, dumps=dumps)
     # The address is taken first, so that a port in use is an error and not a promise.
-    config = uvicorn.Config(app, log_level="warning")
+    config = uvicorn.Config(app, log_config=None, access_log=False)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
         address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -5,6 +5,7 @@ Nothing of this is in the hashed quads: it is made from the built graph when it 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from . import Graph
 from .dumps import KINDS, Dump
 from .names import DEF, FOREIGN, SHAPES, pat, term
 from .things import TYPE, Things
-from .vocabulary import Vocabulary, graphs
+from .vocabulary import Vocabulary
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -115,21 +116,25 @@ class Description:
 
     def void(self, here: str) -> list[Triple]:
         """VoID, for a server whose address is `here` (it ends in a slash)."""
-        self._found = []
-        self._void(here)
-        return self._found
+        return self._anew()._void(here)
 
     def dcat(self, here: str, dumps: dict[str, Dump]) -> list[Triple]:
         """The catalogue, with VoID, for a server at `here`."""
-        self._found = []
-        self._catalogue(here)
-        self._dataset(here)
+        made = self._anew()
+        made._catalogue(here)
+        made._dataset(here)
         for kind in KINDS:
             if kind.name in dumps:
-                self._distribution(here, kind, dumps[kind.name])
-        self._services(here)
-        self._void(here)
-        return self._found
+                made._distribution(here, kind, dumps[kind.name])
+        made._services(here)
+        return made._void(here)
+
+    def _anew(self) -> "Description":
+        """One that says nothing yet and has counted already: two requests never share what they say."""
+        _ = self.counts, self.evidence, self.period, self.words.graphs
+        made = copy(self)
+        made._found = []
+        return made
 
     def _say(self, subject, **values):
         """`dcterms_title="…"`: statements, of texts (English), terms, or lists of either."""
@@ -277,7 +282,7 @@ class Description:
                 dcat_keyword=list(_KEYWORDS), dcterms_accessRights=rights, **shared,
             )  # fmt: skip
 
-    def _void(self, here: str):
+    def _void(self, here: str) -> list[Triple]:
         base, counts = self.graph.store.base, self.counts
         node = self._a(self.iri, "void:Dataset")
         self._say(
@@ -302,6 +307,7 @@ class Description:
                 void_distinctSubjects=Literal(subjects), void_distinctObjects=Literal(objects),
             )  # fmt: skip
         self._subsets(node)
+        return self._found
 
     def _subsets(self, node: NamedNode):
         statements, passages = self.evidence
@@ -311,7 +317,7 @@ class Description:
             void_entities=Literal(passages), void_uriSpace=Literal(f"{self.graph.store.base}id/passage/"),
         )  # fmt: skip
         self._say(node, void_subset=evidence)
-        for name, count in graphs(self.graph.store):
+        for name, count in self.words.graphs:
             if name != self.graph.store.view:
                 self._say(self._a(name, "void:Dataset"), void_triples=Literal(count))
                 self._say(node, void_subset=name)

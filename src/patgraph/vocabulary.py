@@ -94,6 +94,11 @@ class Vocabulary:
         return Counter(quad.predicate for quad in passages)
 
     @cached_property
+    def graphs(self) -> list[tuple[NamedNode, int]]:
+        """The graphs but the passages', each with how many statements it holds."""
+        return graphs(self.store)
+
+    @cached_property
     def asked(self) -> dict[str, list[Query]]:
         """The questions that name each IRI, in their text or as what a parameter takes."""
         found = defaultdict(list)

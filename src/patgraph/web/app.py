@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from webob.acceptparse import create_accept_header
 
 from .. import Graph, __version__
+from ..dataset import Description
+from ..dumps import Dumps
 from ..errors import BadValue, PatgraphError, UnknownFormat
 from ..formats import FORMATS, plain, serialise
 from ..names import pat
@@ -22,7 +24,7 @@ from ..queries import Query, get
 from ..search import Search
 from ..things import Things
 from ..vocabulary import Vocabulary
-from . import describe, links, search, vocabulary
+from . import dataset, describe, links, operation, search, vocabulary
 from . import things as linked_data
 
 _HERE = Path(__file__).parent
@@ -35,8 +37,8 @@ _RESERVED = ("limit", "offset", "format")
 _MEDIA = {name: media.split(";")[0] for name, (media, _) in FORMATS.items()} | {"html": "text/html"}
 
 
-def app_for(graph: Graph) -> FastAPI:
-    """The service for one graph."""
+def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None) -> FastAPI:
+    """The service for one graph; `access_log` logs each request, `dumps` is where dumps are kept."""
     app = FastAPI(
         title="patgraph",
         version=__version__,
@@ -58,6 +60,8 @@ def app_for(graph: Graph) -> FastAPI:
     linked_data.add(app, graph, pages, things)
     vocabulary.add(app, graph, pages, things, words)
     search.add(app, graph, pages, Search(things))
+    dataset.add(app, graph, pages, Description(graph, things, words), Dumps(graph, dumps))
+    operation.add(app, graph, access_log)
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
@@ -72,10 +76,6 @@ def app_for(graph: Graph) -> FastAPI:
 def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
     def head_too(address, endpoint):
         app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
-
-    @app.get("/health", tags=["operation"], summary="Is the service up, and with which version?")
-    def health() -> dict[str, str]:
-        return {"status": "ok", "version": graph.version, "patgraph": __version__}
 
     @app.get("/", include_in_schema=False)
     def home() -> Response:
@@ -105,7 +105,7 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
     def catalogue_as(form: str, request: Request) -> Response:
         return listing(request, form)
 
-    for address, endpoint in (("/", home), ("/health", health), ("/docs", docs), ("/queries", catalogue)):
+    for address, endpoint in (("/", home), ("/docs", docs), ("/queries", catalogue)):
         head_too(address, endpoint)
 
 

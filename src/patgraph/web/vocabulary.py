@@ -11,7 +11,7 @@ from ..errors import UnknownThing
 from ..names import SHAPES, term
 from ..queries import get
 from ..things import Things
-from ..vocabulary import ONTOLOGY, Vocabulary, datatype, graphs
+from ..vocabulary import ONTOLOGY, Vocabulary, datatype
 from . import media
 from .things import alternates, page, unknown
 
@@ -88,7 +88,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         return all_schemes(request, form)
 
     def concept(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, "concept", name)
+        node, form = _find(graph, things, words, "concept", name)
         chosen = media.choose(request, form, media.DOCUMENTS)
         is_scheme = node in words.schemes
         triples = ()
@@ -114,7 +114,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         return rules(request, form)
 
     def all_graphs(request: Request) -> Response:
-        listed = graphs(graph.store)
+        listed = words.graphs
         passages = sum(
             1 for _ in things.store.quads(None, term("rdf:type"), term("pat:Passage"), graph.store.view)
         )
@@ -122,7 +122,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         return media.reply(request, content, "html", pages.tag)
 
     def one_graph(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, "graph", name)
+        node, form = _find(graph, things, words, "graph", name)
         chosen = media.choose(request, form, GRAPHS)
         quads = things.graph(node)
         if chosen == "html":
@@ -148,7 +148,9 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
     app.add_api_route("/query/{name}", question, **hidden)
 
 
-def _find(graph: Graph, things: Things, room: str, name: str) -> tuple[NamedNode, str | None]:
+def _find(
+    graph: Graph, things: Things, words: Vocabulary, room: str, name: str
+) -> tuple[NamedNode, str | None]:
     """A concept or a graph by its address, and the extension. Raises `UnknownThing`."""
     for local, form in ((name, None), media.split(name, media.DOCUMENTS)):
         try:
@@ -160,7 +162,7 @@ def _find(graph: Graph, things: Things, room: str, name: str) -> tuple[NamedNode
             return node, form
     if room == "graph":
         start = f"{graph.store.base}graph/"
-        known = {node.value[len(start) :]: node.value for node, _ in graphs(graph.store)}
+        known = {node.value[len(start) :]: node.value for node, _ in words.graphs}
         near = [known[found] for found in get_close_matches(name[:200], known, 5, 0.6)]
         raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", near)
     raise unknown(graph, f"{room}/{name}")
