@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from .names import curie, pat, slug, term
+from .names import TYPES, curie, pat, slug, term
 from .store import Store
 
 Term = NamedNode | Literal | BlankNode
@@ -19,6 +19,7 @@ Term = NamedNode | Literal | BlankNode
 TYPE, LABEL, DEFINITION = term("rdf:type"), term("rdfs:label"), term("skos:definition")
 _OFFSET = pat("startOffset")
 _WHEN = tuple(map(pat, ("started", "plannedStart", "asAt", "reported", "issued", "appointed", "ended")))
+_WORTH = tuple(map(pat, ("stars", "answer", "value", "verdict", "presence")))
 
 
 @dataclass(frozen=True)
@@ -129,21 +130,30 @@ class Things:
 
     def pointing(self, node: NamedNode) -> dict[tuple[str, NamedNode], list[NamedNode]]:
         """What the view points at a thing with: subjects by their kind and the property, in order of time,
-        place or name.
+        place or name. A wider property that only follows from another is left out.
         """
-        found = defaultdict(set)
-        for quad in self.store.quads(None, None, node, self.store.view):
+        links, stated = defaultdict(set), defaultdict(set)
+        for quad in self.store.quads(None, None, node):
             if isinstance(quad.subject, NamedNode) and quad.subject != node:
-                found[self.kind(quad.subject), quad.predicate].add(quad.subject)
+                of = links if quad.graph_name == self.store.view else stated
+                of[quad.subject].add(quad.predicate)
+        found = defaultdict(set)
+        for subject, predicates in links.items():
+            for predicate in predicates & stated[subject] or predicates:
+                found[self.kind(subject), predicate].add(subject)
         order = {
             key: sorted(subjects, key=self.place if key[0] == "passage" else self._time_order)
             for key, subjects in found.items()
         }
-        return dict(sorted(order.items(), key=lambda item: (item[0][0], self.label(item[0][1]))))
+        return dict(sorted(order.items(), key=lambda item: (_rank(item[0][0]), self.label(item[0][1]))))
 
     def when(self, node: NamedNode) -> NamedNode | None:
         """The date that places a thing in time best: its start, its day, its end."""
         return next((found for p in _WHEN if (found := self.value(node, p)) is not None), None)
+
+    def worth(self, node: NamedNode) -> tuple[NamedNode, Term] | None:
+        """What an observation or a judgement comes to: the property and its value."""
+        return next(((p, found) for p in _WORTH if (found := self.value(node, p)) is not None), None)
 
     def _time_order(self, node: NamedNode):
         date = self.when(node)
@@ -207,6 +217,10 @@ class Things:
     def _places(self, document: NamedNode) -> tuple[NamedNode, ...]:
         found = self.store.quads(None, pat("inDocument"), document, self.store.view)
         return tuple(sorted((quad.subject for quad in found), key=self.place))
+
+
+def _rank(kind: str) -> tuple[int, str]:
+    return (TYPES.index(kind) if kind in TYPES else len(TYPES)), kind
 
 
 def named(nodes: Iterable[Term]) -> list[NamedNode]:

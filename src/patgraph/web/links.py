@@ -7,6 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..names import BASE, DEF, PREFIXES, SHAPES, curie, pat, term
 from ..things import Things
+from .themes import themes
 
 _KINDS = {
     "council": "Councils", "organisation": "Organisations", "area": "Areas", "person": "People",
@@ -14,7 +15,8 @@ _KINDS = {
     "engagement": "Engagements", "work-stream": "Work streams", "product": "Products", "review": "Reviews",
     "star-rating": "Star ratings", "judgement": "Judgements", "figure": "Figures", "concern": "Concerns",
     "improvement": "Improvements", "lesson": "Lessons", "condition-reading": "Readings of conditions",
-    "date": "Dates", "document": "Documents", "passage": "Passages", "disagreement": "Disagreements",
+    "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
+    "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages", "disagreement": "Disagreements",
     "gap": "Gaps", "concept": "Concepts", "term": "Terms", "question": "Questions", "graph": "Graphs",
     "": "Others",
 }  # fmt: skip
@@ -46,6 +48,7 @@ def add(templates: jinja2.Environment, things: Things):
         "title": lambda kind: _KINDS.get(kind, kind.replace("-", " ").capitalize()),
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
+        "themes": themes,
         "pat": pat,
         "term": term,
     }

@@ -157,11 +157,11 @@ def log_to_stderr(form: str):
     """Set logging up for a server: `json` is one object a line, `text` one line for people."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_WithRequest())
-    names = "{asctime}{levelname}{name}{message}{request_id}"
+    names = "{levelname}{name}{message}{request_id}"
     handler.setFormatter(
         JsonFormatter(
             names, style="{", timestamp=True, json_ensure_ascii=False,
-            rename_fields={"levelname": "level", "name": "logger"}, exclude_fields=["asctime", "taskName"],
+            rename_fields={"levelname": "level", "name": "logger"},
         )
         if form == "json"
         else logging.Formatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from .. import Graph
 from ..errors import UnknownThing
-from ..names import TYPES, pat, term
+from ..names import DEF, TYPES, pat, term
 from ..queries import Query
 from ..things import DEFINITION, LABEL, TYPE, Property, Things, named
 from . import media
@@ -178,11 +178,13 @@ def page(graph: Graph, things: Things, node: NamedNode) -> dict:
     """What every page about a thing shows."""
     said = things.says(node)
     shown = [p for p in said if p.iri not in _HEAD]
-    kinds = [c.value for p in said if p.iri == TYPE for c in p.claims if c.taken and not c.derived]
+    types = [claim for p in said if p.iri == TYPE for claim in p.claims if claim.taken]
+    derived = [claim.value for claim in types if claim.derived and _ours(claim.value)]
+    kinds = named(claim.value for claim in types if not claim.derived)
     return {
         "node": node,
-        "kinds": named(kinds),
-        "wider": [c.value for p in said if p.iri == TYPE for c in p.claims if c.derived],
+        "kinds": kinds or derived,
+        "wider": derived if kinds else [],
         "definition": things.value(node, DEFINITION),
         "said": [p for p in shown if not _derived(p)],
         "derived": [p for p in shown if _derived(p)],
@@ -194,6 +196,10 @@ def page(graph: Graph, things: Things, node: NamedNode) -> dict:
         "place": address(node.value, graph.store.base),
         "media": media.MEDIA,
     }
+
+
+def _ours(node) -> bool:
+    return getattr(node, "value", "").startswith(DEF)
 
 
 def _derived(property_: Property) -> bool:
