@@ -26,8 +26,8 @@ _TEXTS = (*map(term, _PROSE), pat("quote"))
 _KINDS = (
     "council", "engagement", "organisation", "person", "question", "intervention", "review", "document",
     "concept", "term", "event", "work-stream", "lesson", "concern", "improvement", "product", "membership",
-    "area", "star-rating", "judgement", "figure", "contribution", "view", "arrangement", "disagreement", "gap",
-    "condition-reading", "section", "passage", "date",
+    "area", "star-rating", "judgement", "figure", "contribution", "view", "arrangement", "disagreement",
+    "gap", "condition-reading", "section", "passage", "date",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 

@@ -213,6 +213,35 @@ class Things:
         """The passages of a document, in the order of its text."""
         return [*self._places(document)]
 
+    def within(self, section: NamedNode) -> list[NamedNode]:
+        """The passages that begin in a section of a document, in the order of its text."""
+        document = self.value(section, term("dcterms:isPartOf"))
+        if document is None:
+            return []
+        edges = {node: (start, end) for start, end, node in self._sections(document)}
+        start, end = edges.get(section, (0, 0))
+        return [p for p in self._places(document) if start <= self.place(p)[1] < end]
+
+    def sections(self, document: NamedNode) -> list[NamedNode]:
+        """The sections of a document, in the order of its text."""
+        return [node for _, _, node in self._sections(document)]
+
+    def section(self, passage: NamedNode) -> NamedNode | None:
+        """The section in which a passage begins, the innermost of several."""
+        document, offset = self.value(passage, pat("inDocument")), self.place(passage)[1]
+        parts = [] if document is None else self._sections(document)
+        around = [part for part in parts if part[0] <= offset < part[1]]
+        return min(around, key=lambda part: part[1] - part[0])[2] if around else None
+
+    @lru_cache(256)  # noqa: B019
+    def _sections(self, document: NamedNode) -> tuple[tuple[int, int, NamedNode], ...]:
+        found = []
+        for quad in self.store.quads(None, term("dcterms:isPartOf"), document, self.store.view):
+            edges = [self.value(quad.subject, name) for name in (_OFFSET, pat("endOffset"))]
+            if None not in edges:
+                found.append((*(int(edge.value) for edge in edges), quad.subject))
+        return tuple(sorted(found, key=lambda part: (part[0], -part[1], part[2].value)))
+
     @lru_cache(256)  # noqa: B019  (a store of things lives as long as its server)
     def _places(self, document: NamedNode) -> tuple[NamedNode, ...]:
         found = self.store.quads(None, pat("inDocument"), document, self.store.view)

@@ -16,8 +16,9 @@ _KINDS = {
     "star-rating": "Star ratings", "judgement": "Judgements", "figure": "Figures", "concern": "Concerns",
     "improvement": "Improvements", "lesson": "Lessons", "condition-reading": "Readings of conditions",
     "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
-    "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages", "disagreement": "Disagreements",
-    "gap": "Gaps", "concept": "Concepts", "term": "Terms", "question": "Questions", "graph": "Graphs",
+    "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages",
+    "disagreement": "Disagreements",
+    "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms", "question": "Questions", "graph": "Graphs",
     "": "Others",
 }  # fmt: skip
 _PLACES = {"id/": "/doc/", "query/": "/queries/"}

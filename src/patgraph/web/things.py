@@ -1,6 +1,7 @@
 """Linked data: `/id/…` leads to `/doc/…`, where a thing has a page and documents in RDF."""
 
 from difflib import get_close_matches
+from functools import cache
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
@@ -63,12 +64,23 @@ def add(app: FastAPI, graph: Graph, pages, things: Things):
             content = media.write([*things.document(node), *_about(graph, node)], form, graph.store.base)
         return media.reply(request, content, form, pages.tag, Link=links)
 
+    @cache
+    def listed() -> dict[str, list[NamedNode]]:
+        return index(graph, things)
+
     def everything(request: Request) -> Response:
-        """Every thing by kind, as a page."""
-        listed = index(graph, things)
-        return media.reply(request, pages.text("things.html", listed=listed), "html", pages.tag)
+        return media.reply(request, pages.text("kinds.html", listed=listed()), "html", pages.tag)
+
+    def of_kind(request: Request, kind: str) -> Response:
+        if kind not in listed():
+            near = get_close_matches(kind[:200], listed(), 3)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(listed())}."
+            raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
+        content = pages.text("things.html", kind=kind, nodes=listed()[kind])
+        return media.reply(request, content, "html", pages.tag)
 
     app.add_api_route("/things", everything, **hidden)
+    app.add_api_route("/things/{kind}", of_kind, **hidden)
     app.add_api_route("/id/{kind}/{slug:path}", to_document, **hidden | {"methods": ["HEAD"]})
     app.add_api_route(
         "/id/{kind}/{slug:path}", to_document, methods=["GET"], status_code=303, response_model=None,
@@ -140,16 +152,26 @@ def _special(things: Things, node: NamedNode) -> tuple[str, dict]:
             for q in things.graph(node)
         ]
         before, after = things.neighbours(node)
-        return "passage.html", {"graph": said, "before": before, "after": after}
+        return "passage.html", {
+            "graph": said,
+            "before": before,
+            "after": after,
+            "section": things.section(node),
+        }
     if kind == "disagreement":
         return "disagreement.html", {
             "candidates": _candidates(things, node),
             "rule": things.value(node, pat("rule")),
         }
-    if kind == "document":
-        passages = things.passages(node)
-        counts = {passage: len(things.graph(passage)) for passage in passages}
-        return "thing.html", {"passages": passages, "counts": counts}
+    if kind in ("document", "section"):
+        sections = things.sections(node) if kind == "document" else []
+        parts = {section: len(things.within(section)) for section in sections}
+        passages = things.passages(node) if kind == "document" else things.within(node)
+        if sections:
+            held = {passage for section in sections for passage in things.within(section)}
+            passages = [passage for passage in passages if passage not in held]
+        counts = {passage: sum(1 for _ in things.store.quads(graph=passage)) for passage in passages}
+        return "thing.html", {"passages": passages, "counts": counts, "parts": parts}
     return "thing.html", {}
 
 
