@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 import patgraph
+from patgraph import snapshot
 from patgraph import sources as source_texts
 from patgraph.build import build
 from patgraph.project import Project
 from patgraph.store import in_memory
 from patgraph.validation import validate
+
+from .site import serving
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,3 +76,24 @@ def run():
         )  # fmt: skip
 
     return run_command
+
+
+@pytest.fixture(scope="session")
+def built(dataset, tmp_path_factory):
+    """The dataset as a snapshot on disk."""
+    directory = tmp_path_factory.mktemp("built")
+    snapshot.write(dataset, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory):
+    """Where the server of `site` logs to."""
+    return tmp_path_factory.mktemp("log") / "log"
+
+
+@pytest.fixture(scope="session")
+def site(built, log):
+    """A client of a real server on the snapshot; it logs each request as JSON."""
+    with serving(built, "--log-format", "json", "--access-log", log=log) as client:
+        yield client

@@ -1,7 +1,8 @@
 """Search: things found by name, other name, code and words, although mistyped.
 
-An index in memory, built once from the store. A query is tried in tiers, from the exact code to some of the
-words; the tier in which a thing is found first is the reason that is given, and goes before any score.
+An index in memory, built once from the store. A query is tried level by level, from the exact code or whole
+name to some of the words; the first level that finds a thing gives the reason, and goes before any score.
+Within a level go first what people look for most (`_KINDS`), then the score.
 """
 
 from collections import Counter, defaultdict
@@ -32,6 +33,8 @@ _KINDS = (
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 
 Find = tantivy.Query
+#: The field and the fit that are given as the reason, and the query that finds by it.
+Tier = tuple[str, str, Find]
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class Search:
         schema.add_unsigned_field("number", stored=True)
         for field in ("name", "also"):
             schema.add_text_field(field, tokenizer_name="names")
-        schema.add_text_field("code", tokenizer_name="raw")
+        for field in ("code", "whole name", "whole also"):
+            schema.add_text_field(field, tokenizer_name="raw")
         schema.add_text_field("words", stored=True, tokenizer_name="english")
         self._schema = schema.build()
         index = tantivy.Index(self._schema)
@@ -92,8 +96,10 @@ class Search:
         writer = index.writer(heap_size=15_000_000, num_threads=1)
         for number, entry in enumerate(self._entries):
             document = tantivy.Document(number=number, name=entry.label, words=entry.words)
+            document.add_text("whole name", " ".join(self._names.analyze(entry.label)))
             for text in entry.also:
                 document.add_text("also", text)
+                document.add_text("whole also", " ".join(self._names.analyze(text)))
             for code in (*entry.codes, *entry.spellings):
                 document.add_text("code", code.lower())
             writer.add_document(document)
@@ -106,40 +112,51 @@ class Search:
 
     def find(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Found:
         """The things that a text may mean, best first. Raises `BadValue` for an overlong text."""
-        return self._ranked(self._tiers(*self._read(text), text), text, kind, limit, offset)
+        return self._ranked(self._levels(*self._read(text), text), text, kind, limit, offset)
 
     def suggest(self, text: str, limit: int = 10) -> list[Hit]:
         """The things whose name a text begins, best first. Raises `BadValue` for an overlong text."""
         names, _ = self._read(text)
-        tiers = [("code", "exact", self._code(text))]
+        levels = [self._whole(names, text)]
         if names:
-            for field, said in (("name", "name"), ("also", "other name")):
-                tiers.append((said, "start", self._every(names, self._begun(field, names))))
-            tiers.append(("name", "similar", self._every(names, self._near(("name", "also")))))
-            tiers.append(("code", "start", self._prefix("code", text.strip().lower())))
-        return list(self._ranked(tiers, text, None, limit, 0).hits)
+            levels.append(self._both("start", lambda field: self._every(names, self._begun(field, names))))
+            levels.append([("name", "similar", self._every(names, self._near(("name", "also"))))])
+            levels.append([("code", "start", self._prefix("code", text.strip().lower()))])
+        return list(self._ranked(levels, text, None, limit, 0).hits)
 
     def _read(self, text: str) -> tuple[list[str], list[str]]:
         if len(text) > LONGEST:
             raise BadValue("q", f"q: {len(text)} characters; give at most {LONGEST}.")
         return self._names.analyze(text)[:WORDS], self._english.analyze(text)[:WORDS]
 
-    def _tiers(self, names: list[str], words: list[str], text: str) -> list[tuple[str, str, Find]]:
-        tiers = [("code", "exact", self._code(text))]
+    def _levels(self, names: list[str], words: list[str], text: str) -> list[list[Tier]]:
+        levels = [self._whole(names, text)]
         if not names:
-            return tiers
-        for field, said in (("name", "name"), ("also", "other name")):
-            tiers.append((said, "exact", self._every(names, lambda w, f=field: self._term(f, w))))
-        for field, said in (("name", "name"), ("also", "other name")):
-            tiers.append((said, "start", self._every(names, lambda w, f=field: self._prefix(f, w))))
-        tiers.append(("name", "similar", self._every(names, self._near(("name", "also")))))
+            return levels
+        levels.append(self._both("exact", lambda f: self._every(names, lambda w: self._term(f, w))))
+        levels.append(self._both("start", lambda f: self._every(names, lambda w: self._prefix(f, w))))
+        levels.append([("name", "similar", self._every(names, self._near(("name", "also"))))])
         pairs = list(zip(names, words, strict=False))
-        both = self._any([self._wide(name, word) for name, word in pairs], Occur.Must)
-        tiers.append(("words", "exact", both))
-        tiers.append(("words", "similar", self._any([self._wider(*pair) for pair in pairs], Occur.Must)))
+        found = [self._any([self._wide(*pair) for pair in pairs], Occur.Must)]
+        found.append(self._any([self._wider(*pair) for pair in pairs], Occur.Must))
+        levels += [[("words", "exact", found[0])], [("words", "similar", found[1])]]
         if len(pairs) > 1:
-            tiers.append(("words", "some words", self._any([self._wide(*pair) for pair in pairs])))
+            levels.append([("words", "some words", self._any([self._wide(*pair) for pair in pairs]))])
+        return levels
+
+    def _whole(self, names: list[str], text: str) -> list[Tier]:
+        """A code, an identifier, or a whole name."""
+        whole = " ".join(names)
+        tiers = [("code", "exact", self._code(text))]
+        if whole:
+            tiers.append(("name", "exact", self._term("whole name", whole)))
+            tiers.append(("other name", "exact", self._term("whole also", whole)))
         return tiers
+
+    @staticmethod
+    def _both(fit: str, query: Callable[[str], Find]) -> list[Tier]:
+        """One level for the names a thing has and the others it goes by."""
+        return [("name", fit, query("name")), ("other name", fit, query("also"))]
 
     def _term(self, field: str, word: str) -> Find:
         return Find.term_query(self._schema, field, word)
@@ -175,19 +192,21 @@ class Search:
     def _any(queries: list[Find], occur=Occur.Should) -> Find:
         return Find.boolean_query([(occur, query) for query in queries])
 
-    def _ranked(self, tiers, asked: str, kind: str | None, limit: int, offset: int) -> Found:
-        ranked: dict[int, tuple] = {}
+    def _ranked(
+        self, levels: list[list[Tier]], asked: str, kind: str | None, limit: int, offset: int
+    ) -> Found:
+        ranked: dict[int, Tier] = {}
         complete = True
-        for field, fit, query in tiers:
-            found = self._searcher.search(query, limit=DEEPEST)
-            complete &= found.count <= DEEPEST
-            new = []
-            for score, place in found.hits:
-                number = self._searcher.doc(place)["number"][0]
-                if number not in ranked:
-                    new.append((self._order(number, score), number))
-            for _, number in sorted(new):
-                ranked[number] = (field, fit, query)
+        for level in levels:
+            new: dict[int, tuple] = {}
+            for tier in level:
+                found = self._searcher.search(tier[2], limit=DEEPEST)
+                complete &= found.count <= DEEPEST
+                for score, place in found.hits:
+                    number = self._searcher.doc(place)["number"][0]
+                    if number not in ranked and number not in new:
+                        new[number] = (self._order(number, score), tier)
+            ranked |= {number: new[number][1] for number in sorted(new, key=lambda n: new[n][0])}
         kinds = Counter(self._entries[number].kind for number in ranked)
         chosen = [number for number in ranked if kind in (None, self._entries[number].kind)]
         hits = (self._hit(number, asked, *ranked[number]) for number in chosen[offset : offset + limit])

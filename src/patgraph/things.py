@@ -4,6 +4,7 @@ A value stands in the view (it is *taken*), or only in passages that were not fo
 that no passage and no graph of ours states was derived by the build.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -205,13 +206,13 @@ class Things:
         document = self.value(passage, pat("inDocument"))
         if document is None:
             return None, None
-        places = self._places(document)
+        places = self._places(document)[1]
         at = places.index(passage)
         return places[at - 1] if at else None, places[at + 1] if at + 1 < len(places) else None
 
     def passages(self, document: NamedNode) -> list[NamedNode]:
         """The passages of a document, in the order of its text."""
-        return [*self._places(document)]
+        return [*self._places(document)[1]]
 
     def within(self, section: NamedNode) -> list[NamedNode]:
         """The passages that begin in a section of a document, in the order of its text."""
@@ -220,7 +221,8 @@ class Things:
             return []
         edges = {node: (start, end) for start, end, node in self._sections(document)}
         start, end = edges.get(section, (0, 0))
-        return [p for p in self._places(document) if start <= self.place(p)[1] < end]
+        offsets, passages = self._places(document)
+        return [*passages[bisect_left(offsets, start) : bisect_left(offsets, end)]]
 
     def sections(self, document: NamedNode) -> list[NamedNode]:
         """The sections of a document, in the order of its text."""
@@ -243,9 +245,11 @@ class Things:
         return tuple(sorted(found, key=lambda part: (part[0], -part[1], part[2].value)))
 
     @lru_cache(256)  # noqa: B019  (a store of things lives as long as its server)
-    def _places(self, document: NamedNode) -> tuple[NamedNode, ...]:
+    def _places(self, document: NamedNode) -> tuple[tuple[int, ...], tuple[NamedNode, ...]]:
+        """Where the passages of a document begin, and the passages, in the order of its text."""
         found = self.store.quads(None, pat("inDocument"), document, self.store.view)
-        return tuple(sorted((quad.subject for quad in found), key=self.place))
+        places = sorted((*self.place(quad.subject), quad.subject) for quad in found)
+        return tuple(place[1] for place in places), tuple(place[-1] for place in places)
 
 
 def _rank(kind: str) -> tuple[int, str]:

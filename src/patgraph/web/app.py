@@ -49,9 +49,9 @@ def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"])
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    _errors(app)
     things = Things(graph.store)
     pages = _Pages(graph, things)
+    _errors(app, pages)
     _operation_routes(app, graph, pages)
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
@@ -188,8 +188,8 @@ def _summary(query: Query) -> dict:
     }  # fmt: skip
 
 
-def _errors(app: FastAPI):
-    """Every error is a problem document (RFC 9457)."""
+def _errors(app: FastAPI, pages: "_Pages"):
+    """Every error is a problem document (RFC 9457), or a page for a reader."""
 
     def problem(status: int, title: str, detail: str, kind: str, headers=None, **more) -> JSONResponse:
         body = {"type": f"/docs#{kind}", "title": title, "status": status, "detail": detail, **more}
@@ -197,13 +197,17 @@ def _errors(app: FastAPI):
         return JSONResponse(body, status, media_type=media, headers={"Vary": "Accept"} | (headers or {}))
 
     @app.exception_handler(PatgraphError)
-    def ours(_request, error: PatgraphError):
+    def ours(request: Request, error: PatgraphError):
+        if page := pages.error(request, error.status, error.title, str(error), getattr(error, "near", ())):
+            return page
         more = {"parameter": error.parameter} if isinstance(error, BadValue) else {}
         return problem(error.status, error.title, str(error), type(error).__name__, **more)
 
     @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
+        if page := pages.error(request, error.status_code, str(error.detail), detail):
+            return page
         return problem(error.status_code, str(error.detail), detail, "http", error.headers)
 
     @app.exception_handler(Exception)
@@ -240,6 +244,14 @@ class _Pages:
 
     def show(self, template: str, status: int = 200, **values) -> HTMLResponse:
         return HTMLResponse(self.text(template, **values), status, headers={"Vary": "Accept"})
+
+    def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
+        """An error as a page, for a caller who would rather have one than a problem document."""
+        offers = ["application/problem+json", "application/json", "text/html"]
+        liked = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
+        if request.method not in ("GET", "HEAD") or not liked or liked[0][0] != "text/html":
+            return None
+        return self.show("error.html", status, heading=title, detail=detail, near=near)
 
     def question(self, query: Query, values: dict[str, list[str]], request: Request) -> HTMLResponse:
         """A question's form, and its answer; a form comes with empty fields, which say nothing."""

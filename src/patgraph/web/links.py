@@ -17,8 +17,8 @@ _KINDS = {
     "improvement": "Improvements", "lesson": "Lessons", "condition-reading": "Readings of conditions",
     "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
     "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages",
-    "disagreement": "Disagreements",
-    "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms", "question": "Questions", "graph": "Graphs",
+    "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms",
+    "question": "Questions", "graph": "Graphs",
     "": "Others",
 }  # fmt: skip
 _PLACES = {"id/": "/doc/", "query/": "/queries/"}
@@ -50,6 +50,7 @@ def add(templates: jinja2.Environment, things: Things):
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
         "themes": themes,
+        "node": NamedNode,
         "pat": pat,
         "term": term,
     }
