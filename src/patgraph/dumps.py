@@ -1,6 +1,6 @@
 """Dumps: the whole dataset as files to take away, built once a version, with their digests.
 
-DIRECTORY/{version}/     frozen once it has this name
+DIRECTORY/{version}/     frozen once it has this name; the last one and the one before are kept
   patgraph.nq …          the files
   digests.json           what they are: size and SHA-256; written last
 """
@@ -94,9 +94,18 @@ class Dumps:
             # Processes that share the directory build once; the kernel lets go if one dies.
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (self.place / "digests.json").exists():
+                self._sweep()
                 self._build()
         listed = json.loads((self.place / "digests.json").read_bytes())
         return {about["name"]: Dump(**about) for about in listed}
+
+    def _sweep(self):
+        """What a server that was killed left half-built, and versions before the last."""
+        for leftover in self._directory.glob(".new-*"):
+            shutil.rmtree(leftover)
+        versions = [path for path in self._directory.iterdir() if len(path.name) == 64 and path.is_dir()]
+        for path in sorted(versions, key=lambda path: path.stat().st_mtime)[:-1]:
+            shutil.rmtree(path)
 
     def _build(self):
         graph = _without_words(self._graph)
