@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 
 import pytest
 import rdflib
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from rdflib.plugins.sparql import prepareQuery
 
-from patgraph import queries
+from patgraph import catalogue, queries
+from patgraph.build import assemble
 from patgraph.errors import BadInput, BadValue, UnknownParameter
 from patgraph.names import VIEW
 from patgraph.project import Project
 from patgraph.store import Store as StoreOf
+from patgraph.store import in_memory
 
 from .conftest import ROOT
 
@@ -24,7 +27,11 @@ WANTED = {
     "councils", "council-facts", "engagements", "work-streams", "people-in-roles", "products", "reviews",
     "timeline", "active-on", "star-history", "special-measures", "durations", "review-to-team",
     "consultancy-outcomes", "requested-outcomes", "judgement-grid", "why", "disagreements",
-    "source-agreement", "planned-and-actual", "gaps", "figures",
+    "source-agreement", "planned-and-actual", "gaps", "figures", "find-words", "shared-concerns",
+    "concern-frequency", "concerns", "condition-readings", "conditions", "readiness",
+    "conditions-and-outcome", "lessons", "voices-compared", "activities-by-firm", "service-focus",
+    "framework", "framework-echoes", "literature", "single-source", "soft-facts", "coverage", "areas",
+    "outside-links", "by-region", "improvements", "activities",
 }  # fmt: skip
 FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re.I)
 #: Their columns do not tell all their records apart, so rows can look alike.
@@ -32,12 +39,31 @@ ALIKE = {"council-facts", "figures", "people-in-roles"}
 
 
 @pytest.fixture(scope="module")
-def second(dataset):
-    """The dataset in rdflib: passages as named graphs, the view as the default graph too."""
+def sample(project):
+    """The project with every tenth passage of the long source, and all of the others: rdflib takes minutes
+    for what the engine answers in milliseconds, and differs from it on few rows as on many."""
+
+    def kept(quad):
+        name = quad.graph_name.value
+        return "/passage/dh-2004/" not in name or int(sha256(name.encode()).hexdigest(), 16) % 10 == 0
+
+    quads = [*project.quads(), *catalogue.quads(project)]
+    return assemble(project, filter(kept, quads))
+
+
+@pytest.fixture(scope="module")
+def first(project, sample):
+    """The sample in the engine."""
+    return in_memory(sample.nquads, sample.version)
+
+
+@pytest.fixture(scope="module")
+def second(sample):
+    """The sample in rdflib: passages as named graphs, the view as the default graph too."""
     store = rdflib.Dataset(default_union=False)
-    store.parse(data=dataset.nquads, format="nquads")
+    store.parse(data=sample.nquads, format="nquads")
     view = Store()
-    view.bulk_load(dataset.nquads, format=RdfFormat.N_QUADS)
+    view.bulk_load(sample.nquads, format=RdfFormat.N_QUADS)
     triples = view.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(VIEW))
     store.default_graph.parse(data=triples, format="nt")
     return store
@@ -83,14 +109,14 @@ def test_the_questions_of_the_catalogue_are_there():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_two_engines_give_the_same_rows_in_the_same_order(graph, second, name):
+def test_two_engines_give_the_same_rows_in_the_same_order(graph, first, second, name):
     """pyoxigraph and rdflib agree on every question with every example."""
     query = graph.queries[name]
     for values in calls(query):
         terms = {k: [query.parameters[k].read(t, graph.store) for t in ([v] if isinstance(v, str) else v)]
                  for k, v in values.items()}  # fmt: skip
         text = query.bind(terms)
-        _, rows = graph.store.select(text)
+        _, rows = first.select(text)
         other = second.query(text)
         wanted = [tuple(map(comparable, row)) for row in rows]
         found = [tuple(comparable(row[variable]) for variable in other.vars) for row in other]

@@ -80,12 +80,13 @@ def assemble(project: Project, quads: Iterable[Quad], base: str = BASE, tell=lam
     ours = [quad for quad in said if quad.graph_name != graph("shapes")]
     named = _dates(project, [*stated, *ours])
     resolution = Resolution(stated, ours)
+    facts = resolution.facts
     view = {Quad(q.subject, q.predicate, q.object, _VIEW) for q in ours}
     view |= {Quad(*triple, _VIEW) for triple in resolution.taken}
     view |= named
-    view |= set(records(resolution.disagreements, Facts(ours), _namer(view), _VIEW))
-    view |= set(reading.measured(Facts(ours), _VIEW))
-    view |= _passage_labels(view)
+    view |= set(records(resolution.disagreements, facts, _namer(view), _VIEW))
+    view |= set(reading.measured(facts, _VIEW))
+    view |= _passage_labels(facts)
     view |= _entailed(view)
     return Dataset(frozenset([*stated, *said, *view]), base)
 
@@ -125,9 +126,8 @@ def _namer(view: Iterable[Quad]):
     return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
 
 
-def _passage_labels(view: Iterable[Quad]) -> set[Quad]:
+def _passage_labels(facts: Facts) -> set[Quad]:
     """Passages are named by their document and locator."""
-    facts = Facts(view)
     label = term("rdfs:label")
     return {
         Quad(node, label, Literal(f"{_document(node)}: {locator.value}", language="en"), _VIEW)

@@ -29,12 +29,12 @@ class Decision:
 
 
 class Resolution:
-    """Evidence, resolved: `taken` triples and `disagreements`."""
+    """Evidence, resolved: `taken` triples and `disagreements`; `facts` are what we say ourselves."""
 
     def __init__(self, evidence: Iterable[Quad], ours: Iterable[Quad]):
         """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
         ours = list(ours)
-        self._facts = Facts(ours)
+        self.facts = Facts(ours)
         self._policy()
         self._passages = {}
         self._stated: dict[tuple, Values] = defaultdict(lambda: defaultdict(list))
@@ -55,23 +55,23 @@ class Resolution:
         concepts = term("skos:inScheme")
 
         def ordered(scheme):
-            found = self._facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
-            key = {c: _whole_number(self._facts.one(c, _POSITION)) for c in found}
+            found = self.facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
+            key = {c: _whole_number(self.facts.one(c, _POSITION)) for c in found}
             return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
 
         self.rules = ordered("rule")
         if "precision" not in self.rules:
             raise BadInput("ontology/vocabularies/rule.ttl: the rules of resolution are missing.")
         self.modalities = {name: rank for rank, name in enumerate(ordered("modality"))}
-        functional = self._facts.subjects(_TYPE, term("owl:FunctionalProperty"))
-        marked = self._facts.subjects(pat("singleValued"), Literal("true", datatype=term("xsd:boolean")))
+        functional = self.facts.subjects(_TYPE, term("owl:FunctionalProperty"))
+        marked = self.facts.subjects(pat("singleValued"), Literal("true", datatype=term("xsd:boolean")))
         self._single = {*functional, *marked}
-        self._measures = set(self._facts.subjects(_TYPE, term("qb:MeasureProperty")))
-        self._attributes = set(self._facts.subjects(_TYPE, term("qb:AttributeProperty")))
+        self._measures = set(self.facts.subjects(_TYPE, term("qb:MeasureProperty")))
+        self._attributes = set(self.facts.subjects(_TYPE, term("qb:AttributeProperty")))
 
     def _passage(self, iri: NamedNode) -> Passage:
         if iri not in self._passages:
-            facts = self._facts
+            facts = self.facts
             document = facts.one(iri, pat("inDocument"), NamedNode(BASE))
             authority = facts.one(iri, pat("authority")) or facts.one(document, pat("authority"))
             self._passages[iri] = Passage(
@@ -86,10 +86,10 @@ class Resolution:
     def _decisions(self) -> dict[tuple, "Decision"]:
         """What an editor decided, by subject and property."""
         found = {}
-        for node in self._facts.subjects(_TYPE, pat("Disagreement")):
-            about = self._facts.one(node, pat("subject")), self._facts.one(node, pat("property"))
+        for node in self.facts.subjects(_TYPE, pat("Disagreement")):
+            about = self.facts.one(node, pat("subject")), self.facts.one(node, pat("property"))
             accepted, candidates = (
-                frozenset(passage.value for passage in self._facts.all(node, pat(name)))
+                frozenset(passage.value for passage in self.facts.all(node, pat(name)))
                 for name in ("accepted", "candidate")
             )
             if not accepted:
