@@ -27,7 +27,9 @@ def serving(store: Path, *options: str, log: Path | None = None):
         )
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-                for _ in range(300):
+                for _ in range(600):
+                    if server.poll() is not None:
+                        raise RuntimeError(f"the server ended with {server.returncode}")
                     try:
                         http.get("/health")
                         break

@@ -123,6 +123,12 @@ def test_dumps_say_the_same(taken, graph):
         assert len(triples) - len(said) == sum(q.graph_name == graph.store.view for q in quads)
 
 
+def test_the_command_exports_rdf_12(run, built, taken):
+    """`patgraph export` gives the same bytes as the dump."""
+    for form, name in (("turtle12", "patgraph-rdf12.ttl"), ("ntriples12", "patgraph-rdf12.nt")):
+        assert run("export", "--store", built, "--format", form).stdout == taken[name].decode()
+
+
 def test_tables_are_the_answers(site, taken, graph):
     """The CSV and Parquet archives have one table a question, with the rows that its page has."""
     parquet = pytest.importorskip("pyarrow.parquet")

@@ -124,6 +124,18 @@ class Search:
             levels.append([("code", "start", self._prefix("code", text.strip().lower()))])
         return list(self._ranked(levels, text, None, limit, 0).hits)
 
+    def near(self, name: str, limit: int = 5) -> list[NamedNode]:
+        """The things whose name is at most two letters from `council/harringey` or `concept/rolle`; where
+        there are none, those of that kind which its words find.
+        """
+        kind, _, rest = name.partition("/")
+        query = Find.fuzzy_term_query(self._schema, "code", name.lower()[:200], distance=2)
+        levels = [[("identifier", "similar", query)]]
+        hits = self._ranked(levels, name, None, limit, 0).hits if name else ()
+        if not hits:
+            hits = self.find(rest.replace("-", " ").replace("/", " ")[:100], kind, limit).hits
+        return [hit.entry.node for hit in hits]
+
     def _read(self, text: str) -> tuple[list[str], list[str]]:
         if len(text) > LONGEST:
             raise BadValue("q", f"q: {len(text)} characters; give at most {LONGEST}.")
@@ -252,6 +264,7 @@ def entries(things: Things) -> Iterator[Entry]:
         places = [node, *said.get(pat("area"), ())]
         codes = [_code(value) for place in places for p in _CODES for value in values[place].get(p, ())]
         names = [slug(node), node.value, curie(node.value), node.value.removeprefix(f"{store.base}id/")]
+        names.append(node.value.removeprefix(store.base))
         spelt = dict.fromkeys(name for name in names if name not in codes)
         yield Entry(
             node, kind, label, tuple(also), tuple(dict.fromkeys(codes)), tuple(spelt), "\n".join(texts)

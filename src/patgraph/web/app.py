@@ -57,9 +57,10 @@ def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None
         _question_routes(app, graph, query, pages)
 
     words = Vocabulary(things, graph.queries)
-    linked_data.add(app, graph, pages, things)
-    vocabulary.add(app, graph, pages, things, words)
-    search.add(app, graph, pages, Search(things))
+    index = Search(things)
+    linked_data.add(app, graph, pages, things, index)
+    vocabulary.add(app, graph, pages, things, words, index)
+    search.add(app, graph, pages, index)
     dataset.add(app, graph, pages, Description(graph, things, words), Dumps(graph, dumps))
     operation.add(app, graph, access_log)
 

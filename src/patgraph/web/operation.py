@@ -120,7 +120,7 @@ def route_of(scope) -> str:
 
 
 def add(app: FastAPI, graph: Graph, access_log: bool = False) -> Metrics:
-    """Health and metrics, and the middleware that gathers them."""
+    """Health and metrics, and the middleware that gathers them; `app.state.metrics` has them for others."""
     metrics, started = Metrics(graph), time.monotonic()
 
     @app.get("/health", tags=["operation"], summary="Is the service up, with which version, since when?")
@@ -141,6 +141,7 @@ def add(app: FastAPI, graph: Graph, access_log: bool = False) -> Metrics:
     )  # fmt: skip
     for place, endpoint in (("/health", health), ("/metrics", measured)):
         app.add_api_route(place, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+    app.state.metrics = metrics
     app.add_middleware(Operation, metrics=metrics, access_log=access_log)
     return metrics
 

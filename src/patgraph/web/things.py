@@ -11,8 +11,9 @@ from .. import Graph
 from ..errors import UnknownThing
 from ..names import DEF, TYPES, pat, term
 from ..queries import Query
+from ..search import Search
 from ..things import DEFINITION, LABEL, TYPE, Property, Things, named
-from . import media
+from . import describe, media
 from .links import address
 
 #: What a page shows of its own accord, above the table.
@@ -22,12 +23,15 @@ _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 SHOWN = 500
 
 
-def add(app: FastAPI, graph: Graph, pages, things: Things):
+def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
     """The addresses of things."""
     hidden = {"include_in_schema": False, "methods": ["GET", "HEAD"], "response_model": None}
     described = {
         "tags": ["linked data"],
-        "responses": {200: {"content": {media.MEDIA[form]: {} for form in media.DOCUMENTS}}},
+        "responses": {
+            200: {"content": {media.MEDIA[form]: {} for form in media.DOCUMENTS}},
+            **describe.problems(404, 406),
+        },
     }
 
     def find(kind: str, slug: str) -> tuple[NamedNode, str | None]:
@@ -41,7 +45,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things):
                 return node, extension
         except ValueError:
             pass  # No IRI can be made of it, so nothing has that name.
-        raise unknown(graph, f"id/{kind}/{slug}")
+        raise unknown(search, f"id/{kind}/{slug}")
 
     def to_document(kind: str, slug: str) -> Response:
         """The name of a thing: 303 to its document."""
@@ -85,6 +89,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things):
     app.add_api_route(
         "/id/{kind}/{slug:path}", to_document, methods=["GET"], status_code=303, response_model=None,
         summary="The name of a thing", tags=["linked data"], response_class=RedirectResponse,
+        responses=describe.problems(404),
     )  # fmt: skip
     app.add_api_route("/doc/{kind}/{slug:path}", document, **hidden | {"methods": ["HEAD"]})
     app.add_api_route(
@@ -107,15 +112,13 @@ def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     return {kind: nodes for kind, nodes in named_.items() if nodes}
 
 
-def unknown(graph: Graph, name: str) -> UnknownThing:
-    """The error for a name that nothing has, with near ones of the same kind."""
-    space, _, last = name.rpartition("/")
-    start = f"{graph.store.base}{'/'.join(space.split('/')[:2])}/"
-    known = {iri[len(start) :]: iri for iri in graph.store.names(start)} if space else {}
-    wanted = f"{space}/{last}".removeprefix("/".join(space.split("/")[:2])).strip("/").lower()
-    near = [known[slug] for slug in get_close_matches(wanted[:200], known, 5, 0.6)]
-    hint = f"; did you mean {' or '.join(iri.rsplit('/', 1)[-1] for iri in near)}?" if near else "."
-    return UnknownThing(f"The graph speaks of nothing called {name[:200]!r}{hint}", near)
+def unknown(search: Search, name: str) -> UnknownThing:
+    """The error for a name (`id/council/harringey`) that nothing has, with near ones."""
+    near = search.near(media.split(name.removeprefix("id/"))[0])
+    hint = f"; did you mean {' or '.join(node.value.rsplit('/', 1)[-1] for node in near)}?" if near else "."
+    return UnknownThing(
+        f"The graph speaks of nothing called {name[:200]!r}{hint}", [node.value for node in near]
+    )
 
 
 def alternates(node: NamedNode, base: str) -> list[str]:

@@ -10,9 +10,10 @@ from .. import Graph
 from ..errors import UnknownThing
 from ..names import SHAPES, term
 from ..queries import get
+from ..search import Search
 from ..things import Things
 from ..vocabulary import ONTOLOGY, Vocabulary, datatype
-from . import media
+from . import describe, media
 from .things import alternates, page, unknown
 
 #: A graph's own order of preference: TriG says which graph it is.
@@ -21,7 +22,7 @@ GRAPHS = ("trig", "html", "ttl", "nq", "nt", "rdf", "jsonld")
 SHOWN = 300
 
 
-def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
+def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary, search: Search):
     """The addresses of terms, concepts, rules and graphs."""
     base = graph.store.base
 
@@ -29,7 +30,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         described = {media.MEDIA[form]: {} for form in media.DOCUMENTS}
         app.add_api_route(
             address, endpoint, methods=["GET"], response_model=None, tags=["linked data"],
-            summary=summary, responses={200: {"content": described}},
+            summary=summary, responses={200: {"content": described}, **describe.problems(404, 406)},
         )  # fmt: skip
         app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
 
@@ -88,7 +89,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         return all_schemes(request, form)
 
     def concept(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, words, "concept", name)
+        node, form = _find(graph, things, words, search, "concept", name)
         chosen = media.choose(request, form, media.DOCUMENTS)
         is_scheme = node in words.schemes
         triples = ()
@@ -122,7 +123,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
         return media.reply(request, content, "html", pages.tag)
 
     def one_graph(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, words, "graph", name)
+        node, form = _find(graph, things, words, search, "graph", name)
         chosen = media.choose(request, form, GRAPHS)
         quads = things.graph(node)
         if chosen == "html":
@@ -149,7 +150,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary):
 
 
 def _find(
-    graph: Graph, things: Things, words: Vocabulary, room: str, name: str
+    graph: Graph, things: Things, words: Vocabulary, search: Search, room: str, name: str
 ) -> tuple[NamedNode, str | None]:
     """A concept or a graph by its address, and the extension. Raises `UnknownThing`."""
     for local, form in ((name, None), media.split(name, media.DOCUMENTS)):
@@ -165,7 +166,7 @@ def _find(
         known = {node.value[len(start) :]: node.value for node, _ in words.graphs}
         near = [known[found] for found in get_close_matches(name[:200], known, 5, 0.6)]
         raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", near)
-    raise unknown(graph, f"{room}/{name}")
+    raise unknown(search, f"{room}/{name}")
 
 
 def _shapes(things: Things) -> list[dict]:
