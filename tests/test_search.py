@@ -155,3 +155,4 @@ def test_bad_values_are_refused(site, index):
         assert response.status_code == status, params
         assert response.headers["content-type"] == "application/problem+json"
     assert site.get("/suggest", params={"q": "x" * 600}).status_code == 422
+    assert site.get("/search", params={"q": "x" + "\v" * LONGEST}).status_code == 422

@@ -144,6 +144,7 @@ def test_what_nothing_is_called_is_404_with_near_names(site):
         "/doc/council/%22%3E",
         "/doc/council/%00",
         "/id/date/",
+        "/doc/council/.ttl",
     ):
         assert site.get(place).status_code == 404
     assert site.get("/doc/council/haringey", headers={"Accept": "image/png"}).status_code == 406

@@ -20,7 +20,7 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
     def found(request: Request) -> Response:
         """Things found by name, other name, code and words, best first, with why each was found."""
         form = media.choose(request, None, _OFFERS)
-        text, kind = request.query_params.get("q", "").strip(), request.query_params.get("kind") or None
+        text, kind = request.query_params.get("q", ""), request.query_params.get("kind") or None
         limit, offset = _number(request, "limit", _PAGE, _MOST), _number(request, "offset", 0, 10**6)
         result = search.find(text, kind, limit, offset)
         if form == "html":

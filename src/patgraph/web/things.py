@@ -85,17 +85,17 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
 
     app.add_api_route("/things", everything, **hidden)
     app.add_api_route("/things/{kind}", of_kind, **hidden)
-    app.add_api_route("/id/{kind}/{slug:path}", to_document, **hidden | {"methods": ["HEAD"]})
     app.add_api_route(
         "/id/{kind}/{slug:path}", to_document, methods=["GET"], status_code=303, response_model=None,
         summary="The name of a thing", tags=["linked data"], response_class=RedirectResponse,
         responses=describe.problems(404),
     )  # fmt: skip
-    app.add_api_route("/doc/{kind}/{slug:path}", document, **hidden | {"methods": ["HEAD"]})
     app.add_api_route(
         "/doc/{kind}/{slug:path}", document, methods=["GET"], response_model=None,
         summary="What the graph says of a thing", **described,
     )  # fmt: skip
+    app.add_api_route("/id/{kind}/{slug:path}", to_document, **hidden | {"methods": ["HEAD"]})
+    app.add_api_route("/doc/{kind}/{slug:path}", document, **hidden | {"methods": ["HEAD"]})
 
 
 def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
