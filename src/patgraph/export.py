@@ -43,7 +43,7 @@ def export(graph: Graph, form: str, output: Path | None):
 
 def rdf(graph: Graph, form: str) -> bytes:
     """A graph in one of the formats of RDF."""
-    store = graph.store
+    store = graph.store.copy()
     if form == "nquads":
         lines = sorted(f"{quad} .\n" for quad in store.engine)
         return "".join(lines).encode()

@@ -22,7 +22,13 @@ _TRIPLES = {
     "turtle": RdfFormat.TURTLE,
     "ntriples": RdfFormat.N_TRIPLES,
     "rdfxml": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
 }
+
+_FREE_ROWS = {name: value.media_type for name, value in _SOLUTIONS.items()}
+_FREE_GRAPHS = {name: value.media_type for name, value in _TRIPLES.items()}
 
 
 def plain(term):
@@ -110,6 +116,20 @@ def serialise(answer: Answer, name: str) -> tuple[str, str]:
         raise UnknownFormat(f"No format is called {name!r}; there are {', '.join(FORMATS)}.")
     media, write = FORMATS[name]
     return media, write(answer)
+
+
+def media(name: str | None) -> dict[str, str | None]:
+    """The media types of a free query's results by their kind (see `worker`), in a format of this name.
+
+    Without a name rows are TSV, triples Turtle, and a yes or no is a word. Raises `UnknownFormat`.
+    """
+    if name is None:
+        rows, graphs = "text/tab-separated-values", "text/turtle"
+    else:
+        rows, graphs = _FREE_ROWS.get(name), _FREE_GRAPHS.get(name)
+        if rows is None and graphs is None:
+            raise UnknownFormat(f"No format {name!r}; there are {', '.join(_FREE_ROWS | _FREE_GRAPHS)}.")
+    return {"boolean": rows, "solutions": rows, "triples": graphs}
 
 
 def free(result, name: str | None) -> bytes:

@@ -3,7 +3,7 @@
 STORE/{version}/         frozen once it has this name
   store/                 the engine's files, only ever opened read-only
   dataset.nq             the same quads, sorted
-  manifest.json          format, version, base, counts; written last
+  manifest.json          format, version, base, counts, a digest of every file and of itself; last
 STORE/current            a symbolic link to the version in use, replaced in one step
 STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
@@ -22,20 +22,30 @@ from pathlib import Path
 import pyoxigraph
 
 from .build import Dataset
-from .errors import BuildInProgress, NoStore
+from .errors import BuildInProgress, NoStore, StoreUnwritable
 from .names import BASE
 from .store import Store, parse
 
-FORMAT = 1
+FORMAT = 2
 
 
 def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
     """Write a dataset into a store and make it the current one; its directory comes back.
 
-    Until the last step nothing that readers see has changed. Raises `BuildInProgress`; `OSError`
-    (a full disk, say) leaves the store as it was.
+    Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
+    `StoreUnwritable` (a full disk, say) leaves the store as it was.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return _write(dataset, directory, tell)
+    except (OSError, RuntimeError) as error:  # The engine raises either.
+        raise StoreUnwritable(
+            f"{directory}: cannot be written ({error}); what was there before is there still. Make room "
+            f"(about {len(dataset.nquads) * 3 // 1_000_000 + 1} MB) or permission, and build again."
+        ) from error
+
+
+def _write(dataset: Dataset, directory: Path, tell) -> Path:
     with _lock(directory):
         _sweep(directory)
         final = directory / dataset.version
@@ -55,11 +65,24 @@ def open_store(directory: Path) -> Store:
         raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
     place = current.resolve()
     manifest = _manifest(place)
+    _unaltered(place, manifest)
     try:
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
     return Store(engine, manifest["version"], manifest["base"])
+
+
+def place(directory: Path) -> Path:
+    """The directory of the version in use. Raises `NoStore` where there is none."""
+    found = (directory / "current").resolve()
+    _manifest(found)
+    return found
+
+
+def quads(place: Path) -> int:
+    """How many quads the snapshot in a directory has."""
+    return _manifest(place)["quads"]
 
 
 def dataset(directory: Path) -> Dataset:
@@ -96,7 +119,9 @@ def _write_new(dataset: Dataset, directory: Path, final: Path):
             "version": dataset.version,
             "base": dataset.base,
             "quads": len(dataset.quads),
+            "files": {path.name: _digest(path) for path in sorted((new / "store").iterdir())},
         }
+        about["digest"] = _seal(about)
         (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
         for path in sorted(new.rglob("*")):
             _sync(path)
@@ -136,6 +161,7 @@ def _is_whole(place: Path, version: str) -> bool:
     try:
         about = _manifest(place)
         _nquads(place, about)
+        _unaltered(place, about)
         return len(list(pyoxigraph.Store.read_only(str(place / "store")))) == about["quads"]
     except (NoStore, OSError, RuntimeError):
         return False
@@ -147,10 +173,36 @@ def _manifest(place: Path) -> dict:
         if about["format"] != FORMAT:
             kind = about["format"]
             raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
-        _ = about["version"], about["base"], about["quads"]
+        if _seal(about) != about["digest"] or about["version"] != place.name:
+            raise NoStore(f"{place}: damaged, manifest.json was altered; build again.")
+        _ = about["version"], about["base"], about["quads"], about["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NoStore(f"{place}: no readable manifest.json ({error!r}); build again.") from error
     return about
+
+
+def _unaltered(place: Path, manifest: dict):
+    """Raises `NoStore` where a file of the engine is not as it was written: given altered files, the
+    engine may fail late, answer wrongly, or wait for ever.
+    """
+    for name, wanted in manifest["files"].items():
+        try:
+            found = _digest(place / "store" / name)
+        except OSError as error:
+            raise NoStore(f"{place}: damaged, store/{name} cannot be read ({error}); build again.") from error
+        if found != wanted:
+            raise NoStore(f"{place}: damaged, store/{name} is not as it was written; build again.")
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _seal(about: dict) -> str:
+    """The digest of a manifest, without itself."""
+    told = {key: value for key, value in about.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _nquads(place: Path, manifest: dict) -> bytes:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from .errors import MalformedQuery, Refused
-from .names import BASE, PREFIXES, VIEW, is_unicode
+from .errors import MalformedQuery
+from .names import BASE, PREFIXES, VIEW
+from .screen import fault, screen
 
 Row = tuple
 
@@ -41,19 +42,14 @@ class Store:
 
     def free(self, text: str):
         """Ask a query that a stranger wrote. One that names its own dataset (`FROM`) gets that, of
-        the graphs that are here. Raises `Refused` for `SERVICE`, which would call other machines.
+        the graphs that are here. Raises `Closed` for `SERVICE`, which would call other machines.
         """
-        if not is_unicode(text):
-            raise MalformedQuery("The query is not Unicode text.")
-        used = clauses(text)
-        if "ServiceGraphPattern" in used:
-            raise Refused("SERVICE is closed: this store asks no other machine. Ask that one yourself.")
-        if "DatasetClause" not in used:
+        if not screen(text, self.base).dataset:
             return self.query(text)
         try:
             return self.engine.query(text)
         except SyntaxError as error:
-            raise MalformedQuery(syntax_fault(error)) from error
+            raise fault(error, text, self.base) from error
 
     def select(self, text: str) -> tuple[list[str], list[Row]]:
         """The variables and rows of a SELECT, `None` where a variable is unbound."""
@@ -78,6 +74,10 @@ class Store:
     def quads(self, subject=None, predicate=None, object=None, graph=None) -> Iterator[Quad]:
         """The statements that match a pattern, in every graph or in one; `None` matches anything."""
         return self.engine.quads_for_pattern(subject, predicate, object, graph)
+
+    def copy(self) -> "Store":
+        """A store in this process with all quads; an embedded one is that already."""
+        return self
 
     def names(self, space: str) -> list[str]:
         """The IRIs of the view's subjects that begin with a text."""

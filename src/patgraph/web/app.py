@@ -1,5 +1,6 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,22 +13,25 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from webob.acceptparse import create_accept_header
 
 from .. import Graph, __version__
 from ..dataset import Description
 from ..dumps import Dumps
-from ..errors import BadValue, PatgraphError, UnknownFormat
+from ..errors import BadValue, PatgraphError, UnknownFormat, WorkerLost
 from ..formats import FORMATS, plain, serialise
 from ..names import pat
 from ..queries import Query, get
 from ..search import Search
 from ..things import Things
 from ..vocabulary import Vocabulary
-from . import dataset, describe, links, operation, search, vocabulary
+from . import conformance, dataset, describe, links, operation, problems, search, vocabulary
 from . import things as linked_data
+from .sparql import Endpoint, Service
 
 _HERE = Path(__file__).parent
+STATIC = _HERE / "static"
 _ABOUT = (
     "Typed questions to the knowledge graph of what central government did about failing councils "
     "in England. Every value is traced to the passage that says it; ask `why` and `disagreements`."
@@ -37,8 +41,34 @@ _RESERVED = ("limit", "offset", "format")
 _MEDIA = {name: media.split(";")[0] for name, (media, _) in FORMATS.items()} | {"html": "text/html"}
 
 
-def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None) -> FastAPI:
-    """The service for one graph; `access_log` logs each request, `dumps` is where dumps are kept."""
+def app_for(
+    graph: Graph,
+    service: Service | None = None,
+    snapshot: Path | None = None,
+    *,
+    access_log: bool = False,
+    dumps: Path | None = None,
+) -> FastAPI:
+    """The service for one graph; `service` says how free queries are served, `snapshot` where the engine's
+    files are, for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is
+    where dumps are kept.
+    """
+    # Pages, search and dumps look up very many statements: a remote store is copied for them.
+    held = Graph(graph.store.copy(), graph.queries)
+    things = Things(held.store)
+    pages = _Pages(graph, things)
+    endpoint = Endpoint(graph, service or Service(), pages.show, snapshot)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app):
+        if endpoint.pool is not None:
+            # Where no worker can be started the questions are served all the same; /sparql says why not.
+            with contextlib.suppress(WorkerLost):
+                await endpoint.pool.start()
+        yield
+        if endpoint.pool is not None:
+            await endpoint.pool.close()
+
     app = FastAPI(
         title="patgraph",
         version=__version__,
@@ -46,23 +76,32 @@ def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None
         docs_url=None,
         redoc_url=None,
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        lifespan=lifespan,
     )
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"])
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+    )
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    things = Things(graph.store)
-    pages = _Pages(graph, things)
     _errors(app, pages)
     _operation_routes(app, graph, pages)
+    app.router.routes += [
+        Route("/sparql", endpoint),
+        Route("/sparql/terms.json", endpoint.terms),
+        Route("/conformance", conformance.page_for(pages.show)),
+    ]
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
 
     words = Vocabulary(things, graph.queries)
     index = Search(things)
-    linked_data.add(app, graph, pages, things, index)
-    vocabulary.add(app, graph, pages, things, words, index)
-    search.add(app, graph, pages, index)
-    dataset.add(app, graph, pages, Description(graph, things, words), Dumps(graph, dumps))
-    operation.add(app, graph, access_log)
+    linked_data.add(app, held, pages, things, index)
+    vocabulary.add(app, held, pages, things, words, index)
+    search.add(app, held, pages, index)
+    dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
+    operation.add(app, held, access_log)
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
@@ -70,6 +109,7 @@ def app_for(graph: Graph, *, access_log: bool = False, dumps: Path | None = None
         raise UnknownFormat(f"No format is called {name.partition('.')[2]!r}; there are {', '.join(_MEDIA)}.")
 
     schema = app.openapi()
+    schema["paths"]["/sparql"] = describe.protocol()
     schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = describe.PROBLEM
     return app
 
@@ -192,29 +232,24 @@ def _summary(query: Query) -> dict:
 def _errors(app: FastAPI, pages: "_Pages"):
     """Every error is a problem document (RFC 9457), or a page for a reader."""
 
-    def problem(status: int, title: str, detail: str, kind: str, headers=None, **more) -> JSONResponse:
-        body = {"type": f"/docs#{kind}", "title": title, "status": status, "detail": detail, **more}
-        media = "application/problem+json"
-        return JSONResponse(body, status, media_type=media, headers={"Vary": "Accept"} | (headers or {}))
-
     @app.exception_handler(PatgraphError)
     def ours(request: Request, error: PatgraphError):
         if page := pages.error(request, error.status, error.title, str(error), getattr(error, "near", ())):
             return page
-        more = {"parameter": error.parameter} if isinstance(error, BadValue) else {}
-        return problem(error.status, error.title, str(error), type(error).__name__, **more)
+        return problems.of(error)
 
     @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if page := pages.error(request, error.status_code, str(error.detail), detail):
             return page
-        return problem(error.status_code, str(error.detail), detail, "http", error.headers)
+        return problems.document(error.status_code, str(error.detail), detail, "http", error.headers)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _error: Exception):
         # The traceback is in the log; a caller learns nothing of the inside.
-        return problem(500, "Something went wrong", f"{request.url.path} failed; it is our fault.", "bug")
+        detail = f"{request.url.path} failed; it is our fault."
+        return problems.document(500, "Something went wrong", detail, "bug")
 
 
 class _Pages:
@@ -222,7 +257,7 @@ class _Pages:
 
     def __init__(self, graph: Graph, things: Things):
         self._graph = graph
-        self._words = any(graph.store.quads(None, pat("quote")))
+        self._words = any(things.store.quads(None, pat("quote")))
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,

@@ -4,6 +4,7 @@ from ..formats import FORMATS
 from ..queries import Query
 from ..store import Store
 from ..values import Parameter
+from .negotiation import GRAPHS, PAGE, ROWS
 
 _JSON_TYPES = {
     "iri": {"type": ["string", "null"], "format": "iri"},
@@ -50,6 +51,11 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "parameter": {"type": "string", "description": "The parameter at fault."},
+        "line": {"type": "integer", "description": "Where a query is wrong."},
+        "column": {"type": "integer"},
+        "expected": {"type": "array", "items": {"type": "string"}},
+        "limit": {"type": "string", "description": "The limit that ended a query, and its `value`."},
+        "value": {"type": ["number", "null"]},
     },
 }
 
@@ -57,7 +63,11 @@ PROBLEM = {
 def problems(*statuses: int) -> dict:
     """Responses that are problem documents (RFC 9457)."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    titles = {404: "Unknown", 406: "No such format", 422: "Wrong value"}
+    titles = {
+        400: "Malformed", 403: "Closed", 404: "Unknown", 406: "No such format", 413: "Too large",
+        415: "Another media type", 422: "Wrong value", 429: "Too many requests",
+        503: "A limit was reached, or busy",
+    }  # fmt: skip
     return {str(status): {"description": titles[status], "content": content} for status in statuses}
 
 
@@ -121,4 +131,39 @@ def _answer(query: Query) -> dict:
             "complete": {"type": "boolean"},
             "reason": {"type": ["string", "null"]},
         },
+    }
+
+
+def protocol() -> dict:
+    """What OpenAPI says of `/sparql`."""
+    known = [*dict.fromkeys([*ROWS, *GRAPHS, PAGE])]
+    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    shared = [
+        {"name": "default-graph-uri", "in": "query", "schema": graphs,
+         "description": "Graphs that make up the default graph; without any, the resolved view."},
+        {"name": "named-graph-uri", "in": "query", "schema": graphs,
+         "description": "Graphs that `GRAPH` reads; without any, all."},
+        {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0},
+         "description": "Seconds after which the query is ended, if fewer than the service allows."},
+    ]  # fmt: skip
+    text = {"type": "string", "description": "A query in SPARQL 1.1"}
+    form = {"type": "object", "required": ["query"], "properties": {"query": text}}
+    responses = {
+        "200": {
+            "description": "The answer",
+            "content": {media: {"schema": {"type": "string"}} for media in known},
+        },
+        **problems(400, 403, 406, 413, 415, 429, 503),
+    }
+    said = (
+        "The SPARQL 1.1 Protocol, query side. Without a query its service description is given. A query is "
+        "ended at its deadline and at a memory limit (503); SERVICE and updates are refused (403)."
+    )
+    about = {"tags": ["sparql"], "summary": "Ask a free query", "description": said, "responses": responses}
+    asked = {"name": "query", "in": "query", "schema": text, "description": "The query."}
+    body = {"content": {"application/x-www-form-urlencoded": {"schema": form},
+                        "application/sparql-query": {"schema": text}}}  # fmt: skip
+    return {
+        "get": about | {"operationId": "sparql", "parameters": [asked, *shared]},
+        "post": about | {"operationId": "sparql-post", "parameters": shared, "requestBody": body},
     }

@@ -1,0 +1,149 @@
+"""Serving: connections that say nothing are closed, and a server that ends finishes what it began.
+
+On SIGTERM or SIGINT a server drains for as long as it is told to: it still answers, but `/health` says
+`draining` with status 503 and each answer closes its connection, so that a load balancer sends new
+requests elsewhere. Then it takes no more connections, finishes the requests in flight and ends.
+A new version, of the graph or of the program, is taken by starting again behind the balancer.
+"""
+
+import asyncio
+import json
+import resource
+import socket
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ..errors import PatgraphError
+
+#: Seconds a connection may be open without a whole request, or idle between two.
+IDLE = 15
+#: Seconds that requests in flight have when a server ends.
+GRACE = 60
+_BACKLOG = 2048
+
+
+def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None):
+    """Serve until SIGTERM or SIGINT, then drain for some seconds and end. Raises `PatgraphError` where
+    the address cannot be had; `tell` hears when it is served on.
+    """
+    _more_files()
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
+        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            address.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
+        tell(f"serving on http://{host}:{port}")
+        draining = Draining(app)
+        config = uvicorn.Config(
+            draining,
+            log_config=None,
+            access_log=False,
+            http=Patient,
+            timeout_keep_alive=IDLE,
+            timeout_graceful_shutdown=GRACE,
+            backlog=_BACKLOG,
+        )
+        _Server(config, draining, drain).run(sockets=[address])
+
+
+class Draining:
+    """An application that can be told to send its callers away, while it still answers them."""
+
+    def __init__(self, app):
+        self._app = app
+        self.begun = False
+
+    async def __call__(self, scope, receive, send):
+        """Answer a request; once draining has begun, as the last on its connection."""
+        if not self.begun or scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == "/health":
+            body = json.dumps({"status": "draining"}).encode()
+            kind, length = (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))
+            headers = [kind, length, (b"connection", b"close"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            return
+
+        async def last(message):
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, last)
+
+
+class Patient(HttpToolsProtocol):
+    """HTTP/1.1 that waits for a whole request so long and no longer; uvicorn alone waits for ever for a
+    first request, and for the rest of one that has begun.
+    """
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self._patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport):
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc):
+        """Wait no longer."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def on_message_begin(self):
+        """A request has begun, the first on this connection or a later one."""
+        if self._patience is None:
+            self._wait()
+        super().on_message_begin()
+
+    def on_message_complete(self):
+        """A request is whole; its answer takes what time it takes."""
+        self._stop()
+        super().on_message_complete()
+
+    def _wait(self):
+        self._patience = self.loop.call_later(self.timeout_keep_alive, self._give_up)
+
+    def _stop(self):
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self):
+        if self.transport is not None and not self.transport.is_closing():
+            # Not `close`, which waits for what the other side will not read.
+            self.transport.abort()
+
+
+class _Server(uvicorn.Server):
+    """A server that drains before it ends; a second signal ends it at once."""
+
+    def __init__(self, config, draining: Draining, seconds: float):
+        super().__init__(config)
+        self._draining, self._seconds = draining, seconds
+
+    def handle_exit(self, sig, frame):
+        """Called by uvicorn for SIGTERM and SIGINT."""
+        if self._draining.begun or not self._seconds or self.should_exit:
+            super().handle_exit(sig, frame)
+            return
+        self._draining.begun = True
+        # A signal may come between any two steps of the loop: let the loop do the rest.
+        self._loop.call_soon_threadsafe(self._loop.call_later, self._seconds, super().handle_exit, sig, None)
+
+    async def serve(self, sockets=None):
+        """Run until told to end."""
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
+
+
+def _more_files():
+    """As many connections as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))

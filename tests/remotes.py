@@ -1,0 +1,125 @@
+"""Real servers on loopback for the tests: Virtuoso 7 and Oxigraph's, each with a port of its own."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from patgraph.wire import Address
+
+VIRTUOSO = """\
+[Database]
+DatabaseFile = {here}/virtuoso.db
+ErrorLogFile = {here}/virtuoso.log
+LockFile = {here}/virtuoso.lck
+TransactionFile = {here}/virtuoso.trx
+xa_persistent_file = {here}/virtuoso.pxa
+FileExtend = 200
+TempStorage = TempDatabase
+[TempDatabase]
+DatabaseFile = {here}/virtuoso-temp.db
+TransactionFile = {here}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CheckpointInterval = 0
+CaseMode = 2
+DirsAllowed = .
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {here}
+ServerThreads = 10
+Charset = UTF-8
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 10
+"""
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url: str, process: subprocess.Popen, seconds: float = 60):
+    """Wait until something answers there, or the process has ended."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def running(command: list, url: str, **options):
+    """A server, from when it answers until the block ends."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        wait_for(url, process)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def oxigraph_server():
+    """An empty Oxigraph server, in memory."""
+    home = f"http://127.0.0.1:{free_port()}"
+    command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind", home.removeprefix("http://")]
+    with running(command, home) as process:
+        yield Address.of(f"{home}/query", update=f"{home}/update"), process
+
+
+@contextmanager
+def virtuoso_server(here: Path, rows: int = 1_000_000):
+    """An empty Virtuoso 7 that gives so many rows at most (with Debian's configuration 10,000)."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("no Virtuoso: install Debian's virtuoso-opensource-7 (as root, `make test` does)")
+    http = free_port()
+    (here / "virtuoso.ini").write_text(VIRTUOSO.format(here=here, sql=free_port(), http=http, rows=rows))
+    home = f"http://127.0.0.1:{http}"
+    command = [program, "+foreground", "+configfile", here / "virtuoso.ini"]
+    with running(command, f"{home}/sparql", cwd=here) as process:
+        yield (
+            Address.of(
+                f"{home}/sparql",
+                update=f"{home}/sparql-auth",
+                graph_store=f"{home}/sparql-graph-crud-auth",
+                user="dba",
+                password="dba",
+            ),
+            process,
+        )
+
+
+@pytest.fixture(scope="session")
+def oxigraph():
+    """Where an Oxigraph server, started empty, is."""
+    with oxigraph_server() as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory):
+    """Where a Virtuoso 7, started empty, is."""
+    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as (address, _):
+        yield address

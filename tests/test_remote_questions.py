@@ -1,0 +1,71 @@
+"""Every question with every example gives the same rows in the same order on remote stores."""
+
+from functools import cache
+
+import pytest
+
+from patgraph.errors import RemoteFault
+from patgraph.fill import fill
+from patgraph.remote import RemoteStore
+
+from .remotes import oxigraph, virtuoso  # noqa: F401
+from .test_questions import NAMES, calls
+
+#: Questions whose texts Virtuoso 7.2.5 takes otherwise than SPARQL 1.1 says, until they are written so
+#: that it need not: what it does. (Its plans change with what it has sampled, so some pass at times.)
+AWAITED = {
+    "active-on": "a boolean from BIND comes back as an integer",
+    "council-facts": "does not compile EXISTS beside the unions; GROUP BY loses the boolean false",
+    "coverage": "integers divide to an integer; OPTIONAL with GRAPH in it counts nothing",
+    "disagreements": "a boolean from BIND(EXISTS) comes back as an integer",
+    "figures": "values of OPTIONAL are lost after a UNION with !BOUND in a branch",
+    "judgement-grid": "values of the second of several OPTIONALs with GROUP BY in them are lost",
+    "key-messages": "a boolean from BIND(EXISTS) comes back as an integer",
+    "names": "a boolean from BIND comes back as an integer",
+    "planned-and-actual": "MONTH of an unbound variable fails the whole query",
+    "reviews": "rows and values are lost after two UNIONs with !BOUND in a branch",
+    "single-source": "takes more than 30 seconds",
+    "source-agreement": "IF over unbound variables is a value, not an error",
+    "successions": "values of OPTIONAL are lost after a UNION with !BOUND in a branch",
+    "voices-compared": "a boolean from a comparison comes back as an integer",
+    "why": "a boolean from BIND(EXISTS) comes back as an integer",
+    "work-streams": "CONCAT of unbound variables is a text, not an error",
+}
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def remote(request, dataset):
+    """A remote store that patgraph has filled, with its name."""
+    address = request.getfixturevalue(request.param)
+    fill(dataset, address)
+    return request.param, RemoteStore(address)
+
+
+@cache
+def _answers(name: str) -> dict:
+    return {}
+
+
+def _embedded(graph, name):
+    """What the embedded store answers, asked once for both engines."""
+    found = _answers(name)
+    for values in calls(graph.queries[name]):
+        if str(values) not in found:
+            found[str(values)] = graph.queries[name].ask(graph.store, values).rows
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_remote_store_gives_the_same_rows(graph, remote, name):
+    """Values are read, options found and rows given as by the embedded store, in the same order."""
+    engine, store = remote
+    query = graph.queries[name]
+    wanted = _embedded(graph, name)
+    awaited = engine == "virtuoso" and name in AWAITED
+    try:
+        for values in calls(query):
+            assert query.ask(store, values).rows == wanted[str(values)], values
+    except (AssertionError, RemoteFault):
+        if awaited:
+            pytest.xfail(AWAITED[name])
+        raise
