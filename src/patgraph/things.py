@@ -55,6 +55,7 @@ class Things:
         self._passage = f"{store.base}id/passage/"
         # A store never changes under its version, so what was read once stays true.
         self.label = lru_cache(100_000)(self._label)
+        self.place = lru_cache(100_000)(self._place)
 
     def is_passage(self, node) -> bool:
         """Whether a node is a passage, which is a graph name too."""
@@ -124,7 +125,7 @@ class Things:
                     found[predicate].append(quad.subject)
         return {predicate: sorted(nodes, key=str) for predicate, nodes in found.items()}
 
-    def place(self, passage: NamedNode) -> tuple:
+    def _place(self, passage: NamedNode) -> tuple:
         """Where a passage stands: its document, then its first character."""
         offset = self.value(passage, _OFFSET)
         return passage.value.rsplit("/", 1)[0], int(offset.value) if offset else -1, passage.value

@@ -214,7 +214,7 @@ def page(graph: Graph, things: Things, node: NamedNode) -> dict:
         "said": [p for p in shown if not _derived(p)],
         "derived": [p for p in shown if _derived(p)],
         "differing": things.disagreements(node),
-        "pointing": things.pointing(node),
+        "pointing": {k: v for k, v in things.pointing(node).items() if k[1] != pat("inDocument")},
         "limit": SHOWN,
         "asks": questions(graph, things, node),
         "forms": media.DOCUMENTS,
