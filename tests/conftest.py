@@ -16,6 +16,8 @@ from patgraph.project import Project
 from patgraph.store import in_memory
 from patgraph.validation import validate
 
+from .site import serving
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -78,7 +80,20 @@ def run():
 
 @pytest.fixture(scope="session")
 def built(dataset, tmp_path_factory):
-    """A store on disk with the dataset."""
+    """The dataset as a snapshot on disk."""
     directory = tmp_path_factory.mktemp("built")
     snapshot.write(dataset, directory)
     return directory
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory):
+    """Where the server of `site` logs to."""
+    return tmp_path_factory.mktemp("log") / "log"
+
+
+@pytest.fixture(scope="session")
+def site(built, log):
+    """A client of a real server on the snapshot; it logs each request as JSON."""
+    with serving(built, "--log-format", "json", "--access-log", log=log) as client:
+        yield client

@@ -239,22 +239,34 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
 @click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
               help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              envvar="PATGRAPH_LOG_FORMAT", help="Logs for people, or JSON lines.")  # fmt: skip
+@click.option("--access-log/--no-access-log", default=False, envvar="PATGRAPH_ACCESS_LOG", show_default=True,
+              help="Log each request.")  # fmt: skip
+@click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
+              help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          allow_service, drain):  # fmt: skip
+          allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from .web.app import app_for
+    from .web.operation import log_to_stderr
     from .web.serving import serve as serve_app
     from .web.sparql import Service
     from .workers import Limits
 
     tell = _Steps()
     tell("opening")
+    log_to_stderr(log_format)
     limits = Limits(timeout, memory, workers, queue)
     allowed = frozenset(name.lower() for name in allow_service)
     graph = _open(store, project, sources)
     try:
         app = app_for(
-            graph, Service(limits, allowed, client_queries, client_rate), _too_large(store, sources)
+            graph,
+            Service(limits, allowed, client_queries, client_rate),
+            _too_large(store, sources),
+            access_log=access_log,
+            dumps=dumps,
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error

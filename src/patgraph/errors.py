@@ -19,6 +19,7 @@ PatgraphError                    exit 2, HTTP 500
 └── Refused                      what a caller asked for cannot be answered
     ├── UnknownQuery             HTTP 404
     ├── UnknownDocument          HTTP 404
+    ├── UnknownThing             HTTP 404, names near matches
     ├── UnknownFormat            HTTP 406
     ├── MalformedQuery           HTTP 400, `more` has line, column and what was expected
     │   └── NestedTooDeep        HTTP 400: the engine's stack is not deep enough for it
@@ -174,6 +175,17 @@ class UnknownDocument(Refused):
 
     status = 404
     title = "Unknown document"
+
+
+class UnknownThing(Refused):
+    """The graph speaks of no such thing; `near` are names that may have been meant."""
+
+    status = 404
+    title = "Unknown thing"
+
+    def __init__(self, message, near=()):
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 class UnknownFormat(Refused):

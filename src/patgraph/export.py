@@ -1,57 +1,85 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from . import Graph
 from .errors import BadValue, PatgraphError
 from .formats import serialise
-from .names import PREFIXES, rebase
+from .names import PREFIXES, rebase, term
 from .queries import Answer
+from .store import Store
 
-FORMATS = ("nquads", "trig", "turtle", "csv", "parquet")
+FORMATS = ("nquads", "trig", "turtle", "turtle12", "ntriples12", "csv", "parquet")
+_RDF12 = {"turtle12": RdfFormat.TURTLE, "ntriples12": RdfFormat.N_TRIPLES}
 
 
 def export(graph: Graph, form: str, output: Path | None):
-    """Write a graph out: nquads and trig hold everything, turtle the view, csv and parquet a table
-    a question (those with a required parameter: with their example), in a directory.
+    """Write a graph out: nquads and trig hold everything, turtle the view, turtle12 and ntriples12 the view
+    with what each passage says (RDF 1.2: the passage reifies it), csv and parquet a table a question (those
+    with a required parameter: with their example), in a directory.
 
     Raises `BadValue` where a directory is needed, `PatgraphError` where a library is missing.
     """
     if form in ("csv", "parquet"):
         if output is None:
             raise BadValue("output", f"{form} is a table a question: give a directory with -o DIR.")
-        _tables(graph, form, output)
+        output.mkdir(parents=True, exist_ok=True)
+        for answer in answers(graph):
+            name, content = table(answer, form)
+            _whole(output / name, content)
         return
     if output is not None and output.is_dir():
         raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
-    content = _rdf(graph, form)
+    content = rdf(graph, form)
     if output is None:
         sys.stdout.buffer.write(content)
     else:
         _whole(output, content)
 
 
-def _rdf(graph: Graph, form: str) -> bytes:
+def rdf(graph: Graph, form: str) -> bytes:
+    """A graph in one of the formats of RDF."""
     store = graph.store.copy()
     if form == "nquads":
         lines = sorted(f"{quad} .\n" for quad in store.engine)
         return "".join(lines).encode()
     prefixes = {p: rebase(ns, store.base) for p, ns in PREFIXES.items()}
+    if form in _RDF12:
+        return serialize(_reified(store), format=_RDF12[form], prefixes=prefixes)
     if form == "trig":
         return store.engine.dump(format=RdfFormat.TRIG, prefixes=prefixes)
     return store.engine.dump(format=RdfFormat.TURTLE, from_graph=store.view, prefixes=prefixes)
 
 
-def _tables(graph: Graph, form: str, directory: Path):
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, query in graph.queries.items():
+def _reified(store: Store) -> list[Triple]:
+    """The view, and every statement of a passage as a triple term that the passage reifies: said, and not
+    for that asserted.
+    """
+    passages = f"{store.base}id/passage/"
+    found = {quad.triple for quad in store.quads(graph=store.view)}
+    found |= {
+        Triple(quad.graph_name, term("rdf:reifies"), quad.triple)
+        for quad in store.quads()
+        if getattr(quad.graph_name, "value", "").startswith(passages)
+    }
+    return sorted(found, key=str)
+
+
+def answers(graph: Graph) -> Iterator[Answer]:
+    """Every question's rows; one that needs a value is asked with its example."""
+    for query in graph.queries.values():
         required = {p for p, parameter in query.parameters.items() if parameter.required}
-        answer = query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
-        content = serialise(answer, "csv")[1].encode() if form == "csv" else _parquet(answer)
-        _whole(directory / f"{name}.{form}", content)
+        yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
+
+
+def table(answer: Answer, form: str) -> tuple[str, bytes]:
+    """An answer as file name and content. Raises `PatgraphError` where a library is missing."""
+    content = serialise(answer, "csv")[1].encode() if form == "csv" else _parquet(answer)
+    return f"{answer.query.name}.{form}", content
 
 
 def _parquet(answer: Answer) -> bytes:

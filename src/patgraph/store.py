@@ -71,6 +71,10 @@ class Store:
         """Whether the view, or any passage, speaks of a thing."""
         return bool(self.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ GRAPH {node} {{ ?s ?p ?o }} }} }}"))
 
+    def quads(self, subject=None, predicate=None, object=None, graph=None) -> Iterator[Quad]:
+        """The statements that match a pattern, in every graph or in one; `None` matches anything."""
+        return self.engine.quads_for_pattern(subject, predicate, object, graph)
+
     def copy(self) -> "Store":
         """A store in this process with all quads; an embedded one is that already."""
         return self

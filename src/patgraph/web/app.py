@@ -17,10 +17,17 @@ from starlette.routing import Route
 from webob.acceptparse import create_accept_header
 
 from .. import Graph, __version__
+from ..dataset import Description
+from ..dumps import Dumps
 from ..errors import BadValue, PatgraphError, UnknownFormat, WorkerLost
 from ..formats import FORMATS, plain, serialise
+from ..names import pat
 from ..queries import Query, get
-from . import conformance, describe, problems
+from ..search import Search
+from ..things import Things
+from ..vocabulary import Vocabulary
+from . import conformance, dataset, describe, links, operation, problems, search, vocabulary
+from . import things as linked_data
 from .sparql import Endpoint, Service
 
 _HERE = Path(__file__).parent
@@ -34,11 +41,22 @@ _RESERVED = ("limit", "offset", "format")
 _MEDIA = {name: media.split(";")[0] for name, (media, _) in FORMATS.items()} | {"html": "text/html"}
 
 
-def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None = None) -> FastAPI:
+def app_for(
+    graph: Graph,
+    service: Service | None = None,
+    snapshot: Path | None = None,
+    *,
+    access_log: bool = False,
+    dumps: Path | None = None,
+) -> FastAPI:
     """The service for one graph; `service` says how free queries are served, `snapshot` where the engine's
-    files are, for a graph that is not to be copied into memory.
+    files are, for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is
+    where dumps are kept.
     """
-    pages = _Pages(graph)
+    # Pages, search and dumps look up very many statements: a remote store is copied for them.
+    held = Graph(graph.store.copy(), graph.queries)
+    things = Things(held.store)
+    pages = _Pages(graph, things)
     endpoint = Endpoint(graph, service or Service(), pages.show, snapshot)
 
     @contextlib.asynccontextmanager
@@ -67,7 +85,7 @@ def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None 
         allow_headers=["*"],
     )
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    _errors(app)
+    _errors(app, pages)
     _operation_routes(app, graph, pages)
     app.router.routes += [
         Route("/sparql", endpoint),
@@ -76,6 +94,14 @@ def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None 
     ]
     for query in graph.queries.values():
         _question_routes(app, graph, query, pages)
+
+    words = Vocabulary(things, graph.queries)
+    index = Search(things)
+    linked_data.add(app, held, pages, things, index)
+    vocabulary.add(app, held, pages, things, words, index)
+    search.add(app, held, pages, index)
+    dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
+    operation.add(app, held, access_log)
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def unknown(name: str):
@@ -91,10 +117,6 @@ def app_for(graph: Graph, service: Service | None = None, snapshot: Path | None 
 def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
     def head_too(address, endpoint):
         app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
-
-    @app.get("/health", tags=["operation"], summary="Is the service up, and with which version?")
-    def health() -> dict[str, str]:
-        return {"status": "ok", "version": graph.version, "patgraph": __version__}
 
     @app.get("/", include_in_schema=False)
     def home() -> Response:
@@ -124,7 +146,7 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
     def catalogue_as(form: str, request: Request) -> Response:
         return listing(request, form)
 
-    for address, endpoint in (("/", home), ("/health", health), ("/docs", docs), ("/queries", catalogue)):
+    for address, endpoint in (("/", home), ("/docs", docs), ("/queries", catalogue)):
         head_too(address, endpoint)
 
 
@@ -207,16 +229,20 @@ def _summary(query: Query) -> dict:
     }  # fmt: skip
 
 
-def _errors(app: FastAPI):
-    """Every error is a problem document (RFC 9457)."""
+def _errors(app: FastAPI, pages: "_Pages"):
+    """Every error is a problem document (RFC 9457), or a page for a reader."""
 
     @app.exception_handler(PatgraphError)
-    def ours(_request, error: PatgraphError):
+    def ours(request: Request, error: PatgraphError):
+        if page := pages.error(request, error.status, error.title, str(error), getattr(error, "near", ())):
+            return page
         return problems.of(error)
 
     @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
+        if page := pages.error(request, error.status_code, str(error.detail), detail):
+            return page
         return problems.document(error.status_code, str(error.detail), detail, "http", error.headers)
 
     @app.exception_handler(Exception)
@@ -229,8 +255,9 @@ def _errors(app: FastAPI):
 class _Pages:
     """The pages: plain HTML that works without a script."""
 
-    def __init__(self, graph: Graph):
+    def __init__(self, graph: Graph, things: Things):
         self._graph = graph
+        self._words = any(things.store.quads(None, pat("quote")))
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -239,11 +266,28 @@ class _Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = _prose
+        links.add(self._templates, things)
+
+    @property
+    def tag(self) -> str:
+        """What a page depends on beyond its address: the version, and whether words are at hand."""
+        return f"{self._graph.version[:15]}{'w' if self._words else '-'}"
+
+    def text(self, template: str, **values) -> str:
+        """A page as HTML."""
+        page = self._templates.get_template(template)
+        return page.render(version=self._graph.version, software=__version__, **values)
 
     def show(self, template: str, status: int = 200, **values) -> HTMLResponse:
-        page = self._templates.get_template(template)
-        html = page.render(version=self._graph.version, software=__version__, **values)
-        return HTMLResponse(html, status, headers={"Vary": "Accept"})
+        return HTMLResponse(self.text(template, **values), status, headers={"Vary": "Accept"})
+
+    def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
+        """An error as a page, for a caller who would rather have one than a problem document."""
+        offers = ["application/problem+json", "application/json", "text/html"]
+        liked = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
+        if request.method not in ("GET", "HEAD") or not liked or liked[0][0] != "text/html":
+            return None
+        return self.show("error.html", status, heading=title, detail=detail, near=near)
 
     def question(self, query: Query, values: dict[str, list[str]], request: Request) -> HTMLResponse:
         """A question's form, and its answer; a form comes with empty fields, which say nothing."""

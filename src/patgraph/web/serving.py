@@ -38,7 +38,8 @@ def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None)
         draining = Draining(app)
         config = uvicorn.Config(
             draining,
-            log_level="warning",
+            log_config=None,
+            access_log=False,
             http=Patient,
             timeout_keep_alive=IDLE,
             timeout_graceful_shutdown=GRACE,

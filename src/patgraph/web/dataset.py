@@ -1,0 +1,87 @@
+"""The dataset: its description at `/dataset` and `/.well-known/void`, and its dumps."""
+
+import base64
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from pyoxigraph import NamedNode
+
+from .. import Graph
+from ..dataset import Description
+from ..dumps import KINDS, Dumps
+from ..errors import UnknownThing
+from . import describe, media
+
+_OFFERS = ("ttl", "html", "jsonld", "nt", "rdf")
+_VOID = ("ttl", "jsonld", "nt", "rdf")
+
+
+def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dumps):
+    """The addresses of the dataset."""
+
+    def answer(request: Request, form: str | None) -> Response:
+        chosen = media.choose(request, form, _OFFERS)
+        here = _here(request, graph.store.base)
+        if chosen == "html":
+            content = pages.text(
+                "dataset.html", kinds=KINDS, dumps=dumps.all(), counts=description.counts,
+                evidence=description.evidence, period=description.period, forms=_OFFERS, media=media.MEDIA,
+                here=here, dataset=description.iri,
+            )  # fmt: skip
+        else:
+            content = media.write(description.dcat(here, dumps.all()), chosen, graph.store.base)
+        return media.reply(request, content, chosen, pages.tag)
+
+    def dataset(request: Request) -> Response:
+        """The dataset in DCAT-AP, with VoID: what it holds, how to take it away, who may do what with it."""
+        return answer(request, None)
+
+    def dataset_as(request: Request, form: str) -> Response:
+        return answer(request, form)
+
+    def void(request: Request) -> Response:
+        """The dataset in VoID: how many of what."""
+        form = media.choose(request, None, _VOID)
+        triples = description.void(_here(request, graph.store.base))
+        return media.reply(request, media.write(triples, form, graph.store.base), form, pages.tag)
+
+    def dump(name: str) -> Response:
+        """A file with the whole dataset, the view or the tables, as the description names it."""
+        kind = next((kind for kind in KINDS if kind.name == name), None)
+        found = dumps.all().get(name) if kind else None
+        if kind is None or found is None:
+            raise UnknownThing(f"No dump is called {name[:200]!r}; there are {', '.join(dumps.all())}.")
+        digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
+        media_type = f"{kind.media}; charset=utf-8" if kind.media.startswith("text/") else kind.media
+        return FileResponse(
+            dumps.place / name, media_type=media_type, filename=name,
+            headers={"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
+                     "Cache-Control": "public, max-age=300"},
+        )  # fmt: skip
+
+    def all_dumps() -> Response:
+        return RedirectResponse("/dataset#dumps", 303)
+
+    rdf = {media.MEDIA[form]: {} for form in _VOID}
+    for place, endpoint, content in (
+        ("/dataset", dataset, rdf | {"text/html": {}}),
+        ("/.well-known/void", void, rdf),
+        ("/dumps/{name}", dump, {kind.media.split(";")[0]: {} for kind in KINDS}),
+    ):
+        app.add_api_route(
+            place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
+            summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
+            responses={200: {"content": content}, **describe.problems(404, 406)},
+        )  # fmt: skip
+        app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+    hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}
+    app.add_api_route("/dataset.{form}", dataset_as, **hidden)
+    app.add_api_route("/dumps", all_dumps, **hidden)
+
+
+def _here(request: Request, base: str) -> str:
+    """The address that the caller reaches this server by; the base where that is no address."""
+    try:
+        return NamedNode(str(request.base_url)).value
+    except ValueError:
+        return base
