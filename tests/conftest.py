@@ -79,6 +79,28 @@ def run():
 
 
 @pytest.fixture(scope="session")
+def served(graph):
+    """The address of a real server of the graph, which ends with the tests."""
+    import threading
+    import time
+
+    import uvicorn
+
+    from patgraph.web.app import app_for
+
+    config = uvicorn.Config(app_for(graph), port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
 def built(dataset, tmp_path_factory):
     """The dataset as a snapshot on disk."""
     directory = tmp_path_factory.mktemp("built")

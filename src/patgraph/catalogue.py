@@ -12,7 +12,8 @@ from .names import BASE, graph, term
 from .project import Project
 
 _GRAPH = graph("catalogue")
-_DATATYPES = {
+#: The datatype (of CSVW and XML Schema) of each type of column.
+DATATYPES = {
     "iri": "anyURI", "term": "string", "edtf": "string", "date": "date", "string": "string",
     "integer": "integer", "decimal": "decimal", "boolean": "boolean",
 }  # fmt: skip
@@ -21,19 +22,21 @@ _DATATYPES = {
 def quads(project: Project) -> Iterator[Quad]:
     """The catalogue of a project's questions. Raises `BadInput` where a question is broken."""
     for query in queries.read(project).values():
-        yield from _entry(query)
+        yield from entry(query)
 
 
-def _entry(query: queries.Query) -> Iterator[Quad]:
+def entry(query: queries.Query) -> Iterator[Quad]:
+    """What the catalogue says of one question."""
+
     def say(subject, predicate, value):
         return Quad(subject, term(predicate), value, _GRAPH)
 
     node, name = query.iri, f"q{query.name.encode().hex()}x"
     yield say(node, "rdf:type", term("sh:SPARQLExecutable"))
-    yield say(node, "rdf:type", term("sh:SPARQLSelectExecutable"))
+    yield say(node, "rdf:type", term(f"sh:SPARQL{query.form.capitalize()}Executable"))
     yield say(node, "skos:prefLabel", Literal(query.title, language="en"))
     yield say(node, "skos:definition", Literal(query.description, language="en"))
-    yield say(node, "sh:select", Literal(query.sparql))
+    yield say(node, f"sh:{query.form}", Literal(query.sparql))
     yield say(node, "schema:target", NamedNode(f"{BASE}sparql"))
     for keyword in query.keywords:
         yield say(node, "schema:keywords", Literal(keyword, language="en"))
@@ -49,7 +52,8 @@ def _entry(query: queries.Query) -> Iterator[Quad]:
         else:
             kind = term(parameter.of if parameter.kind == "class" else "skos:Concept")
             yield say(blank, "sh:class", kind)
-    yield from _columns(query, node, name, say)
+    if query.form == "select":
+        yield from _columns(query, node, name, say)
 
 
 def _columns(query, node, name, say) -> Iterator[Quad]:
@@ -62,5 +66,5 @@ def _columns(query, node, name, say) -> Iterator[Quad]:
         yield say(cell, "rdf:first", blank)
         yield say(cell, "rdf:rest", rest or term("rdf:nil"))
         yield say(blank, "csvw:name", Literal(column.name))
-        yield say(blank, "csvw:datatype", Literal(_DATATYPES[column.type]))
+        yield say(blank, "csvw:datatype", Literal(DATATYPES[column.type]))
         yield say(blank, "dcterms:description", Literal(column.meaning, language="en"))

@@ -12,6 +12,7 @@ from . import open as open_graph
 from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
+from .citations import cite
 from .errors import BadValue, Invalid, PatgraphError
 from .fill import fill
 from .names import BASE
@@ -171,10 +172,11 @@ def list_queries(project):
 @_store
 @_project
 @_sources
-@click.option("--format", "form", type=click.Choice(["table", *formats.FORMATS]), default="table")
+@click.option("--format", "form", type=click.Choice(["table", *formats.media_types()]), default="table")
+@click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
-def query(name, values, store, project, sources, form, limit, offset):
+def query(name, values, store, project, sources, form, citations, limit, offset):
     """Ask one question. The same key again adds a value.
 
     \b
@@ -183,10 +185,12 @@ def query(name, values, store, project, sources, form, limit, offset):
     """
     graph = _open(store, project, sources)
     answer = questions.get(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
+    supports = cite(answer, graph.store) if citations else None
     if form == "table":
+        answer = answer if supports is None else formats.with_citations(answer, supports, labels=True)
         click.echo(formats.as_table(answer), nl=False)
     else:
-        _write(formats.serialise(answer, form)[1].encode())
+        _write(formats.write(answer, form, supports))
 
 
 @main.command()

@@ -36,6 +36,24 @@ def bounds(slug: str) -> tuple[Day, Day]:
     return first, last
 
 
+def span(text: str) -> tuple[Day, Day]:
+    """The first and last day of a date as a caller writes it: EDTF (`2003-02-15`, `2002-10`, `2003-23`,
+    the interval `2002-10/2003-03`, the sets `[2002-10-21..2002-10-31]` and `[2002,2003]`) or our slug.
+    Raises `BadDate`.
+    """
+    interval = text.split("/")
+    if len(interval) == 2:
+        first, last = _days(interval[0])[0], _days(interval[1])[1]
+        if first > last:
+            raise BadDate(f"{text!r} ends before it begins.")
+        return first, last
+    one_of = re.fullmatch(r"\[([\d-]+)(\.\.|,)([\d-]+)\]", text)
+    if one_of:
+        begin, joint, end = one_of.groups()
+        return span(f"{begin}/{end}") if joint == ".." else (_days(begin)[0], _days(end)[1])
+    return bounds(text)
+
+
 def label(slug: str) -> str:
     """A date in words: `October 2002`, `end of October 2002`, `autumn 2003`, `29 May 2002`."""
     joint, *parts = _parts(slug)

@@ -21,6 +21,7 @@ PatgraphError                    exit 2, HTTP 500
     ├── UnknownDocument          HTTP 404
     ├── UnknownThing             HTTP 404, names near matches
     ├── UnknownFormat            HTTP 406
+    ├── NotServed                HTTP 410: another version of the dataset than the one served
     ├── MalformedQuery           HTTP 400, `more` has line, column and what was expected
     │   └── NestedTooDeep        HTTP 400: the engine's stack is not deep enough for it
     ├── Closed                   HTTP 403: SERVICE to a host that is not open, or an update
@@ -28,7 +29,8 @@ PatgraphError                    exit 2, HTTP 500
     ├── BadRequest               HTTP 400, 405, 408, 413, 415: not as the SPARQL protocol has it
     ├── TooManyRequests          HTTP 429: more than one client may ask
     ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
-    └── BadValue                 HTTP 422, names the parameter
+    └── BadValue                 HTTP 422, names the parameter, and what may have been meant
+        ├── BadPage              HTTP 422: limit or offset
         └── UnknownParameter     HTTP 422
 """
 
@@ -164,10 +166,14 @@ class Refused(PatgraphError):
 
 
 class UnknownQuery(Refused):
-    """No question has this name."""
+    """No question has this name; `near` has what may have been meant."""
 
     status = 404
     title = "Unknown question"
+
+    def __init__(self, message, near=()):
+        super().__init__(message)
+        self.more = {"near": list(near)} if near else {}
 
 
 class UnknownDocument(Refused):
@@ -193,6 +199,20 @@ class UnknownFormat(Refused):
 
     status = 406
     title = "No such format"
+
+
+class NotServed(Refused):
+    """A permanent address names a version of the dataset that is not, or no longer, served here; `present`
+    is where the same question is asked of the version that is.
+    """
+
+    status = 410
+    title = "Another version is served"
+
+    def __init__(self, message, present):
+        super().__init__(message)
+        self.more = {"present": present}
+        self.headers = {"Link": f'<{present}>; rel="latest-version"'}
 
 
 class MalformedQuery(Refused):
@@ -250,15 +270,22 @@ class Unscoped(Refused):
 
 
 class BadValue(Refused):
-    """A value that its parameter does not take; `parameter` names it."""
+    """A value that its parameter does not take; `parameter` names it, `near` has what may have been meant."""
 
     status = 422
     title = "Wrong value"
 
-    def __init__(self, parameter, message):
+    def __init__(self, parameter, message, near=()):
         super().__init__(message)
         self.parameter = parameter
-        self.more = {"parameter": parameter}
+        self.near = tuple(near)
+        self.more = {"parameter": parameter} | ({"near": list(near)} if near else {})
+
+
+class BadPage(BadValue):
+    """A limit or an offset that is no whole number, or a page larger than may be asked for."""
+
+    title = "No such page"
 
 
 class UnknownParameter(BadValue):

@@ -1,15 +1,22 @@
-"""Formats of an answer: the bytes that the command line and HTTP both give."""
+"""Formats of an answer: the bytes that the command line and HTTP both give.
+
+An answer with what supports its rows (see `citations`) has two columns more: the passages, and why there
+is none; in JSON, Parquet and Arrow each row has its citations whole.
+"""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyoxigraph
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat
 from tabulate import tabulate
 
+from .citations import Support
 from .errors import UnknownFormat
 from .names import PREFIXES
-from .queries import Answer
+from .queries import Answer, Column
 
 _XSD = PREFIXES["xsd"]
 _SOLUTIONS = {
@@ -29,6 +36,11 @@ _TRIPLES = {
 
 _FREE_ROWS = {name: value.media_type for name, value in _SOLUTIONS.items()}
 _FREE_GRAPHS = {name: value.media_type for name, value in _TRIPLES.items()}
+#: The columns that an answer with citations has besides its own.
+CITED = (
+    Column("citations", "string", "the passages that support the row, joined by spaces"),
+    Column("uncited", "string", "why no passage supports the row"),
+)
 
 
 def plain(term):
@@ -48,24 +60,69 @@ def plain(term):
     return term.value
 
 
-def as_json(answer: Answer) -> str:
-    """Plain objects with what was asked, of which version, and whether the rows are all there are."""
+def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
+    """Plain objects with what was asked, of which version, and whether the rows are all there are; with
+    `supports` each row has its `citations`, its `others` (how many facts come from elsewhere, by source)
+    and `uncited` (why no passage supports it, or null).
+    """
     names = [column.name for column in answer.columns]
-    body = {
+    head = {
         "query": answer.query.name,
         "version": answer.version,
         "values": answer.values,
         "columns": [{"name": c.name, "type": c.type} for c in answer.columns],
-        "rows": [dict(zip(names, map(plain, row), strict=True)) for row in answer.rows],
-        "total": answer.total,
-        "complete": answer.complete,
-        "reason": answer.reason,
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    tail = {"total": answer.total, "complete": answer.complete, "reason": answer.reason}
+    rows = [dict(zip(names, map(plain, row), strict=True)) for row in answer.rows]
+    for row, support in zip(rows, supports or (), strict=bool(supports)):
+        row["citations"] = [citation.plain() for citation in support.citations]
+        row["others"], row["uncited"] = support.others, support.reason
+    # One line a row: for eyes, for diffs, and because the encoder is fast where it need not indent.
+    lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    before = json.dumps(head, ensure_ascii=False)[1:-1]
+    after = json.dumps(tail, ensure_ascii=False)[1:-1]
+    return f'{{{before}, "rows": [{lines and f"{chr(10)}  {lines}{chr(10)} "}],\n {after}}}\n'
 
 
-def as_table(answer: Answer) -> str:
-    """A table for a terminal: labels instead of IRIs, dates without their bounds."""
+def with_citations(answer: Answer, supports: Sequence[Support], labels: bool = False) -> Answer:
+    """An answer with two columns more: its passages (their IRIs, or labels), and why there is none."""
+
+    def cells(support: Support):
+        names = [c.passage.label if labels else c.passage.iri for c in support.citations]
+        joint = "; " if labels else " "
+        return (
+            Literal(joint.join(names)) if names else None,
+            Literal(support.reason) if support.reason else None,
+        )
+
+    rows = [(*row, *cells(support)) for row, support in zip(answer.rows, supports, strict=True)]
+    return replace(answer, columns=(*answer.columns, *CITED), rows=rows)
+
+
+def as_markdown(answer: Answer) -> str:
+    """A table in GitHub's Markdown, with its title and how many rows there are: labels instead of IRIs."""
+    heads, rows = _shown(answer)
+    lines = [
+        f"# {answer.query.title}",
+        "",
+        f"| {' | '.join(map(_escape, heads))} |",
+        f"|{' --- |' * len(heads)}",
+    ]
+    lines += [f"| {' | '.join(map(_escape, row))} |" for row in rows]
+    return "\n".join([*lines, "", f"{_count(answer)}. Dataset version `{answer.version}`."]) + "\n"
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(text.split()))
+
+
+def _count(answer: Answer) -> str:
+    count = f"{answer.total} row{'' if answer.total == 1 else 's'}"
+    return f"{count}{'' if answer.complete else f' ({answer.reason})'}"
+
+
+def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:
+    """Heads and cells for people: labels instead of IRIs, dates without their bounds."""
     names = {column.name for column in answer.columns}
     shown = [
         index
@@ -73,10 +130,14 @@ def as_table(answer: Answer) -> str:
         if f"{column.name}Label" not in names and column.type != "date"
     ]
     heads = [answer.columns[index].name.removesuffix("Label") for index in shown]
-    rows = [[_cell(row[index]) for index in shown] for row in answer.rows]
+    return heads, [[_cell(row[index]) for index in shown] for row in answer.rows]
+
+
+def as_table(answer: Answer) -> str:
+    """A table for a terminal: labels instead of IRIs, dates without their bounds."""
+    heads, rows = _shown(answer)
     table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
-    count = f"{answer.total} row{'' if answer.total == 1 else 's'}"
-    return f"{table}\n\n{count}{'' if answer.complete else f' ({answer.reason})'}\n"
+    return f"{table}\n\n{_count(answer)}\n"
 
 
 def _cell(term) -> str:
@@ -107,15 +168,42 @@ FORMATS: dict[str, tuple[str, Callable[[Answer], str]]] = {
     "tsv": ("text/tab-separated-values; charset=utf-8", _engine("tsv")),
     "srj": ("application/sparql-results+json", _engine("srj")),
     "srx": ("application/sparql-results+xml", _engine("srx")),
+    "md": ("text/markdown; charset=utf-8", as_markdown),
 }
 
 
+def media_types(graph: bool = False) -> dict[str, str]:
+    """The media type of each format that an answer can have here; `graph` for one that is a graph."""
+    from . import graphs, tables
+
+    found = {name: media for name, (media, _) in FORMATS.items()}
+    found |= tables.MEDIA if tables.available() else {}
+    return (graphs.MEDIA | found) if graph else (found | graphs.MEDIA)
+
+
+def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) -> bytes:
+    """An answer in a format, with what supports its rows if that is given. A graph format gives a graph
+    that was constructed, or, for rows, the question's entry in the catalogue. Raises `UnknownFormat`.
+    """
+    from . import graphs, tables
+
+    if name == "json":
+        return as_json(answer, supports).encode()
+    if name in tables.MEDIA:
+        return tables.write(answer, name, supports)
+    if name in graphs.MEDIA:
+        return graphs.write(answer, name, supports)
+    if supports is not None:
+        answer = with_citations(answer, supports, labels=name == "md")
+    return serialise(answer, name)[1].encode()
+
+
 def serialise(answer: Answer, name: str) -> tuple[str, str]:
-    """An answer in a format: (media type, text). Raises `UnknownFormat`."""
+    """An answer in a format that is text: (media type, text). Raises `UnknownFormat`."""
     if name not in FORMATS:
         raise UnknownFormat(f"No format is called {name!r}; there are {', '.join(FORMATS)}.")
-    media, write = FORMATS[name]
-    return media, write(answer)
+    media, writer = FORMATS[name]
+    return media, writer(answer)
 
 
 def media(name: str | None) -> dict[str, str | None]:

@@ -19,7 +19,8 @@ A parameter is one or more lines `VALUES ?council { UNDEF }` in the text. What s
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +58,14 @@ class Column:
     meaning: str
 
 
+#: The columns of an answer that is a graph, one row a triple.
+TRIPLE = (
+    Column("subject", "iri", "what the triple is about"),
+    Column("predicate", "iri", "the property"),
+    Column("object", "term", "its value"),
+)
+
+
 @dataclass(frozen=True)
 class Answer:
     """Rows of terms (`None` where unknown) under `columns`; `total` counts them before paging."""
@@ -68,6 +77,9 @@ class Answer:
     rows: list[tuple]
     total: int
     reason: str | None = None
+    terms: dict[str, list[Value]] = field(default_factory=dict)
+    offset: int = 0
+    base: str = BASE
 
     @property
     def complete(self) -> bool:
@@ -103,6 +115,8 @@ class Query:
     columns: tuple[Column, ...]
     example: dict[str, str | list[str]]
     text: str
+    #: `select`, or `construct` for a question whose answer is a graph.
+    form: str = "select"
 
     @property
     def iri(self) -> NamedNode:
@@ -114,9 +128,10 @@ class Query:
         """The text without its header."""
         return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")) + "\n"
 
-    def bind(self, values: Mapping[str, Iterable[Value]], base: str = BASE) -> str:
-        """The text with terms put where parameters stand; a parameter without a value keeps its
-        default or, if it has none, loses its lines. Values are serialised terms, never pasted text.
+    def bind(self, values: Mapping[str, Iterable[Value]], base: str = BASE, text: str | None = None) -> str:
+        """The text (or another with its `VALUES` lines) with terms put where parameters stand; a parameter
+        without a value keeps its default or, if it has none, loses its lines. Values are serialised
+        terms, never pasted text.
         """
 
         def slot(match):
@@ -129,7 +144,7 @@ class Query:
             return "" if default == "UNDEF" else match.group(0)
 
         # Values are terms of the store and so have its base already; only the text is moved.
-        return _SLOT.sub(slot, rebase(self.sparql, base))
+        return _SLOT.sub(slot, rebase(self.sparql if text is None else text, base))
 
     def ask(
         self,
@@ -142,25 +157,62 @@ class Query:
 
         Raises `UnknownParameter`, `BadValue` (also where a required value is missing).
         """
+        return self.answer(store, self.read(values, store), limit, offset)
+
+    def read(self, values: Mapping[str, str | Iterable[str]], store: Store) -> dict[str, list[Value]]:
+        """The terms that texts stand for, each once, in the order of the parameters. Raises
+        `UnknownParameter`, `BadValue`.
+        """
         texts = {k: [v] if isinstance(v, str) else list(v) for k, v in values.items()}
+        for name in texts.keys() - self.parameters.keys():
+            known = ", ".join(self.parameters) or "none"
+            near = get_close_matches(name[:80], self.parameters, 3)
+            hint = f" did you mean {' or '.join(near)}?" if near else ""
+            raise UnknownParameter(
+                name, f"{self.name} has no parameter {name[:80]!r};{hint} it has: {known}.", near
+            )
         terms = {}
-        for name, given in texts.items():
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
-                raise UnknownParameter(name, f"{self.name} has no parameter {name!r}; it has: {known}.")
-            terms[name] = [self.parameters[name].read(text, store) for text in given]
-        for parameter in self.parameters.values():
-            if parameter.required and not terms.get(parameter.name):
-                raise BadValue(parameter.name, f"{self.name} needs {parameter.name}: give {parameter.takes}.")
-        names, rows = store.select(self.bind(terms, store.base))
+        for name, parameter in self.parameters.items():
+            read = dict.fromkeys(parameter.read(text, store) for text in texts.get(name, ()))
+            if read:
+                terms[name] = list(read)
+            elif parameter.required:
+                raise BadValue(name, f"{self.name} needs {name}: give {parameter.takes}.")
+        return terms
+
+    def answer(
+        self,
+        store: Store,
+        terms: dict[str, list[Value]],
+        limit: int | None = None,
+        offset: int = 0,
+        why: str = "limit or offset was given",
+    ) -> Answer:
+        """The answer for terms that `read` gave; `why` says why there is a limit."""
+        rows = self._rows(store, self.bind(terms, store.base))
+        page = rows[offset : None if limit is None else offset + limit]
+        shown = f"rows {offset + 1} to {offset + len(page)}" if page else "no row"
+        left = f"{shown} of {len(rows)}: {why}"
+        reason = None if len(page) == len(rows) else left
+        values = self.write(terms, store)
+        return Answer(
+            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base
+        )
+
+    def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:
+        """The shortest texts for terms: the values of a permanent address."""
+        return {k: [self.parameters[k].write(term, store) for term in v] for k, v in terms.items()}
+
+    def _rows(self, store: Store, text: str) -> list[tuple]:
+        if self.form == "construct":
+            # A graph has no order of its own; by its N-Triples it has one that is the same everywhere.
+            triples = {(t.subject, t.predicate, t.object) for t in store.query(text)}
+            return sorted(triples, key=lambda triple: " ".join(map(str, triple)))
+        names, rows = store.select(text)
         wanted = tuple(column.name for column in self.columns)
         if tuple(names) != wanted:
             raise BadInput(f"queries/{self.name}.rq: columns {wanted} but the text selects {names}.")
-        page = rows[offset : None if limit is None else offset + limit]
-        shown = f"rows {offset + 1} to {offset + len(page)}" if page else "no row"
-        left = f"{shown} of {len(rows)}: limit or offset was given"
-        reason = None if len(page) == len(rows) else left
-        return Answer(self, store.version, texts, self.columns, page, len(rows), reason)
+        return rows
 
 
 def read(project: Project) -> dict[str, Query]:
@@ -170,13 +222,11 @@ def read(project: Project) -> dict[str, Query]:
 
 def get(queries: Mapping[str, Query], name: str) -> Query:
     """The question of a name. Raises `UnknownQuery` with near matches."""
-    from difflib import get_close_matches
-
     if name in queries:
         return queries[name]
-    near = get_close_matches(name, queries, 3)
+    near = get_close_matches(name[:80], queries, 3)
     hint = f" did you mean {' or '.join(near)}?" if near else " `patgraph queries` lists them."
-    raise UnknownQuery(f"No question is called {name!r};{hint}")
+    raise UnknownQuery(f"No question is called {name[:80]!r};{hint}", near)
 
 
 def parse(path: Path) -> Query:
@@ -199,8 +249,12 @@ def _parse(path: Path, text: str) -> Query:
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", error)
         raise BadInput(f"{path}{line}: the header is not YAML: {problem}.") from error
-    if not isinstance(header, dict) or not {"title", "description", "columns"} <= header.keys():
+    form = _form(path, text)
+    needed = {"title", "description"} | ({"columns"} if form == "select" else set())
+    if not isinstance(header, dict) or not needed <= header.keys():
         raise BadInput(f"{path}: the #+ header needs title, description and columns.")
+    if form == "construct" and "columns" in header:
+        raise BadInput(f"{path}: a CONSTRUCT gives triples; leave columns out of the header.")
     unknown = header.keys() - _KEYS
     if unknown:
         raise BadInput(f"{path}: unknown in the header: {', '.join(sorted(unknown))}.")
@@ -224,10 +278,11 @@ def _parse(path: Path, text: str) -> Query:
         " ".join(header["description"].split()),
         tuple(header.get("keywords") or ()),
         parameters,
-        tuple(_columns(path, header["columns"])),
+        tuple(_columns(path, header["columns"])) if form == "select" else TRIPLE,
         {k: [*map(str, v)] if isinstance(v, list) else str(v)
          for k, v in (header.get("example") or {}).items()},
         text,
+        form,
     )  # fmt: skip
     strange = query.example.keys() - parameters.keys()
     if strange:
@@ -261,14 +316,24 @@ def _columns(path: Path, header: dict) -> Iterable[Column]:
             yield Column(name + suffix, kind, about["meaning"])
 
 
-def _check(path: Path, query: Query):
-    """A question that cannot be asked is found when it is read, not when it is asked."""
+def _form(path: Path, text: str) -> str:
+    """Whether a text selects rows or constructs a graph. Raises `BadInput`, also for what is neither."""
     try:
-        solutions = pyoxigraph.Store().query(query.text)
+        found = pyoxigraph.Store().query(text)
     except SyntaxError as error:
         raise BadInput(f"{path}: {syntax_fault(error)}") from error
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        raise BadInput(f"{path}: a question is a SELECT or a CONSTRUCT.")
+    return "select" if isinstance(found, pyoxigraph.QuerySolutions) else "construct"
+
+
+def _check(path: Path, query: Query):
+    """A question that cannot be asked is found when it is read, not when it is asked."""
     if _CLOSED.search(query.sparql) and clauses(query.sparql) & {"ServiceGraphPattern", "DatasetClause"}:
         raise BadInput(f"{path}: SERVICE and FROM are not for questions; ask the graphs that are here.")
+    if query.form == "construct":
+        return
+    solutions = pyoxigraph.Store().query(query.text)
     selected = [variable.value for variable in solutions.variables]
     wanted = [column.name for column in query.columns]
     if selected != wanted:

@@ -1,7 +1,7 @@
 """The store that questions are asked of. A query without `GRAPH` sees the resolved view."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph
@@ -56,6 +56,16 @@ class Store:
         solutions = self.query(text)
         names = [variable.value for variable in solutions.variables]
         return names, [tuple(solution) for solution in solutions]
+
+    def stated_in(self, triples: Iterable[tuple]) -> Iterator[tuple[tuple, list[str]]]:
+        """Of these triples those that some graph other than the view states, each with the IRIs of those
+        graphs.
+        """
+        for triple in triples:
+            graphs = [quad.graph_name for quad in self.engine.quads_for_pattern(*triple, None)]
+            found = [graph.value for graph in graphs if isinstance(graph, NamedNode) and graph != self.view]
+            if found:
+                yield triple, found
 
     def members(self, pattern: str) -> list[tuple[NamedNode, str]]:
         """Things `?value` that match a pattern, each with its label, by label."""

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date as Day
 from difflib import get_close_matches
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
-from .errors import BadValue
+from . import dates
+from .errors import BadDate, BadValue
 from .names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
 from .store import Store
 
@@ -16,6 +17,12 @@ Value = NamedNode | Literal
 _DATATYPES = ("xsd:date", "xsd:integer", "xsd:string", "xsd:boolean")
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
+#: Which day of a longer date is meant, by the name of the parameter, where its header does not say.
+_DAYS = {"from": "earliest", "to": "latest"}
+#: Longer texts are no name of anything, and near matches are not looked for.
+_LONGEST = 500
+#: The things each parameter can be given, per store and version: a version does not change.
+_OPTIONS: WeakKeyDictionary = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,8 @@ class Parameter:
     description: str
     required: bool
     default: str | None
+    #: Of a date: `earliest` or `latest` day of a month or interval; `None` where only a day will do.
+    day: str | None = None
 
     @classmethod
     def from_header(cls, name: str, about: dict, slot: str) -> "Parameter":
@@ -41,12 +50,15 @@ class Parameter:
             raise ValueError("scheme is the slug of a vocabulary.")
         if kinds[0] == "datatype" and about["datatype"] not in _DATATYPES:
             raise ValueError(f"datatype is one of {', '.join(_DATATYPES)}.")
-        left = about.keys() - {kinds[0], "description", "required"}
+        left = about.keys() - {kinds[0], "description", "required", "day"}
         if left:
             raise ValueError(f"unknown: {', '.join(sorted(left))}.")
+        day = about.get("day", _DAYS.get(name)) if about.get("datatype") == "xsd:date" else None
+        if day not in (None, "earliest", "latest") or ("day" in about and day is None):
+            raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date.")
         required = bool(about.get("required", False))
         default = None if required or slot == "UNDEF" else slot
-        return cls(name, kinds[0], about[kinds[0]], about["description"], required, default)
+        return cls(name, kinds[0], about[kinds[0]], about["description"], required, default, day)
 
     @property
     def takes(self) -> str:
@@ -59,6 +71,10 @@ class Parameter:
             return "a property (started, pat:started, or its IRI)"
         if self.kind == "class":
             return f"one {self.of} (its slug, type/slug, or IRI)"
+        if self.day:
+            return (
+                f"a day, as 2003-02-15, or a date in EDTF, as 2003-02 or 2002-10/2003-03: its {self.day} day"
+            )
         return {"xsd:date": "a day, as 2003-02-15", "xsd:integer": "a whole number"}.get(
             self.of, "true or false" if self.of == "xsd:boolean" else "words"
         )
@@ -68,7 +84,7 @@ class Parameter:
         if not text:
             raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
         if not is_unicode(text):
-            raise BadValue(self.name, f"{self.name}: {text!a} is not Unicode text.")
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not Unicode text.")
         if self.kind == "datatype":
             return self._literal(text)
         if self.of == _ANY_THING:
@@ -77,11 +93,34 @@ class Parameter:
             return self._existing(text, _property(text, store.base), store)
         return self._option(text, store)
 
+    def write(self, value: Value, store: Store) -> str:
+        """The shortest text that `read` takes for a term: the text of its permanent address."""
+        if isinstance(value, Literal):
+            return value.value
+        for space in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
+            local = value.value.removeprefix(space)
+            if local != value.value and (self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)):
+                return local
+        slug = _slug(value.value)
+        return slug if self._known(store)[1].get(slug) == [value] else value.value
+
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
         """The things that can be given, each with its label; empty where any text may be."""
         if self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY):
             return []
-        return store.members(self._pattern(store.base))
+        return self._known(store)[0]
+
+    def _known(self, store: Store) -> tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]:
+        """The options, and the things of each slug."""
+        found = _OPTIONS.setdefault(store, {})
+        pattern = store.version, self._pattern(store.base)
+        if pattern not in found or store.version == "unversioned":
+            members = store.members(pattern[1])
+            slugs: dict[str, list[NamedNode]] = {}
+            for node in dict.fromkeys(node for node, _ in members):
+                slugs.setdefault(_slug(node.value), []).append(node)
+            found[pattern] = members, slugs
+        return found[pattern]
 
     def _pattern(self, base: str) -> str:
         if self.kind == "scheme":
@@ -91,15 +130,25 @@ class Parameter:
     def _literal(self, text: str) -> Literal:
         try:
             if self.of == "xsd:integer":
-                return Literal(int(text if re.fullmatch(r"[+-]?[0-9]+", text) else ""))
+                return Literal(int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else ""))
             if self.of == "xsd:boolean":
                 return Literal({"true": True, "false": False}[text])
             if self.of == "xsd:date":
-                day = Day.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")
-                return Literal(day.isoformat(), datatype=term("xsd:date"))
-        except (ValueError, KeyError):
-            raise BadValue(self.name, f"{self.name}: {text!r} is not {self.takes}.") from None
+                return Literal(self._day(text), datatype=term("xsd:date"))
+        except (ValueError, KeyError, BadDate):
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.") from None
         return Literal(text)
+
+    def _day(self, text: str) -> str:
+        first, last = dates.span(text)
+        if self.day is None and first != last:
+            count = (last - first).days + 1
+            raise BadValue(
+                self.name,
+                f"{self.name}: {text!r} is {count} days, {first} to {last}; give one of them.",
+                (first.isoformat(), last.isoformat()),
+            )
+        return (last if self.day == "latest" else first).isoformat()
 
     def _option(self, text: str, store: Store) -> NamedNode:
         options = {node.value: label for node, label in self.options(store)}
@@ -107,12 +156,12 @@ class Parameter:
         found = next((iri for iri in iris if iri in options), None)
         if found:
             return NamedNode(found)
-        by_slug = [iri for iri in options if re.split(r"[/#]", iri)[-1] == text]
+        by_slug = self._known(store)[1].get(text, [])
         if len(by_slug) == 1:
-            return NamedNode(by_slug[0])
+            return by_slug[0]
         near = _near(text, options)
         hint = f"did you mean {' or '.join(near)}?" if near else f"give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: no {self.of} is called {text!r}; {hint}")
+        raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", near)
 
     def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
         try:
@@ -120,17 +169,32 @@ class Parameter:
         except ValueError:
             node = None
         if node is None or not iri:
-            raise BadValue(self.name, f"{self.name}: {text!r} is not {self.takes}.")
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.")
         if store.knows(node):
             return node
         space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
         near = _near(iri[len(space) :], {known: "" for known in store.names(space)})
         hint = f"; did you mean {' or '.join(near)}?" if near else f"; give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: nothing is called {text!r}{hint}")
+        raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}{hint}", near)
+
+
+def _slug(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _short(text: str) -> str:
+    """A text as a message shows it."""
+    return (
+        (repr(text) if is_unicode(text) else ascii(text))
+        if len(text) <= 80
+        else f"{text[:60]!a} … ({len(text)} characters)"
+    )
 
 
 def _near(text: str, options: dict[str, str]) -> list[str]:
     """Slugs that a text may have been meant for, by slug or by label."""
+    if len(text) > _LONGEST:
+        return []
     slugs = {re.split(r"[/#]", iri)[-1]: label for iri, label in options.items()}
     labels = {label.lower(): slug for slug, label in slugs.items() if label}
     slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")

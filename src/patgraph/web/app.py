@@ -2,9 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 import jinja2
 from fastapi import FastAPI, Request, Response
@@ -14,20 +12,32 @@ from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
+from starlette_compress import CompressMiddleware
 from webob.acceptparse import create_accept_header
 
 from .. import Graph, __version__
 from ..dataset import Description
 from ..dumps import Dumps
-from ..errors import BadValue, PatgraphError, UnknownFormat, WorkerLost
-from ..formats import FORMATS, plain, serialise
+from ..errors import PatgraphError, WorkerLost
 from ..names import pat
-from ..queries import Query, get
+from ..queries import Query
 from ..search import Search
 from ..things import Things
 from ..vocabulary import Vocabulary
-from . import conformance, dataset, describe, links, operation, problems, search, vocabulary
+from . import (
+    conformance,
+    dataset,
+    describe,
+    links,
+    offers,
+    operation,
+    problems,
+    questions,
+    search,
+    vocabulary,
+)
 from . import things as linked_data
+from .cache import ReadyAnswers
 from .sparql import Endpoint, Service
 
 _HERE = Path(__file__).parent
@@ -36,9 +46,6 @@ _ABOUT = (
     "Typed questions to the knowledge graph of what central government did about failing councils "
     "in England. Every value is traced to the passage that says it; ask `why` and `disagreements`."
 )
-_RESERVED = ("limit", "offset", "format")
-#: What is given to a caller who takes anything, and in what order of preference.
-_MEDIA = {name: media.split(";")[0] for name, (media, _) in FORMATS.items()} | {"html": "text/html"}
 
 
 def app_for(
@@ -92,25 +99,18 @@ def app_for(
         Route("/sparql/terms.json", endpoint.terms),
         Route("/conformance", conformance.page_for(pages.show)),
     ]
-    for query in graph.queries.values():
-        _question_routes(app, graph, query, pages)
-
+    questions.add(app, graph, pages)
     words = Vocabulary(things, graph.queries)
     index = Search(things)
     linked_data.add(app, held, pages, things, index)
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
     dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
+    # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
+    app.add_middleware(CompressMiddleware, minimum_size=500)
+    app.add_middleware(ReadyAnswers)
     operation.add(app, held, access_log)
-
-    @app.api_route("/queries/{name}", methods=["GET", "HEAD"], include_in_schema=False)
-    def unknown(name: str):
-        get(graph.queries, name.partition(".")[0])
-        raise UnknownFormat(f"No format is called {name.partition('.')[2]!r}; there are {', '.join(_MEDIA)}.")
-
-    schema = app.openapi()
-    schema["paths"]["/sparql"] = describe.protocol()
-    schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = describe.PROBLEM
+    describe.complete(app.openapi(), graph.queries)
     return app
 
 
@@ -125,19 +125,23 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
     @app.get("/docs", include_in_schema=False)
     def docs() -> Response:
         viewer = (_HERE / "static" / "vendor" / "swagger-ui-bundle.js").exists()
-        return pages.show("docs.html", queries=graph.queries.values(), viewer=viewer)
+        return pages.show(
+            "docs.html", queries=graph.queries.values(), viewer=viewer, errors=describe.errors()
+        )
 
     @app.get(
         "/queries",
         tags=["questions"],
         summary="Which questions can be asked?",
-        openapi_extra={"parameters": [{**describe.FORMAT, "schema": {"enum": ["json", "html"]}}]},
+        openapi_extra=describe.LISTING,
+        response_class=Response,
     )
     def catalogue(request: Request) -> Response:
         return listing(request, None)
 
     def listing(request: Request, form: str | None) -> Response:
-        if _format(request, form, ("json", "html")) == "html":
+        offered = {"json": "application/json", "html": "text/html"}
+        if offers.choose(request, form, offered) == "html":
             return pages.show("home.html", queries=graph.queries.values())
         listed = [_summary(query) for query in graph.queries.values()]
         return JSONResponse({"version": graph.version, "queries": listed}, headers={"Vary": "Accept"})
@@ -148,68 +152,6 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
 
     for address, endpoint in (("/", home), ("/docs", docs), ("/queries", catalogue)):
         head_too(address, endpoint)
-
-
-def _question_routes(app: FastAPI, graph: Graph, query: Query, pages: "_Pages"):
-    def ask(request: Request, form: str) -> Response:
-        values = {
-            key: request.query_params.getlist(key)
-            for key in request.query_params
-            if key not in _RESERVED
-        }  # fmt: skip
-        if form == "html":
-            return pages.question(query, values, request)
-        answer = query.ask(graph.store, values, **_paging(request))
-        media, text = serialise(answer, form)
-        return Response(text, media_type=media, headers={"Vary": "Accept"})
-
-    def route(form: str | None) -> Callable:
-        def answer(request: Request) -> Response:
-            return ask(request, _format(request, form, tuple(_MEDIA)))
-
-        return answer
-
-    address = f"/queries/{query.name}"
-    app.add_api_route(
-        address,
-        route(None),
-        operation_id=query.name,
-        tags=["questions"],
-        summary=query.title,
-        description=query.description,
-        openapi_extra=describe.operation(query, graph.store),
-        response_model=None,
-    )
-    hidden = {"include_in_schema": False, "response_model": None}
-    app.add_api_route(address, route(None), methods=["HEAD"], **hidden)
-    for form in _MEDIA:
-        app.add_api_route(f"{address}.{form}", route(form), methods=["GET", "HEAD"], **hidden)
-
-
-def _paging(request: Request) -> dict[str, int | None]:
-    found: dict[str, int | None] = {"limit": None, "offset": 0}
-    for key in found:
-        text = request.query_params.get(key)
-        if text is not None:
-            if not (text.isascii() and text.isdigit() and len(text) < 10):
-                raise BadValue(key, f"{key}: {text!r} is not a whole number from 0 up.")
-            found[key] = int(text)
-    return found
-
-
-def _format(request: Request, extension: str | None, offers: tuple[str, ...]) -> str:
-    """The format a caller wants: by extension, `?format=`, or Accept. Raises `UnknownFormat`."""
-    named = extension or request.query_params.get("format")
-    if named is not None:
-        if named not in offers:
-            raise UnknownFormat(f"No format is called {named!r}; there are {', '.join(offers)}.")
-        return named
-    header = create_accept_header(request.headers.get("accept"))
-    acceptable = header.acceptable_offers([_MEDIA[name] for name in offers])
-    if not acceptable:
-        raise UnknownFormat(f"None of what you accept; there are {', '.join(_MEDIA[n] for n in offers)}.")
-    best = acceptable[0][0]
-    return next(name for name in offers if _MEDIA[name] == best)
 
 
 def _summary(query: Query) -> dict:
@@ -289,46 +231,7 @@ class _Pages:
             return None
         return self.show("error.html", status, heading=title, detail=detail, near=near)
 
-    def question(self, query: Query, values: dict[str, list[str]], request: Request) -> HTMLResponse:
-        """A question's form, and its answer; a form comes with empty fields, which say nothing."""
-        given = {k: kept for k, texts in values.items() if (kept := [t for t in texts if t])}
-        asked = given or {p.name: query.example[p.name] for p in query.parameters.values()
-                          if p.required and p.name in query.example}  # fmt: skip
-        answer, problem = None, None
-        try:
-            answer = query.ask(self._graph.store, asked, **_paging(request))
-        except BadValue as error:
-            problem = error
-        options = {p.name: p.options(self._graph.store) for p in query.parameters.values()}
-        pairs = [(k, v) for k, texts in given.items() for v in texts]
-        if not given:
-            pairs = [(k, v) for k, v in asked.items() if isinstance(v, str)]
-        return self.show(
-            "question.html",
-            status=problem.status if problem else 200,
-            query=query,
-            given={k: [v] if isinstance(v, str) else v for k, v in asked.items()},
-            answer=answer,
-            problem=problem,
-            options=options,
-            shown=_shown(query),
-            rows=[list(map(plain, row)) for row in answer.rows] if answer else [],
-            asked=urlencode(pairs),
-            formats=[*FORMATS],
-        )
-
 
 def _prose(text: str) -> Markup:
     """A description with its `names` marked as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-
-
-def _shown(query: Query) -> list[dict]:
-    """The columns of a page's table: a label instead of its IRI, a date without its bounds."""
-    places = {column.name: index for index, column in enumerate(query.columns)}
-    return [
-        {"head": c.name, "meaning": c.meaning, "at": places[c.name], "label": places.get(f"{c.name}Label")}
-        for c in query.columns
-        if not (c.type == "date" and c.name.endswith(("Earliest", "Latest")))
-        and not (c.name.endswith("Label") and c.name.removesuffix("Label") in places)
-    ]

@@ -7,6 +7,8 @@ from ..errors import PatgraphError
 
 def document(status: int, title: str, detail: str, kind: str, headers=None, **more) -> JSONResponse:
     """A problem document; `kind` names the sort of error, `more` are further members."""
+    # A text that came as other bytes than UTF-8 cannot be said back as it was.
+    detail = detail.encode(errors="replace").decode()
     body = {"type": f"/docs#{kind}", "title": title, "status": status, "detail": detail, **more}
     media = "application/problem+json"
     return JSONResponse(body, status, media_type=media, headers={"Vary": "Accept"} | dict(headers or {}))

@@ -1,0 +1,283 @@
+"""How quick the service is over HTTP, beside what could be expected and beside others, in one run.
+
+Run `python bench/service.py` from the project; it needs `wrk`. Servers run on this machine, one at a time,
+each asked for a few seconds over two connections. Read the ratios, not the numbers: the machine's noise is
+the same for all. Others take part where they are at hand: name the directory of each one's virtual
+environment in `BENCH_DATASETTE`, `BENCH_RAMOSE`, `BENCH_RDFLIB_ENDPOINT`, `BENCH_OXIGRAPH`.
+
+All answer the same question about the same data: every engagement, or that of one council. Datasette has
+the answer as a table; RAMOSE asks Oxigraph's server.
+"""
+
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+
+import patgraph
+from patgraph import formats, snapshot
+from patgraph.build import build
+from patgraph.project import Project
+
+SECONDS, ROUNDS, CONNECTIONS = 3, 3, 2
+ASKED = {"council": "haringey"}
+ADDRESS = "/queries/engagements.json?council=haringey"
+
+BARE = """
+import sys, uvicorn
+body = open(sys.argv[1], 'rb').read()
+headers = [(b'content-type', b'application/json'), (b'etag', b'"x"'), (b'vary', b'Accept')]
+whole = [*headers, (b'content-length', str(len(body)).encode())]
+
+async def app(scope, receive, send):
+    if scope['path'] == '/unchanged':
+        await send({'type': 'http.response.start', 'status': 304, 'headers': headers})
+        await send({'type': 'http.response.body', 'body': b''})
+    else:
+        await send({'type': 'http.response.start', 'status': 200, 'headers': whole})
+        await send({'type': 'http.response.body', 'body': body})
+
+uvicorn.run(app, port=int(sys.argv[2]), log_level='error', lifespan='off', access_log=False)
+"""
+FRAMEWORK = """
+import sys, uvicorn
+from fastapi import FastAPI, Response
+app = FastAPI()
+
+@app.get('/nothing')
+async def nothing():
+    return Response(b'', media_type='application/json')
+
+uvicorn.run(app, port=int(sys.argv[1]), log_level='error', access_log=False)
+"""
+OURS = """
+import sys, uvicorn
+from pathlib import Path
+import patgraph
+from patgraph.web.app import app_for
+uvicorn.run(app_for(patgraph.open(sys.argv[1])), port=int(sys.argv[2]), log_level='error', access_log=False)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A server in a process of its own, ready when it answers at all."""
+
+    def __init__(self, command, port, ready="/"):
+        self.command, self.base, self.ready = list(map(str, command)), f"http://127.0.0.1:{port}", ready
+        # Some write logs and caches where they are.
+        self.place = tempfile.gettempdir()
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            self.command, cwd=self.place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(1200):
+            try:
+                urllib.request.urlopen(self.base + self.ready, timeout=5).read()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"{self.command[0]} ended before it answered") from None
+                time.sleep(0.1)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)
+
+    def once(self, address, *headers) -> float:
+        """Requests a second in one round. Raises `RuntimeError` where they are not answered."""
+        extra = [part for header in headers for part in ("-H", header)]
+        shown = subprocess.run(
+            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *extra, self.base + address],
+            capture_output=True, text=True, timeout=SECONDS * 4 + 20,
+        ).stdout  # fmt: skip
+        if "Non-2xx" in shown and "If-None-Match" not in " ".join(headers):
+            raise RuntimeError(f"{address}: {shown}")
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", shown).group(1))
+
+    def rate(self, address, *headers) -> float:
+        """Requests a second, the median of some rounds. Raises `RuntimeError` where that is no answer."""
+        named = dict(header.split(": ", 1) for header in headers)
+        if b"haringey" not in httpx.get(self.base + address, headers=named, timeout=60).content:
+            raise RuntimeError("it does not answer the question")
+        return statistics.median(self.once(address, *headers) for _ in range(ROUNDS))
+
+
+def row(name, rate, base):
+    print(f"{name:52} {rate:10.0f} {rate / base:10.2f}", flush=True)
+
+
+def main():
+    if not shutil.which("wrk"):
+        sys.exit("bench/service.py needs wrk.")
+    with tempfile.TemporaryDirectory() as directory:
+        run(Path(directory))
+
+
+def run(place: Path):
+    dataset = build(Project.find())
+    store = place / "store"
+    snapshot.write(dataset, store)
+    graph = patgraph.open(store)
+    query = graph.queries["engagements"]
+    body = place / "body"
+    body.write_bytes(formats.write(query.ask(graph.store, ASKED), "json"))
+    python = sys.executable
+    print(f"{len(dataset.quads)} quads; an answer of {body.stat().st_size} bytes\n")
+    print(f"{'over ' + str(CONNECTIONS) + ' connections':52} {'req/s':>10} {'ratio':>10}")
+
+    ports = [free_port() for _ in range(3)]
+    with (
+        Server([python, "-c", BARE, body, ports[0]], ports[0]) as plain,
+        Server([python, "-c", FRAMEWORK, ports[1]], ports[1], "/nothing") as framework,
+        Server([python, "-c", OURS, store, ports[2]], ports[2], "/health") as ours,
+    ):
+        tag = httpx.get(ours.base + ADDRESS, headers={"Accept-Encoding": "identity"}).headers["etag"]
+        condition = f"If-None-Match: {tag}"
+        # In turn, so that what else the machine does meets all alike.
+        asked = [
+            ("a bare ASGI application with the same bytes", plain, "/", ()),
+            ("a FastAPI route that does nothing", framework, "/nothing", ()),
+            ("ours, cached", ours, ADDRESS, ()),
+            ("a bare 304", plain, "/unchanged", ("If-None-Match: x",)),
+            ("ours, 304", ours, ADDRESS, (condition,)),
+        ]
+        rounds = [[s.once(address, *headers) for _, s, address, headers in asked] for _ in range(2 * ROUNDS)]
+        for at, (name, *_) in enumerate(asked):
+            beside = 3 if at > 2 else 0
+            ratio = statistics.median(found[at] / found[beside] for found in rounds)
+            print(
+                f"{name:52} {statistics.median(found[at] for found in rounds):10.0f} {ratio:10.2f}",
+                flush=True,
+            )
+        uncached(ours, graph, query)
+    others(place, dataset, graph, query, statistics.median(found[0] for found in rounds))
+
+
+def uncached(server, graph, query):
+    """A question that is in no cache beside the engine asked directly: in turn, in ms."""
+    councils = [query.parameters["council"].write(node, graph.store)
+                for node, _ in query.parameters["council"].options(graph.store)]  # fmt: skip
+    # Days before anything happened make each request another one, with the same rows.
+    asked = [{"council": c, "from": f"19{n}-01-01"} for n in range(10, 40) for c in councils[:10]]
+    direct, more, nothing = [], [], []
+    with httpx.Client(base_url=server.base, headers={"Accept-Encoding": "identity"}) as http:
+        for values in asked:
+            text = query.bind(query.read(values, graph.store))
+            times = []
+            for ask in (
+                lambda values=values: http.get("/queries/engagements.json", params=values).raise_for_status(),
+                lambda text=text: graph.store.select(text),
+                lambda: http.get("/health"),
+            ):
+                begin = time.perf_counter()
+                ask()
+                times.append((time.perf_counter() - begin) * 1000)
+            direct.append(times[1])
+            more.append(times[0] - times[1])
+            nothing.append(times[2])
+    print(
+        f"\nuncached, one after another: pyoxigraph directly {statistics.median(direct):.2f} ms, over HTTP "
+        f"{statistics.median(more):.2f} ms more;\nthe same client's request for /health takes "
+        f"{statistics.median(nothing):.2f} ms\n"
+    )
+
+
+def tell(name, server, address, bare, *headers):
+    """Measure another server and print its line."""
+    try:
+        row(name, server.rate(address, *headers), bare)
+    except (RuntimeError, httpx.HTTPError) as error:
+        print(f"{name}: not measured ({str(error)[:200]})", flush=True)
+
+
+def others(place: Path, dataset, graph, query, bare):
+    """The same question asked of others, where they are at hand."""
+    text = query.bind(query.read(ASKED, graph.store))
+    flat = Store()
+    flat.bulk_extend(dataset.quads)
+    flat.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in dataset.view())
+    quads = place / "flat.nq"
+    quads.write_bytes(flat.dump(format=RdfFormat.N_QUADS))
+    address = f"/query?query={quote(text)}"
+    json = "Accept: application/sparql-results+json"
+    if where := os.environ.get("BENCH_OXIGRAPH"):
+        binary, port = Path(where) / "bin/oxigraph", free_port()
+        subprocess.run(
+            [binary, "load", "--location", place / "ox", "--file", quads], check=True, capture_output=True
+        )
+        with Server(
+            [binary, "serve-read-only", "--location", place / "ox", "--bind", f"127.0.0.1:{port}"], port
+        ) as s:
+            tell("Oxigraph's server", s, address, bare, json)
+            if ramose := os.environ.get("BENCH_RAMOSE"):
+                measure_ramose(place, Path(ramose), text, s.base, bare)
+    if where := os.environ.get("BENCH_DATASETTE"):
+        table = place / "answers.db"
+        names = [column.name for column in query.columns]
+        rows = [tuple(map(formats.plain, r)) for r in query.ask(graph.store).rows]
+        with sqlite3.connect(table) as database:
+            listed = ", ".join(f'"{name}"' for name in names)
+            database.execute(f"CREATE TABLE engagements ({listed})")
+            database.executemany(f"INSERT INTO engagements VALUES ({', '.join('?' * len(names))})", rows)
+        port = free_port()
+        with Server([Path(where) / "bin/datasette", "serve", "-i", table, "-p", port], port) as s:
+            council = quote(f"{graph.store.base}id/council/haringey", safe="")
+            row(
+                "Datasette, the answer as a table",
+                s.rate(f"/answers/engagements.json?council={council}"),
+                bare,
+            )
+    if where := os.environ.get("BENCH_RDFLIB_ENDPOINT"):
+        port = free_port()
+        command = [Path(where) / "bin/rdflib-endpoint", "serve", "--host", "127.0.0.1", "--port", port, quads]
+        with Server(command, port) as s:
+            tell("rdflib-endpoint", s, f"/?query={quote(text)}", bare, json)
+
+
+def measure_ramose(place: Path, where: Path, text: str, endpoint: str, bare: float):
+    """RAMOSE with one operation: the same text, put to Oxigraph's server."""
+    one_line = " ".join(line for line in text.splitlines() if not line.startswith("#"))
+    (place / "api.hf").write_text(
+        "#url /api\n#type api\n#base http://127.0.0.1\n#title T\n#description D\n#version 1\n"
+        f"#endpoint {endpoint}/query\n#method get\n\n#url /engagements\n#type operation\n#method get\n"
+        f"#description D\n#field_type str(engagement)\n#sparql {one_line}\n"
+    )
+    port = free_port()
+    command = [
+        where / "bin/python",
+        "-m",
+        "ramose",
+        "-s",
+        place / "api.hf",
+        "-w",
+        f"127.0.0.1:{port}",
+        "--no-cache",
+    ]
+    with Server(command, port) as s:
+        tell("RAMOSE over Oxigraph's server", s, "/api/engagements", bare, "Accept: application/json")
+
+
+if __name__ == "__main__":
+    main()
