@@ -76,9 +76,10 @@ def test_the_same_key_again_adds_a_value(run, store):
         (("locate", "dh-2004", "words"), "--sources"),
     ],
 )
-def test_bad_input_says_what_and_what_to_do(run, arguments, message):
+def test_bad_input_says_what_and_what_to_do(run, built, arguments, message):
     """Exit status 2, nothing on standard output, one message that names the fault and the remedy."""
-    done = run(*arguments)
+    reads = arguments[0] in ("query", "sparql", "export") and "--store" not in arguments
+    done = run(*arguments, *(("--store", built) if reads else ()))
     assert done.returncode == 2
     assert done.stdout == ""
     assert message in done.stderr

@@ -15,6 +15,7 @@ PatgraphError                    exit 2, HTTP 500
 ├── StoreUnwritable              a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
+│   ├── RemoteTooLarge           HTTP 503, it answers with more than is read; `more` has the limit
 │   └── RemoteUnavailable        HTTP 503, it cannot be reached, is too slow, or changes just now
 └── Refused                      what a caller asked for cannot be answered
     ├── UnknownQuery             HTTP 404
@@ -156,6 +157,17 @@ class RemoteUnavailable(RemoteFault):
 
     status = 503
     title = "The remote store is not available"
+
+
+class RemoteTooLarge(RemoteFault):
+    """A remote store answers with more than is read; `more` has `limit` (bytes) and `value`."""
+
+    status = 503
+    title = "The answer is too large"
+
+    def __init__(self, message, most=None):
+        super().__init__(message)
+        self.more = {"limit": "bytes", "value": most}
 
 
 class Refused(PatgraphError):

@@ -93,7 +93,10 @@ class RemoteStore:
         """Ask a query that a stranger wrote. Raises `MalformedQuery`; `Unscoped`; `Refused` for
         `SERVICE`. `FROM` can name the graphs of this dataset, and nothing that a store would load.
         """
-        form = scope.read(text)
+        return self.answer(scope.read(text))
+
+    def answer(self, form: Form):
+        """As `free`, of a query that has been read."""
 
         def ask():
             for name in form.dataset:

@@ -185,5 +185,5 @@ def _grammar():
     about = OneOrMore(ParamList("var", of.VarOrIri)) | "*"
     describe = Comp("DescribeQuery", word("DESCRIBE") + about + sources + Optional(body) + tail)
     first = ZeroOrMore(Suppress("#" + rest_of_line))
-    query = first + of.Prologue + (select | whole | of.ConstructQuery | describe | ask)
+    query = first + of.Prologue + first + (select | whole | of.ConstructQuery | describe | ask)
     return query.parse_with_tabs()

@@ -9,13 +9,15 @@ import os
 import random
 import re
 import threading
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 import httpx
 
-from .errors import RemoteFault, RemoteUnavailable
+from .errors import RemoteFault, RemoteTooLarge, RemoteUnavailable
+from .until import UNTIL, Until
 
 #: Seconds before the second, third and fourth try, each up to twice as long.
 _PAUSES = (0.1, 0.3, 0.9)
@@ -78,18 +80,24 @@ class Wire:
     ) -> Reply:
         """Send one request that may safely be sent twice. `accept`: media types an answer may have.
 
-        Raises `RemoteUnavailable` (not reached, too slow, overloaded), `RemoteFault` (anything else
-        that is no whole answer).
+        Raises `RemoteUnavailable` (not reached, too slow, overloaded), `RemoteTooLarge`, `RemoteFault`
+        (anything else that is no whole answer).
         """
-        job = asyncio.run_coroutine_threadsafe(self._within(method, url, body, headers, accept), _loop())
+        until = UNTIL.get() or Until(self.address.deadline)
+        limit = min(self.address.deadline, until.left)
+        job = asyncio.run_coroutine_threadsafe(
+            self._within(limit, method, url, body, headers, accept), _loop()
+        )
         try:
-            return job.result()
+            with until.watching(job):
+                return job.result()
+        except CancelledError:
+            raise RemoteUnavailable(f"{url}: who asked has left.") from None
         except BaseException:
             job.cancel()
             raise
 
-    async def _within(self, method, url, body, headers, accept) -> Reply:
-        limit = self.address.deadline
+    async def _within(self, limit, method, url, body, headers, accept) -> Reply:
         try:
             async with asyncio.timeout(limit):
                 return await self._try(method, url, body, headers, accept)
@@ -146,7 +154,9 @@ class Wire:
             parts.append(part)
             size += len(part)
             if size > most and answer.is_success:
-                raise RemoteFault(f"{url}: an answer of more than {most} bytes was cut off; ask for less.")
+                raise RemoteTooLarge(
+                    f"{url}: an answer of more than {most} bytes was cut off; ask for less.", most
+                )
             if size > most:
                 break
         return b"".join(parts)

@@ -99,13 +99,7 @@ def answer(engine: pyoxigraph.Store, asked: dict, send: Callable[[bytes], None])
     """Send the answer; what went wrong comes back, if anything did."""
     try:
         result = evaluate(engine, asked)
-        kind = "solutions" if isinstance(result, QuerySolutions) else "triples"
-        kind = "boolean" if isinstance(result, QueryBoolean) else kind
-        media = asked["media"][kind]
-        if media is None:
-            named = asked.get("format")
-            said = f"No format {named!r}" if named else "None of the formats you accept is one"
-            raise errors.UnknownFormat(f"{said} for this result ({kind}).")
+        kind, media = offered(result, asked)
         send(frame(b"H", json.dumps({"kind": kind, "media": media}).encode()))
         writer = Writer(send)
         write(result, media, writer)
@@ -117,6 +111,18 @@ def answer(engine: pyoxigraph.Store, asked: dict, send: Callable[[bytes], None])
     except Exception as error:
         return _refusal("NotEvaluated", str(error), {})
     return {}
+
+
+def offered(result, asked: dict) -> tuple[str, str]:
+    """The kind of a result, and the media type in which it is wanted. Raises `UnknownFormat`."""
+    kind = "solutions" if isinstance(result, QuerySolutions) else "triples"
+    kind = "boolean" if isinstance(result, QueryBoolean) else kind
+    media = asked["media"][kind]
+    if media is None:
+        named = asked.get("format")
+        said = f"No format {named!r}" if named else "None of the formats you accept is one"
+        raise errors.UnknownFormat(f"{said} for this result ({kind}).")
+    return kind, media
 
 
 def evaluate(engine: pyoxigraph.Store, asked: dict):

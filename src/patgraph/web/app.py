@@ -68,13 +68,11 @@ def app_for(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
-        if endpoint.pool is not None:
-            # Where no worker can be started the questions are served all the same; /sparql says why not.
-            with contextlib.suppress(WorkerLost):
-                await endpoint.pool.start()
+        # Where no worker can be started the questions are served all the same; /sparql says why not.
+        with contextlib.suppress(WorkerLost):
+            await endpoint.pool.start()
         yield
-        if endpoint.pool is not None:
-            await endpoint.pool.close()
+        await endpoint.pool.close()
 
     app = FastAPI(
         title="patgraph",

@@ -18,7 +18,11 @@ _RESULTS = (
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def triples_per_graph(store: Store) -> tuple[Counter, NamedNode | None]:
+#: How many triples each graph has (`None` is the unnamed one), and which graph is the default.
+Counts = tuple[Counter, NamedNode | None]
+
+
+def triples_per_graph(store: Store) -> Counts:
     """How many triples each graph has (`None` is the unnamed one), and which is the default: the view, or,
     where a store has none, its own (`None`).
     """
@@ -28,8 +32,16 @@ def triples_per_graph(store: Store) -> tuple[Counter, NamedNode | None]:
     return counts, store.view if store.view in counts else None
 
 
+def of_graphs(sizes: dict[str, int] | None, view: NamedNode) -> Counts:
+    """The same of a remote store's graphs; without sizes where it does not give them in time."""
+    counts = Counter({NamedNode(name): size for name, size in (sizes or {}).items()})
+    return counts, view if view in counts else None
+
+
 def describe(endpoint: str, counts: Counter, default: NamedNode | None, federated: bool, media: str) -> bytes:
-    """The description of the service at an address, in one of the formats for triples."""
+    """The description of the service at an address, in one of the formats for triples; it tells the size of
+    what has been counted.
+    """
     service, dataset, unnamed = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
     found = []
 
@@ -53,7 +65,8 @@ def describe(endpoint: str, counts: Counter, default: NamedNode | None, federate
     a(dataset, "Dataset")
     say(dataset, "defaultGraph", unnamed)
     a(unnamed, "Graph")
-    say(unnamed, "void:triples", Literal(counts[default]))
+    if default in counts:
+        say(unnamed, "void:triples", Literal(counts[default]))
     for number, (graph, count) in enumerate(sorted(counts.items(), key=str)):
         if graph is not None:
             named, content = BlankNode(f"named{number}"), BlankNode(f"graph{number}")

@@ -1,9 +1,11 @@
-"""`/sparql`: the SPARQL 1.1 Protocol over a pool of workers, its description, and a page to ask from."""
+"""`/sparql`: the SPARQL 1.1 Protocol over a pool of workers, or over a remote store; its description, and a
+page to ask from.
+"""
 
 import asyncio
 import contextlib
-import functools
 import json
+import time
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -17,6 +19,7 @@ from ..worker import ROWS as MOST_ROWS
 from ..worker import TABLE
 from ..workers import Limits, Pool
 from . import description, negotiation, problems, protocol
+from .relay import Relay
 from .throttle import Throttle
 
 #: An answer is held back until it is whole, is so large, or has come for so long: until then a limit that is
@@ -26,6 +29,8 @@ _WHOLE = 16 << 20
 _SHOWN = 256 * 1024
 _STALLED = 60.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
+#: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
+_KEPT = 300
 _VARY = {"Vary": "Accept"}
 _TERMS = """SELECT DISTINCT ?kind ?term WHERE {
   { ?s a ?term . BIND("class" AS ?kind) } UNION { ?s ?term ?o . BIND("property" AS ?kind) }
@@ -56,11 +61,18 @@ class Endpoint:
 
     def __init__(self, graph, service: Service, show, snapshot=None):
         self._graph, self._service, self._show = graph, service, show
-        self.pool = None
-        if hasattr(graph.store, "engine"):
+        self.remote = not hasattr(graph.store, "engine")
+        if self.remote and service.allowed:
+            raise errors.BadValue(
+                "allow-service", "--allow-service: a remote store is never asked a query with SERVICE."
+            )
+        if self.remote:
+            self.pool = Relay(graph.store, service.limits)
+        else:
             self.pool = Pool(graph.store, service.limits, snapshot=snapshot, allowed=service.allowed)
         self._throttle = Throttle(service.at_once, service.rate)
-        self._terms: bytes | None = None
+        self._terms: tuple[bytes, float] | None = None
+        self._counts: tuple[description.Counts, float] | None = None
 
     async def __call__(self, scope, receive, send):
         """Answer one request; what goes wrong is a problem document, or on a page a sentence."""
@@ -78,8 +90,6 @@ class Endpoint:
         accept = _accept(request, asked)
         if asked.query is None:
             return await (await self._describe(request, asked, accept))(scope, receive, send)
-        if self.pool is None:
-            raise errors.NoStore("The graph is in a remote store; ask free queries there.")
         if negotiation.choose(accept, _OFFERS) == negotiation.PAGE:
             page = await _while_there(receive, self._page(request, asked))
             return page and await page(scope, receive, send)
@@ -118,20 +128,24 @@ class Endpoint:
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
             return self._form(self._example(asked.example))
-        if self.pool is None:
-            raise errors.NoStore("The graph is in a remote store; its own service describes it.")
         try:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
             raise errors.BadRequest(f"Host: {error}.") from error
-        counts, default = await asyncio.to_thread(lambda: self._counted)
+        counts = await self._counted()
         federated, form = bool(self._service.allowed), negotiation.GRAPHS[media]
-        content = await asyncio.to_thread(description.describe, endpoint, counts, default, federated, form)
+        content = await asyncio.to_thread(description.describe, endpoint, *counts, federated, form)
         return Response(content, media_type=negotiation.content_type(media), headers=_VARY)
 
-    @functools.cached_property
-    def _counted(self):
-        return description.triples_per_graph(self._graph.store)
+    async def _counted(self) -> description.Counts:
+        if self._counts is None or (self.remote and time.monotonic() > self._counts[1]):
+            store = self._graph.store
+            if self.remote:
+                found = description.of_graphs(await self.pool.graphs(), store.view)
+            else:
+                found = await asyncio.to_thread(description.triples_per_graph, store)
+            self._counts = found, time.monotonic() + _KEPT
+        return self._counts[0]
 
     def _example(self, name: str | None) -> str:
         queries = self._graph.queries
@@ -148,7 +162,8 @@ class Endpoint:
         setting = {"prefixes": PREFIXES, "examples": {query.name: query.sparql for query in queries}}
         return self._show(
             "sparql.html", status, query=text, setting=setting, queries=queries,
-            editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._service.limits, **values,
+            editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._service.limits,
+            most=self.pool.most if self.remote else None, **values,
         )  # fmt: skip
 
     async def _page(self, request: Request, asked: protocol.Asked) -> Response:
@@ -172,15 +187,15 @@ class Endpoint:
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
-        if self._terms is None and self.pool is not None:
+        if self._terms is None or (self.remote and time.monotonic() > self._terms[1]):
             media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
             async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
                 rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
             found: dict[str, list[str]] = {"class": [], "property": []}
             for row in rows:
                 found[row["kind"]["value"]].append(row["term"]["value"])
-            self._terms = json.dumps(found).encode()
-        return Response(self._terms or b"{}", media_type="application/json")
+            self._terms = json.dumps(found).encode(), time.monotonic() + _KEPT
+        return Response(self._terms[0], media_type="application/json")
 
 
 async def _send(answer: Answer, media: str, request: Request, send):

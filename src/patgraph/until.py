@@ -1,0 +1,46 @@
+"""Until when a caller waits for a remote store: exchanges on his behalf end then, or when he leaves."""
+
+import concurrent.futures
+import contextlib
+import threading
+import time
+from contextvars import ContextVar
+
+
+class Until:
+    """A moment of `time.monotonic`, which `end` brings forward to now."""
+
+    def __init__(self, seconds: float):
+        self.moment = time.monotonic() + seconds
+        self._jobs: set[concurrent.futures.Future] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, 0 at least."""
+        return max(0.0, self.moment - time.monotonic())
+
+    @contextlib.contextmanager
+    def watching(self, job: concurrent.futures.Future):
+        """While a job runs, `end` cancels it."""
+        with self._lock:
+            self._jobs.add(job)
+        if not self.left:
+            job.cancel()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._jobs.discard(job)
+
+    def end(self):
+        """Nobody waits any more."""
+        self.moment = time.monotonic()
+        with self._lock:
+            jobs = [*self._jobs]
+        for job in jobs:
+            job.cancel()
+
+
+#: What exchanges of this thread are bound by, besides the deadline of their address.
+UNTIL: ContextVar[Until | None] = ContextVar("until", default=None)

@@ -1,0 +1,81 @@
+"""A reader: a process that finds where the body of a stranger's query stands, and that can be killed.
+
+The parser that finds it takes seconds for a few hundred patterns and far longer for more. A line of JSON in
+(the query), a line out (the `Form`, or the error).
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import json
+import resource
+import signal
+import sys
+
+from .. import errors, scope
+
+#: A reader whose server is gone ends itself.
+_ALONE = 60
+_MEMORY = 512 << 20
+_LINE = 16 << 20
+
+
+class Reader:
+    """One such process, started when it is first needed."""
+
+    def __init__(self):
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def read(self, text: str) -> scope.Form:
+        """What `scope.read` gives or raises; `NotEvaluated` where the parser needs too much memory. Whoever
+        cancels this ends the process.
+        """
+        if self._process is None or self._process.returncode is not None:
+            pipe = asyncio.subprocess.PIPE
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, limit=_LINE
+            )
+        try:
+            self._process.stdin.write(json.dumps(text).encode() + b"\n")
+            line = await self._process.stdout.readline()
+        except BaseException:
+            self.close()
+            raise
+        if not line:
+            self.close()
+            raise errors.NotEvaluated("The query is too long or too deep to be put inside the view.")
+        told = json.loads(line)
+        if "error" in told:
+            error = getattr(errors, told["error"])(told["message"])
+            error.more = told["more"]
+            raise error
+        told["dataset"], told["outside"] = tuple(told["dataset"]), frozenset(told["outside"])
+        return scope.Form(**told)
+
+    def close(self):
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+
+def main():
+    """Read queries until the other side is gone."""
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    for line in sys.stdin.buffer:
+        signal.alarm(_ALONE)
+        try:
+            told = dataclasses.asdict(scope.read(json.loads(line)))
+            told["outside"] = sorted(told["outside"])
+        except errors.PatgraphError as error:
+            told = {"error": type(error).__name__, "message": str(error), "more": error.more}
+        except (MemoryError, RecursionError):
+            return
+        signal.alarm(0)
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

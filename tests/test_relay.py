@@ -1,0 +1,89 @@
+"""`/sparql` over a remote store: as over our own where that can be, and refused with the reason elsewhere."""
+
+import time
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import rdflib
+
+from patgraph.fill import fill
+
+from .endpoints import serving
+from .remotes import oxigraph_server
+from .test_sparql import TURTLE, ask, problem
+
+ONE = "SELECT ?s WHERE { VALUES ?s { <http://example.org/é> } }"
+EDITORIAL = "https://w3id.org/patgraph/graph/editorial"
+
+
+@contextmanager
+def client_of(store, *options):
+    """A client of a service on a store."""
+    with serving(store, *options) as (url, _), httpx.Client(base_url=url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def clients(dataset, built):
+    """A client of a service on an Oxigraph server, and of one on the same graph on disk."""
+    with oxigraph_server() as (address, _):
+        fill(dataset, address)
+        with client_of(address.query) as far, client_of(built) as near:
+            yield far, near
+
+
+@pytest.mark.parametrize("media", ["application/sparql-results+json", "application/sparql-results+xml",
+                                   "text/csv", "text/tab-separated-values"])  # fmt: skip
+def test_rows_are_those_of_our_own_store(clients, media):
+    """In each format: the view is the default graph, relative names are ours, FROM names a graph."""
+    for query in (
+        ONE,
+        "SELECT ?p WHERE { <id/council/haringey> ?p ?o } ORDER BY ?p ?o",
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        f"SELECT (COUNT(*) AS ?n) FROM <{EDITORIAL}> WHERE {{ ?s ?p ?o }}",
+        "# a { comment\nASK { <id/council/haringey> ?p ?o }",
+    ):
+        far, near = (ask(client, query, media) for client in clients)
+        assert far.status_code == 200, far.text
+        assert far.content == near.content
+        assert far.headers["content-type"] == near.headers["content-type"]
+
+
+def test_triples_are_those_of_our_own_store(clients):
+    """CONSTRUCT gives the same triples."""
+    query = "CONSTRUCT { ?s a ?t } WHERE { ?s a ?t }"
+    far, near = (set(ask(client, query, "application/n-triples").text.splitlines()) for client in clients)
+    assert far == near and len(far) > 1000
+
+
+@pytest.mark.parametrize(
+    ("query", "more", "status", "word"),
+    [
+        ("ASK {}", {"default-graph-uri": EDITORIAL}, 422, "FROM or GRAPH"),
+        ("ASK {}", {"named-graph-uri": EDITORIAL}, 422, "FROM or GRAPH"),
+        ("DESCRIBE <urn:x>", {}, 422, "CONSTRUCT"),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {}, 422, "no graph of this dataset"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {}, 403, "SERVICE is closed"),
+        ("SELECT * WHERE {\n ?s ?p }", {}, 400, "line 2"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", {"timeout": 0.5}, 503, "0.5 s"),
+        ("SELECT * {" + " ?s ?p ?o ." * 500 + "}", {"timeout": 1}, 503, "1 s"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_the_reason(clients, query, more, status, word):
+    """In time, with the status and the reason; afterwards the service answers as before."""
+    began = time.monotonic()
+    assert word in problem(ask(clients[0], query, **more), status)["detail"]
+    assert time.monotonic() - began < 5
+    assert ask(clients[0], "ASK {}").json()["boolean"] is True
+
+
+def test_description_terms_and_page_are_there(clients):
+    """The service description has the graphs and their sizes; completion its terms; the page its rows."""
+    read = rdflib.Graph().parse(data=clients[0].get("/sparql", headers=TURTLE).text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert rdflib.URIRef(EDITORIAL) in set(read.objects(None, sd.name))
+    terms = [client.get("/sparql/terms.json").json() for client in clients]
+    assert terms[0] == terms[1] and terms[0]["class"]
+    page = ask(clients[0], ONE, "text/html")
+    assert page.status_code == 200 and "http://example.org/é" in page.text and "remote store" in page.text
