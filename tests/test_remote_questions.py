@@ -15,8 +15,6 @@ from .test_questions import NAMES, calls
 #: that it need not: what it does. (Its plans change with what it has sampled, so some pass at times.)
 AWAITED = {
     "council-facts": "does not compile EXISTS beside the unions; GROUP BY loses the boolean false",
-    "coverage": "integers divide to an integer; OPTIONAL with GRAPH in it counts nothing",
-    "disagreements": "a boolean from BIND(EXISTS) comes back as an integer",
     "single-source": "takes more than 30 seconds",
 }
 
