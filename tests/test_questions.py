@@ -37,6 +37,10 @@ FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re
 #: Their columns do not tell all their records apart, so rows can look alike.
 ALIKE = {"council-facts", "figures", "people-in-roles"}
 
+#: rdflib joins their parts row by row and takes more than twenty seconds for each even on the sample, which
+#: is as good as no answer; tests/test_remote_questions.py asks them of a second engine instead.
+SLOW_ON_RDFLIB = {"findings", "framework-echoes", "single-source"}
+
 
 @pytest.fixture(scope="module")
 def sample(project):
@@ -108,7 +112,7 @@ def test_the_questions_of_the_catalogue_are_there():
     assert set(NAMES) >= WANTED
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW_ON_RDFLIB])
 def test_two_engines_give_the_same_rows_in_the_same_order(graph, first, second, name):
     """pyoxigraph and rdflib agree on every question with every example."""
     query = graph.queries[name]
