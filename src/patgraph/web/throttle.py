@@ -2,8 +2,6 @@
 
 import contextlib
 import ipaddress
-import math
-import time
 from collections import Counter
 
 import limits
@@ -29,8 +27,8 @@ class Throttle:
         """A place for one query of a client. Raises `TooManyRequests`, with when to come again."""
         client = identity(address)
         if not self._limiter.hit(self._rate, client):
-            reset = self._limiter.get_window_stats(self._rate, client).reset_time
-            wait = max(1, math.ceil(reset - time.time()))
+            # A whole window later there is room for certain; when exactly, only the wall clock could say.
+            wait = self._rate.get_expiry()
             raise TooManyRequests(f"More than {self._rate} from {client}; come again later.", wait)
         if self._now[client] >= self._at_once:
             raise TooManyRequests(f"{self._at_once} queries of {client} are under way; await them.", 1)
