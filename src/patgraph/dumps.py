@@ -103,9 +103,15 @@ class Dumps:
         """What a server that was killed left half-built, and versions before the last."""
         for leftover in self._directory.glob(".new-*"):
             shutil.rmtree(leftover)
-        versions = [path for path in self._directory.iterdir() if len(path.name) == 64 and path.is_dir()]
-        for path in sorted(versions, key=lambda path: path.stat().st_mtime)[:-1]:
-            shutil.rmtree(path)
+        last = self._last.read_text() if self._last.exists() else ""
+        for path in self._directory.iterdir():
+            if len(path.name) == 64 and path.is_dir() and path.name != last:
+                shutil.rmtree(path)
+
+    @property
+    def _last(self) -> Path:
+        """The file that names the version built last; dates of files would follow a clock that leaps."""
+        return self._directory / "last"
 
     def _build(self):
         graph = _without_words(self._graph)
@@ -117,6 +123,9 @@ class Dumps:
             new.chmod(0o755)
             shutil.rmtree(self.place, ignore_errors=True)
             new.rename(self.place)
+            part = self._directory / ".last.part"
+            part.write_text(self._graph.version)
+            part.replace(self._last)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
