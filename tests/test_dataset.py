@@ -152,7 +152,7 @@ def test_dumps_are_built_once(graph, tmp_path, monkeypatch):
     first = Dumps(graph, tmp_path).all()
     monkeypatch.setattr("patgraph.dumps.rdf", lambda *_: pytest.fail("built again"))
     assert Dumps(graph, tmp_path).all() == first
-    assert {path.name for path in tmp_path.iterdir()} == {".lock", graph.version}
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", "last", graph.version}
 
 
 def test_dumps_can_be_resumed_and_checked(site, taken):
