@@ -38,7 +38,7 @@ FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re
 ALIKE = {"council-facts", "figures", "people-in-roles"}
 
 #: rdflib joins their parts row by row and takes more than twenty seconds for each even on the sample, which
-#: is as good as no answer; tests/test_remote_questions.py asks them of a second engine instead.
+#: is as good as no answer. tests/test_remote_questions.py asks them of Virtuoso; single-source waits there.
 SLOW_ON_RDFLIB = {"findings", "framework-echoes", "single-source"}
 
 
