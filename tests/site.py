@@ -1,6 +1,7 @@
 """A real server for tests, and a reader of its pages."""
 
 import contextlib
+import os
 import re
 import socket
 import subprocess
@@ -21,10 +22,11 @@ def serving(store: Path, *options: str, log: Path | None = None):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    # Source texts at hand would put their words into the store that is served.
+    environment = {k: v for k, v in os.environ.items() if k != "PATGRAPH_SOURCES"}
+    command = [PATGRAPH, "serve", "--store", store, "--port", str(port), *options]
     with open(log or "/dev/null", "wb") as errors:
-        server = subprocess.Popen(
-            [PATGRAPH, "serve", "--store", store, "--port", str(port), *options], cwd=ROOT, stderr=errors
-        )
+        server = subprocess.Popen(command, cwd=ROOT, stderr=errors, env=environment)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
                 for _ in range(600):

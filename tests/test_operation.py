@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import httpx
 import pytest
@@ -12,6 +13,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from patgraph.web.operation import _ID
 
 from .site import serving
+
+
+def until(holds, seconds=10):
+    """Wait for what a server writes after it has answered."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def counted(site, route, status="200"):
@@ -45,6 +53,7 @@ def test_no_id_can_break_a_header_or_a_log(name):
 def test_logs_are_json_lines_with_the_id(site, log):
     """With `--log-format json` each line is an object; a request is logged with id, path, status and time."""
     site.get("/search", params={"q": 'quote" and\nline'}, headers={"X-Request-ID": "logged-1"})
+    until(lambda: "logged-1" in log.read_text())
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     assert len(lines) >= len(log.read_text().splitlines()) - 2
     (entry,) = [line for line in lines if line["request_id"] == "logged-1"]

@@ -62,6 +62,9 @@ def test_a_crawler_finds_everything_and_no_dead_link(site, graph):
             kind = "data"
         counts[kind] += 1
         response = read(site, address)
+        if kind == "/id" and response.status_code == 303:
+            # A passage that a row cites is named by its permanent name; its page is elsewhere.
+            response = read(site, response.headers["location"])
         assert response.status_code == 200 or (response.status_code, kind) == (303, "/dumps"), address
         if not response.headers["content-type"].startswith("text/html"):
             continue
