@@ -19,6 +19,8 @@ from patgraph.validation import validate
 from .site import serving
 
 ROOT = Path(__file__).parent.parent
+#: Where the source texts are. Commands that tests start must not find it: they would show the words.
+SOURCES = os.environ.pop("PATGRAPH_SOURCES", None)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +51,7 @@ def graph(project, dataset):
 @pytest.fixture(scope="session")
 def texts():
     """The source texts, which stay outside the repository."""
-    directory = os.environ.get("PATGRAPH_SOURCES")
+    directory = SOURCES
     if not directory:
         pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
     return source_texts.read(Path(directory))

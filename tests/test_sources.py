@@ -9,6 +9,8 @@ from patgraph.errors import BadInput, UnknownDocument
 from patgraph.sources import SourceText
 from patgraph.validation import validate
 
+from .conftest import SOURCES
+
 TEXT = (
     "Chapter One\n\nFirst things\nfirst.\n\nThe team began in May.\n\n"
     "Chapter Two\n\nThe team  began\nin June.\n"
@@ -89,9 +91,7 @@ def test_no_words_are_stored(dataset):
 
 def test_words_appear_where_the_texts_are_at_hand(run, texts, tmp_path):
     """With --sources a question can look into the words; they are not written to the store."""
-    import os
-
-    directory = os.environ["PATGRAPH_SOURCES"]
+    directory = SOURCES
     assert run("build", "--store", tmp_path / "s", "--sources", directory).returncode == 0
     plain = run("query", "find-words", "words=men in suits", "--store", tmp_path / "s", "--format", "csv")
     words = "bruised staff"

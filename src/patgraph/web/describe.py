@@ -135,7 +135,8 @@ _TITLES = {
     429: "Too many requests", 503: "A limit was reached, or busy",
 }  # fmt: skip
 #: Which errors each status may be.
-_KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing], 406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
+_KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing],
+          406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
           422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage]}  # fmt: skip
 #: Headers of every answer.
 _ANSWER_HEADERS = {
