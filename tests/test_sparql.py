@@ -530,8 +530,7 @@ def browsing(address, directory):
                 wire.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": asked}))
                 while (told := json.loads(wire.recv(timeout=30))).get("id") != 1:
                     pass
-                # A page that is just being loaded has no context to evaluate in; it is asked again.
-        return told.get("result", {}).get("result", {}).get("value")
+                return told.get("result", {}).get("result", {}).get("value")
 
             until = time.monotonic() + 30
             shown = "document.querySelector('.CodeMirror-code')?.textContent"
