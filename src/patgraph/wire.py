@@ -103,7 +103,7 @@ class Wire:
                 return await self._try(method, url, body, headers, accept)
         except TimeoutError:
             raise RemoteUnavailable(
-                f"{url}: no whole answer within {limit:g} seconds; ask for less, or see how the store is."
+                f"{url}: no whole answer within {limit:.3g} seconds; ask for less, or see how the store is."
             ) from None
 
     async def _try(self, method, url, body, headers, accept) -> Reply:
