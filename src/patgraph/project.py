@@ -82,26 +82,31 @@ class Project:
         names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]
         tail = re.split(r"[/#]", iri)[-1]
         used = ""
-        for path, prefixes, lines in self._lines:
+        for path, prefixes, text in self._texts:
+            if tail not in text:
+                continue
             local = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes if iri.startswith(ns)]
             pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(names + local)})(?![\w-])")
-            for number, line in enumerate(lines, 1):
-                match = tail in line and pattern.search(line)
-                if match:
-                    place = f"{path.relative_to(self.root)}:{number}"
+            end = 0
+            while (found := text.find(tail, end)) >= 0:
+                start = text.rfind("\n", 0, found) + 1
+                end = text.find("\n", found) % (len(text) + 1)  # the last line may have no end
+                line = text[start:end]
+                if match := pattern.search(line):
+                    place = f"{path.relative_to(self.root)}:{text.count(chr(10), 0, start) + 1}"
                     if match.start() == 0 and not line.rstrip().endswith("{"):
                         return place
                     used = used or place
         return used
 
     @cached_property
-    def _lines(self) -> list[tuple[Path, list[tuple[str, str]], list[str]]]:
+    def _texts(self) -> list[tuple[Path, list[tuple[str, str]], str]]:
         found = []
         files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
         for path in [*files, *self._files("ontology", "**/*.ttl")]:
             text = path.read_text(encoding="utf-8", errors="replace")
             prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
-            found.append((path, prefixes, text.splitlines()))
+            found.append((path, prefixes, text))
         return found
 
     def _files(self, room: str, *patterns: str) -> list[Path]:

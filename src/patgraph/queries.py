@@ -45,6 +45,8 @@ COLUMN_TYPES = {
     "boolean": (("", "boolean"),),
 }
 _KEYS = {"title", "description", "keywords", "parameters", "columns", "example"}
+#: libyaml where PyYAML has it: every command reads all the headers.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CLOSED = re.compile(r"(?<![?$:\w-])(service|from)(?![\w:-])", re.I)
 _SLOT = re.compile(r"^([ \t]*)VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*(.*?)[ \t]*\}[ \t]*$", re.M)
 
@@ -243,7 +245,7 @@ def _parse(path: Path, text: str) -> Query:
     lines = text.splitlines()
     source = "\n".join(line[3:] for line in lines if line.startswith("#+"))
     try:
-        header = yaml.safe_load(source)
+        header = yaml.load(source, _LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""

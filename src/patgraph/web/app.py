@@ -28,6 +28,7 @@ from . import (
     conformance,
     dataset,
     describe,
+    direct,
     links,
     offers,
     operation,
@@ -109,6 +110,7 @@ def app_for(
     app.add_middleware(ReadyAnswers)
     operation.add(app, held, access_log)
     describe.complete(app.openapi(), graph.queries)
+    direct.add(app)
     return app
 
 
