@@ -22,7 +22,7 @@ build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 $(BIN)/patgraph: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -38,13 +38,13 @@ FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re
 #: Their columns do not tell all their records apart, so rows can look alike.
 ALIKE = {"council-facts", "figures", "people-in-roles"}
 
-#: rdflib joins their parts row by row and takes more than twenty seconds for each even on the sample, which
+#: rdflib joins their parts row by row and takes very long for each even on the sample, which
 #: is as good as no answer. tests/test_remote_questions.py asks them of Virtuoso; single-source waits there.
 SLOW_ON_RDFLIB = {"findings", "framework-echoes", "outside-links", "single-source"}
 #: In the sample most memberships say nothing, and rdflib leaves out rows in which every column is unbound.
 UNBOUND = {"people-in-roles"}
 #: Seconds that rdflib has for all calls of one question; what takes longer is skipped and named.
-PATIENCE = 20
+PATIENCE = 10
 
 
 @pytest.fixture(scope="module")
