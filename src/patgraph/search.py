@@ -266,7 +266,8 @@ def entries(things: Things) -> Iterator[Entry]:
         places = [node, *said.get(pat("area"), ())]
         codes = [_code(value) for place in places for p in _CODES for value in values[place].get(p, ())]
         given = (one for place in places for one in values[place].get(_IDENTIFIER, ()))
-        codes += sorted(n.value for one in given for n in values[one].get(_NOTATION, ()) if n.value != slug(node))
+        notations = {text.value for one in given for text in values[one].get(_NOTATION, ())}
+        codes += sorted(notations - {slug(node)})
         names = [slug(node), node.value, curie(node.value), node.value.removeprefix(f"{store.base}id/")]
         names.append(node.value.removeprefix(store.base))
         spelt = dict.fromkeys(name for name in names if name not in codes)
