@@ -127,8 +127,11 @@ def _literal(item, column) -> Literal:
         whole = isinstance(item, Decimal) and base not in ("decimal", "number")
         text = str(int(item)) if whole else f"{item:f}" if isinstance(item, Decimal) else str(item)
         return Literal(text, datatype=term("xsd:decimal" if base == "number" else f"xsd:{base}"))
-    if isinstance(item, date):
-        return Literal(item.isoformat(), datatype=term(f"xsd:{'dateTime' if base == 'datetime' else base}"))
+    if isinstance(item, date) and base == "date":
+        # csvw reads a day as its midnight.
+        return Literal(f"{item:%Y-%m-%d}", datatype=term("xsd:date"))
+    if isinstance(item, date) and base in ("datetime", "dateTime"):
+        return Literal(item.isoformat(), datatype=term("xsd:dateTime"))
     if isinstance(item, str):
         language = column.inherit("lang")
         return Literal(item, language=language) if language not in (None, "", "und") else Literal(item)

@@ -115,7 +115,9 @@ def _told(mapping: Mapping) -> str:
 
 def _ours(found: "Import"):
     for subject, properties in sorted(found.ours.items(), key=lambda item: item[0].value):
-        yield subject, [(name, value) for name, values in properties.items() for value in values]
+        first = [name for name in (term("rdf:type"), term("skos:prefLabel")) if name in properties]
+        names = [*first, *(name for name in properties if name not in first)]
+        yield subject, [(name, value) for name in names for value in properties[name]]
 
 
 def _document(mapping: Mapping, text: SourceText) -> list[tuple]:

@@ -34,5 +34,5 @@ def import_table(table, file, project, dry_run):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
     if not dry_run:
         imports.save(found)
-    told = f"{len(found.statements)} statements, {len({line for line, _ in found.left_out})} rows left out"
-    click.echo(f"{found.path}: {told}")
+    partly = len({line for line, _ in found.left_out})
+    click.echo(f"{found.path}: {len(found.statements)} statements; of {partly} rows all or part is left out")
