@@ -63,7 +63,7 @@ _project = click.option(
 )  # fmt: skip
 _sources = click.option(
     "--sources", envvar="PATGRAPH_SOURCES", metavar="DIR", type=click.Path(path_type=Path),
-    help="A directory of source texts, DOCUMENT.txt: passages are checked against their words.",
+    help="A directory of source texts, DOCUMENT.txt or .csv: passages are checked against their words.",
 )  # fmt: skip
 
 _timeout = click.option(
