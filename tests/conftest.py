@@ -21,6 +21,8 @@ from .site import serving
 ROOT = Path(__file__).parent.parent
 #: Where the source texts are. Commands that tests start must not find it: they would show the words.
 SOURCES = os.environ.pop("PATGRAPH_SOURCES", None)
+#: Where the tables are that were imported; they stay outside the repository too.
+OPENDATA = os.environ.pop("PATGRAPH_OPENDATA", None)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +56,12 @@ def texts():
     directory = SOURCES
     if not directory:
         pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
-    return source_texts.read(Path(directory))
+    found = source_texts.read(Path(directory))
+    if OPENDATA:
+        imported = {path.stem for path in (ROOT / "data" / "mappings").glob("*.json")}
+        tables = source_texts.read(Path(OPENDATA))
+        found |= {name: text for name, text in tables.items() if name in imported}
+    return found
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
 from .citations import cite
+from .commands.import_table import import_table
 from .errors import BadValue, Invalid, PatgraphError
 from .fill import fill
 from .names import BASE
@@ -62,7 +63,7 @@ _project = click.option(
 )  # fmt: skip
 _sources = click.option(
     "--sources", envvar="PATGRAPH_SOURCES", metavar="DIR", type=click.Path(path_type=Path),
-    help="A directory of source texts, DOCUMENT.txt: passages are checked against their words.",
+    help="A directory of source texts, DOCUMENT.txt or .csv: passages are checked against their words.",
 )  # fmt: skip
 
 _timeout = click.option(
@@ -304,6 +305,9 @@ def locate(document, words, sources):
     if not found:
         raise BadValue("words", f"{document}: no such words; spell them as the text does.")
     click.echo("\n".join(found), nl=False)
+
+
+main.add_command(import_table)
 
 
 def _valid(project: Project, directory: Path | None, base: str, tell):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
@@ -21,13 +21,18 @@ _LABEL = term("skos:prefLabel")
 
 @dataclass(frozen=True, order=True)
 class Passage:
-    """What resolution needs to know of a passage; ordered by document, then place."""
+    """What resolution needs to know of a passage; ordered by document, then place.
+
+    `witnesses` are what counts when documents are compared: the pages that a row of a table cites, else
+    the document itself.
+    """
 
     authority: int
     document: str
     start: int
     iri: str
     modality: str
+    witnesses: frozenset[str] = field(compare=False, hash=False)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 PatgraphError                    exit 2, HTTP 500
 ├── BadInput                     a file of the project cannot be read as it stands
 │   ├── BadDate                  a date IRI that is not one of ours
+│   ├── BadTable                 rows of a table that do not fit their mapping, all of them
 │   └── SourceMismatch           a passage and its source text do not agree
 ├── BuildInProgress              another build writes to the same store
 ├── Invalid                      exit 1: the shapes found violations; carries the report
@@ -61,6 +62,18 @@ class BadDate(BadInput):
     """A date IRI whose slug is not an EDTF date in our spelling."""
 
     title = "Not a date"
+
+
+class BadTable(BadInput):
+    """Rows of a table that do not fit their mapping; `faults` has the line and the reason of each."""
+
+    title = "A table does not fit"
+
+    def __init__(self, table, faults):
+        self.faults = sorted(faults)
+        lines = "".join(f"{table}:{line}: {reason}\n" for line, reason in self.faults)
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        super().__init__(f"{count}; nothing was written.\n{lines}".rstrip())
 
 
 class BuildInProgress(PatgraphError):

@@ -2,7 +2,8 @@
 
 ontology/patgraph.ttl, ontology/vocabularies/*.ttl   …/graph/ontology
 ontology/shapes/*.ttl                                …/graph/shapes
-data/evidence/{document}.trig                        …/graph/document/{document}, and passages
+data/evidence/{document}.trig                        …/graph/document/{document}, and passages; what a
+                                                     table's import says of new things, …/graph/editorial
 data/editorial/*.ttl                                 …/graph/editorial
 data/reference/{name}.ttl                            …/graph/reference/{name}
 queries/{name}.rq                                    …/graph/catalogue (see catalogue.py)
@@ -41,6 +42,7 @@ class Project:
     def __init__(self, root: Path):
         """Raises `BadInput` where a room is missing."""
         self.root = Path(root)
+        self._instead: dict[Path, bytes | None] = {}
         for room in _ROOMS:
             if not (self.root / room).is_dir():
                 raise BadInput(f"{self.root}: no directory {room}/ here; name the project with --project.")
@@ -56,6 +58,12 @@ class Project:
                 return cls(place)
         return cls(Path.cwd())
 
+    def with_file(self, path: Path, content: bytes | None) -> "Project":
+        """This project as it would be with this content in a file, or, with none, without the file."""
+        other = Project(self.root)
+        other._instead = self._instead | {path: content}
+        return other
+
     def quads(self) -> Iterator[Quad]:
         """Everything the Turtle and TriG files say, each statement in its graph.
 
@@ -63,13 +71,13 @@ class Project:
         holds a graph that is not a passage of its document.
         """
         for path in self._files("ontology", "patgraph.ttl", "vocabularies/*.ttl"):
-            yield from _turtle(path, graph("ontology"))
+            yield from self._turtle(path, graph("ontology"))
         for path in self._files("ontology", "shapes/*.ttl"):
-            yield from _turtle(path, graph("shapes"))
+            yield from self._turtle(path, graph("shapes"))
         for path in self._files("data", "editorial/*.ttl"):
-            yield from _turtle(path, graph("editorial"))
+            yield from self._turtle(path, graph("editorial"))
         for path in self._files("data", "reference/*.ttl"):
-            yield from _turtle(path, graph(f"reference/{path.stem}"))
+            yield from self._turtle(path, graph(f"reference/{path.stem}"))
         for path in self._files("data", "evidence/*.trig"):
             yield from self._evidence(path)
 
@@ -104,25 +112,38 @@ class Project:
         found = []
         files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
         for path in [*files, *self._files("ontology", "**/*.ttl")]:
-            text = path.read_text(encoding="utf-8", errors="replace")
+            content = self._instead.get(path)
+            text = (path.read_bytes() if content is None else content).decode(errors="replace")
             prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
             found.append((path, prefixes, text))
         return found
 
     def _files(self, room: str, *patterns: str) -> list[Path]:
-        found = [path for pattern in patterns for path in sorted((self.root / room).glob(pattern))]
+        found = [path for pattern in patterns for path in sorted(self._glob(room, pattern))]
         for path in found:
             if not re.fullmatch(r"[A-Za-z0-9._-]+", path.name):
                 raise BadInput(f"{path}: name it with letters, digits and hyphens; the name becomes an IRI.")
         return found
 
+    def _glob(self, room: str, pattern: str) -> set[Path]:
+        place = self.root / room
+        added = {p for p in self._instead if p.is_relative_to(place) and p.relative_to(place).match(pattern)}
+        there = {*place.glob(pattern), *added}
+        return {path for path in there if self._instead.get(path, b"") is not None}
+
+    def _turtle(self, path: Path, name: NamedNode) -> Iterator[Quad]:
+        for quad in _read(path, RdfFormat.TURTLE, self._instead.get(path)):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
     def _evidence(self, path: Path) -> Iterator[Quad]:
         own = f"{BASE}id/passage/{path.stem}/"
         about = graph(f"document/{path.stem}")
-        for quad in _read(path, RdfFormat.TRIG):
+        for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
             if isinstance(quad.graph_name, DefaultGraph):
                 yield Quad(quad.subject, quad.predicate, quad.object, about)
-            elif isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(own):
+            elif quad.graph_name == graph("editorial") or (
+                isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(own)
+            ):
                 yield quad
             else:
                 name = curie(getattr(quad.graph_name, "value", "a blank node"))
@@ -137,12 +158,7 @@ def _is_of_its_datatype(literal: Literal) -> bool:
     return form is None or bool(re.fullmatch(form, literal.value))
 
 
-def _turtle(path: Path, name: NamedNode) -> Iterator[Quad]:
-    for quad in _read(path, RdfFormat.TURTLE):
-        yield Quad(quad.subject, quad.predicate, quad.object, name)
-
-
-def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
+def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator[Quad]:
     # Blank nodes get a name of their file, so that two files never share one.
     own = f"f{crc32(str(path).encode())}x"
 
@@ -150,7 +166,8 @@ def _read(path: Path, kind: RdfFormat) -> Iterator[Quad]:
         return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
 
     try:
-        for quad in parse(path=str(path), format=kind):
+        given = {"path": str(path)} if content is None else {"input": content}
+        for quad in parse(**given, format=kind):
             if isinstance(quad.object, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
             if isinstance(quad.object, Literal) and not _is_of_its_datatype(quad.object):

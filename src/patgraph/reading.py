@@ -1,8 +1,9 @@
 """Reading: has every stretch of a source text been read?
 
 A text is cut into stretches: the sentences of its paragraphs, the cells of its table rows, the items of
-its lists. A stretch is accounted for where a passage overlaps it, be it one that carries a fact or one
-that says why there is none (`pat:silenceReason`). What no passage overlaps has not been read.
+its lists; a source that is a table itself, into its rows. A stretch is accounted for where a passage
+overlaps it, be it one that carries a fact or one that says why there is none (`pat:silenceReason`). What
+no passage overlaps has not been read.
 """
 
 import re
@@ -15,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from .facts import Facts
 from .names import pat, term
+from .rows import Row, rows
 from .sources import SourceText
 
 #: A text none of whose lines is longer than this is wrapped: its paragraphs end at blank lines.
@@ -52,7 +54,15 @@ def unaccounted(text: SourceText, spans: Iterable[tuple[int, int]]) -> list[Stre
         place = bisect_left(ends, stretch.start + 1)
         return place < len(read) and read[place][0] < stretch.end
 
-    return [stretch for stretch in stretches(text.text) if not met(stretch)]
+    cut = _rows(text.text) if text.table else stretches(text.text)
+    return [stretch for stretch in cut if not met(stretch)]
+
+
+def _rows(text: str) -> Iterator[Stretch]:
+    """The rows of a table that have anything in them, its header too."""
+    for row in rows(text):
+        if isinstance(row, Row) and any(row.cells):
+            yield Stretch(row.start, row.end)
 
 
 def measured(facts: Facts, graph: NamedNode) -> list[Quad]:

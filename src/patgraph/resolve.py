@@ -73,6 +73,7 @@ class Resolution:
         if iri not in self._passages:
             facts = self.facts
             document = facts.one(iri, pat("inDocument"), NamedNode(BASE))
+            pages = facts.all(iri, term("prov:hadPrimarySource")) or [document]
             authority = facts.one(iri, pat("authority")) or facts.one(document, pat("authority"))
             self._passages[iri] = Passage(
                 _whole_number(authority),
@@ -80,6 +81,7 @@ class Resolution:
                 _whole_number(facts.one(iri, pat("startOffset"))),
                 iri.value,
                 slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
+                frozenset(page.value for page in pages),
             )
         return self._passages[iri]
 
@@ -230,7 +232,7 @@ class Resolution:
 
     def _rank(self, value, claims: Values) -> dict:
         passages = claims[value]
-        agreeing = {p.document for v, ps in claims.items() if compatible(v, value) for p in ps}
+        agreeing = {w for v, ps in claims.items() if compatible(v, value) for p in ps for w in p.witnesses}
         return {
             "modality": min(map(self._firmness, passages)),
             "corroboration": -len(agreeing),
@@ -249,7 +251,7 @@ class Resolution:
             return
         kind = "refinement"
         if clashing:
-            within = any(a and b and a.document == b.document for a, b in clashing)
+            within = any(a and b and a.witnesses & b.witnesses for a, b in clashing)
             kind = "self-contradiction" if within else "conflict"
         self.disagreements.append(
             Disagreement(

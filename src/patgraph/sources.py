@@ -35,6 +35,8 @@ class SourceText:
 
     id: str
     text: str
+    #: Whether it is a table: then its rows are what has to be read, not its sentences.
+    table: bool = False
 
     @cached_property
     def sha256(self) -> str:
@@ -70,17 +72,22 @@ class SourceText:
 
 
 def read(directory: Path) -> dict[str, SourceText]:
-    """The source texts of a directory, by id: each file `{id}.txt`. Raises `BadInput`."""
+    """The source texts of a directory, by id: each file `{id}.txt`, or the table `{id}.csv`.
+
+    Raises `BadInput`.
+    """
     if not directory.is_dir():
         raise BadInput(f"{directory}: no such directory of source texts; check --sources.")
     texts = {}
-    for path in sorted(directory.glob("*.txt")):
+    for path in sorted([*directory.glob("*.txt"), *directory.glob("*.csv")]):
+        if path.stem in texts:
+            raise BadInput(f"{path}: there is {path.stem}.txt too; keep the one that was read.")
         try:
-            texts[path.stem] = SourceText(path.stem, path.read_bytes().decode())
+            texts[path.stem] = SourceText(path.stem, path.read_bytes().decode(), path.suffix == ".csv")
         except UnicodeDecodeError as error:
             raise BadInput(f"{path}: not UTF-8 ({error.reason} at byte {error.start}).") from error
     if not texts:
-        raise BadInput(f"{directory}: holds no source text (a file named DOCUMENT.txt).")
+        raise BadInput(f"{directory}: holds no source text (a file named DOCUMENT.txt or DOCUMENT.csv).")
     return texts
 
 

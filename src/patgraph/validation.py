@@ -188,7 +188,7 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
         text = texts.get(slug)
         if text is None:
             yield _mismatch(
-                document, where, f"no text {slug}.txt among the sources; add it there.", "Warning"
+                document, where, f"no text {slug}.txt or .csv among the sources; add it there.", "Warning"
             )
             continue
         expected = facts.one(document, term("schema:sha256"))
