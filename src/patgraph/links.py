@@ -30,13 +30,13 @@ _LINKS = """SELECT DISTINCT ?thing ?relation ?address WHERE {
   ?thing ?relation ?address .
   FILTER(isIRI(?address) && REGEX(STR(?address), "^https?://"))
 }"""
-_SAID = """SELECT DISTINCT ?thing ?what ?value WHERE {
-  VALUES ?relation { %s }
-  ?thing ?relation ?address .
-  FILTER(isIRI(?address) && REGEX(STR(?address), "^https?://"))
-  { ?thing rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title ?value . BIND("name" AS ?what) }
-  UNION { ?thing pat:gssCode|(pat:area/pat:gssCode) ?value . BIND("code" AS ?what) }
-  UNION { ?thing (adms:identifier|(pat:area/adms:identifier))/skos:notation ?value . BIND("code" AS ?what) }
+_NAMES = """SELECT ?thing ?value WHERE {
+  { SELECT DISTINCT ?thing WHERE { VALUES ?relation { %s } ?thing ?relation ?address } }
+  ?thing rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title ?value
+}"""
+_CODES = """SELECT ?thing ?value WHERE {
+  { ?thing pat:gssCode ?value } UNION { ?thing adms:identifier/skos:notation ?value }
+  UNION { ?thing pat:area/pat:gssCode ?value } UNION { ?thing pat:area/adms:identifier/skos:notation ?value }
 }"""
 _PREFIXES = "".join(
     f"PREFIX {prefix}: <{term(f'{prefix}:').value}>\n" for prefix in ("dcterms", "pat", "rdfs", "skos")
@@ -75,11 +75,7 @@ def outside(store, hosts: Collection[str] = ()) -> list[Link]:
     where any are given.
     """
     terms = " ".join(str(term(each)) for each in PREDICATES)
-    names: dict[str, set[str]] = {}
-    codes: dict[str, set[str]] = {}
-    for thing, what, value in store.select(_PREFIXES + _SAID % terms)[1]:
-        if what.value == "name" or _GSS.fullmatch(value.value):
-            (names if what.value == "name" else codes).setdefault(thing.value, set()).add(value.value)
+    names, codes = _said(store, _NAMES % terms), _said(store, _CODES)
     found = []
     for thing, relation, address in store.select(_LINKS % terms)[1]:
         if address.value.startswith((store.base, BASE)):
@@ -87,9 +83,18 @@ def outside(store, hosts: Collection[str] = ()) -> list[Link]:
         parts = urlsplit(address.value)
         if hosts and not {parts.netloc.lower(), (parts.hostname or "").lower()} & {h.lower() for h in hosts}:
             continue
-        said = [tuple(sorted(each.get(thing.value, ()))) for each in (names, codes)]
+        ours = filter(_GSS.fullmatch, codes.get(thing, ()))
+        said = [tuple(sorted(each)) for each in (names.get(thing, ()), ours)]
         found.append(Link(getattr(thing, "value", str(thing)), curie(relation.value), address.value, *said))
     return sorted(found, key=lambda link: (link.address, link.relation, link.thing))
+
+
+def _said(store, text: str) -> dict[object, set[str]]:
+    """Values by thing."""
+    found: dict[object, set[str]] = {}
+    for thing, value in store.select(_PREFIXES + text)[1]:
+        found.setdefault(thing, set()).add(value.value)
+    return found
 
 
 def register_of(address: str) -> Register | None:

@@ -31,7 +31,7 @@ def add(main: click.Group, opening, open_graph):
     """
 
     @click.option("--only", multiple=True, metavar="HOST", help="Links to that host only; again for more.")
-    @click.option("--limit", type=click.IntRange(1), help="At most so many links, in the order of addresses.")
+    @click.option("--limit", type=click.IntRange(1), help="At most so many addresses, by name.")
     @click.option("--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True,
                   help="Seconds that one request may take.")  # fmt: skip
     @click.option("--concurrency", type=click.IntRange(1, 64), default=8, show_default=True,
@@ -55,6 +55,9 @@ def add(main: click.Group, opening, open_graph):
         found = outside_links.outside(open_graph(store, project, None).store, only)
         if only and not found:
             raise BadValue("only", f"--only {' '.join(only)}: no outside link goes there.")
+        if limit:
+            some = set(sorted({link.address for link in found})[:limit])
+            found = [link for link in found if link.address in some]
         kept = Observations(cache or usual_place(), max_age * _DAY)
         bar = click.progressbar(length=1, label="asking", file=sys.stderr, show_pos=True)
 
@@ -63,7 +66,7 @@ def add(main: click.Group, opening, open_graph):
             bar.update(done - bar.pos)
 
         with bar:
-            findings = check(found[:limit], kept, manner, tell, lambda text: click.echo(text, err=True))
+            findings = check(found, kept, manner, tell, lambda text: click.echo(text, err=True))
         click.echo(_written(findings, form, everything), nl=False)
         counts = Counter(finding.state for finding in findings)
         told = ", ".join(f"{counts[state]} {state}" for state in outside_links.STATES if counts[state])

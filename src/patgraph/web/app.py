@@ -28,6 +28,7 @@ from . import (
     conformance,
     dataset,
     describe,
+    federation,
     links,
     offers,
     operation,
@@ -103,6 +104,7 @@ def app_for(
     linked_data.add(app, held, pages, things, index)
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
+    federation.add(app, pages, endpoint.allowed)
     dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
