@@ -97,9 +97,9 @@ def busy(times: int, retry_after: str, then=None):
     return answer
 
 
-def only_get(then):
-    """405 to HEAD."""
-    return lambda handler: handler.give(405, b"", {}) if handler.command == "HEAD" else then(handler)
+def only_get(then, head=page("", 405)):  # noqa: B008
+    """405, or something else, to HEAD."""
+    return lambda handler: (head if handler.command == "HEAD" else then)(handler)
 
 
 def service(turtle: str):

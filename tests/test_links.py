@@ -117,6 +117,16 @@ def test_a_host_that_knows_no_head_is_asked_with_get(world, kept):
     assert state("http://fine.test/page", kept).state == "ok"
 
 
+def test_a_host_that_hangs_is_given_up(world, kept):
+    """Where HEAD hangs GET may answer; where nothing answers, the host's other pages are not waited for."""
+    world.pages["http://half.test/page"] = only_get(titled("Fine"), slow(5))
+    assert state("http://half.test/page", kept).state == "ok"
+    world.pages |= {f"http://hang.test/{n}": slow(5) for n in range(9)}
+    turtle = "".join(f"document:a rdfs:seeAlso <http://hang.test/{n}> .\n" for n in range(9))
+    assert {finding.state for finding in found(turtle, kept).values()} == {"unreachable"}
+    assert len(world.times("hang.test")) <= 6
+
+
 @pytest.mark.parametrize(
     ("hops", "want", "new"),
     [
@@ -272,15 +282,20 @@ def test_a_service_that_fails_costs_only_what_it_knows(world, kept, broken):
 
 
 def test_a_website_of_someone_else_is_doubted(world, kept):
-    """A homepage whose title is like none of the council's names is unsure."""
+    """A homepage whose title is like none of the council's names is unsure, moved or not."""
+    world.pages["http://three.test/"] = redirect("http://two.test/")
     world.pages["http://one.test/"] = titled("Walsall Council | Home")
     world.pages["http://two.test/"] = titled("Cheap flights")
     told = found(
         """council:walsall rdfs:label "Walsall Metropolitan Borough Council"@en ;
-        foaf:homepage <http://one.test/> , <http://two.test/> .""",
+        foaf:homepage <http://one.test/> , <http://two.test/> , <http://three.test/> .""",
         kept,
     )
-    assert told["http://one.test/"].state == "ok" and told["http://two.test/"].state == "unsure"
+    assert [told[f"http://{name}.test/"].state for name in ("one", "two", "three")] == [
+        "ok",
+        "unsure",
+        "unsure",
+    ]
 
 
 def test_what_was_seen_is_kept_and_judged_anew(world, kept):

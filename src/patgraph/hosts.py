@@ -13,14 +13,16 @@ import httpx
 
 class Unreached(Exception):
     """No answer. `there`: whether something was reached, if only a refusal; `named`: whether a name server
-    knows the host.
+    knows the host; `late`: whether it was waited for in vain.
     """
 
-    def __init__(self, message: str, there: bool = True, named: bool = True):
+    def __init__(self, message: str, there: bool = True, named: bool = True, late: bool = False):
         super().__init__(message)
-        self.there, self.named = there, named
+        self.there, self.named, self.late = there, named, late
 
 
+#: A request that was waited for in vain counts one, one that reached nobody two.
+_FAILURES = 4
 #: The robots.txt of a host that has not been asked for it yet.
 UNREAD = object()
 
@@ -51,6 +53,15 @@ class Host:
                     yield
                 finally:
                     self._next = max(self._next, time.monotonic() + self.pause)
+
+    def fails(self, error: Unreached) -> bool:
+        """Take note of a failure; whether it is one that costs time, so that it is not tried again. After
+        some of those in a row a host is closed.
+        """
+        self.failures += (2 if not error.there else 1) if error.late or not error.there else 0
+        if self.failures >= _FAILURES:
+            self.closed = error
+        return self.failures > 0
 
     def rest(self, seconds: float):
         """Leave the host alone for so long."""

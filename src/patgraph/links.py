@@ -123,11 +123,12 @@ def judge(link: Link, visit: Visit | None, entry: Entry | None) -> Finding:
         return Finding(link, "contradictory", visit.reason)
     if visit.state != "ok":
         return Finding(link, visit.state, visit.reason)
-    if visit.moved:
-        return Finding(link, "moved", "redirects for good", visit.moved)
     about = link.relation in ("foaf:homepage", "schema:url")
     if about and visit.title and not _alike(link.names, [visit.title]):
-        return Finding(link, "unsure", f"its title is {visit.title!r}, which is like no name that we know")
+        reason = f"its title is {visit.title!r}, which is like no name that we know"
+        return Finding(link, "unsure", reason, visit.moved)
+    if visit.moved:
+        return Finding(link, "moved", "redirects for good", visit.moved)
     return Finding(link, "ok")
 
 

@@ -72,6 +72,8 @@ class Visitor:
             await self._rules(self._host(address))
         except Unreached as error:
             return error.there
+        except Unsure:
+            pass
         return True
 
     async def visit(self, address: str) -> Visit:
@@ -106,8 +108,9 @@ class Visitor:
             raise Unsure(f"robots.txt of {host.name} {why}")
         try:
             reply = await self._request("HEAD", url)
-        except Unreached:
-            if host.failures:
+        except Unreached as error:
+            # There are hosts that leave HEAD without an answer.
+            if not error.there:
                 raise
             return await self._request("GET", url)
         looked_at = reply.is_success and reply.media in _HTML
@@ -120,10 +123,7 @@ class Visitor:
                 try:
                     reply = await self._send(method, url, most)
                 except Unreached as error:
-                    host.failures += not error.there or "within" in str(error)
-                    if host.failures > 1:
-                        host.closed = error
-                    if host.failures or broken:
+                    if host.fails(error) or broken:
                         raise
                     broken = error
                     continue
@@ -154,7 +154,7 @@ class Visitor:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
             raise unreached(error) from error
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise Unreached(f"no answer within {self._timeout:g} seconds") from error
+            raise Unreached(f"no answer within {self._timeout:g} seconds", late=True) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
             raise Unsure(f"no address that can be asked for ({error})") from error
         except httpx.HTTPError as error:
