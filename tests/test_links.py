@@ -17,7 +17,7 @@ from patgraph import cli, snapshot
 from patgraph import links as outside_links
 from patgraph.build import Dataset
 from patgraph.checking import Manner, check
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, Offline
 from patgraph.names import graph as graph_name
 from patgraph.observations import Observations, usual_place
 from patgraph.store import in_memory
@@ -319,6 +319,22 @@ def test_what_was_seen_is_kept_and_judged_anew(world, kept):
     came = len(world.came)
     found(turtle.format("E08000016"), Observations(kept.place, 0))
     assert {"http://fine.test/", "http://wikidata.test/sparql"} <= {url for _, _, url in world.came[came:]}
+
+
+def test_hosts_that_are_gone_are_no_missing_network(world, kept, monkeypatch):
+    """Where only hosts that cannot be reached are left to ask, those that answered before tell that there is
+    a network; without such ones it is taken for missing.
+    """
+    world.pages["http://fine.test/"] = titled("Fine")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1,gone.invalid")
+    with pytest.raises(Offline):
+        state("http://gone.invalid/", kept)
+    assert not kept.place.exists()
+    turtle = "document:a rdfs:seeAlso <http://gone.invalid/> , <http://fine.test/> ."
+    for _ in range(2):
+        states = [finding.state for finding in found(turtle, kept).values()]
+        assert states == ["ok", "unreachable"]
 
 
 def test_the_cache_is_where_xdg_has_it(monkeypatch, tmp_path):

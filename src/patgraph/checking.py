@@ -69,7 +69,7 @@ class _Check:
                 pages = self._unseen(left)
                 self.all = len(pages) + sum(map(len, items.values()))
                 if self.all:
-                    await self._must_reach(visitor, pages, items)
+                    await self._must_reach(visitor, pages, items, fresh)
                 await asyncio.gather(
                     *(self._visit(visitor, page) for page in pages),
                     *(self._ask(register, those) for register, those in items.items() if those),
@@ -88,13 +88,16 @@ class _Check:
     def _unseen(self, addresses) -> list[str]:
         return sorted({urldefrag(address)[0] for address in addresses} - self.visits.keys())
 
-    async def _must_reach(self, visitor: Visitor, pages, items):
+    async def _must_reach(self, visitor: Visitor, pages, items, fresh):
         hosts = Counter(urlsplit(page)._replace(path="/", query="").geturl() for page in pages)
         for register, those in items.items():
             if those:
                 hosts[self._service(register)] += len(those)
         sample = [address for address, _ in hosts.most_common(_SAMPLE)]
-        if not any(await asyncio.gather(*(visitor.reaches(address) for address in sample))):
+        # What is left of an earlier run may be nothing but hosts that are gone; others answered then.
+        fine = [key.removeprefix("visit ") for key, seen in fresh.items() if seen.get("state") == "ok"]
+        others = list({urlsplit(page).netloc: page for page in fine}.values())[:_SAMPLE]
+        if not (await _any(visitor, sample) or await _any(visitor, others)):
             names = ", ".join(sorted({urlsplit(address).netloc for address in sample}))
             raise Offline(
                 f"No network: none of {names} can be reached. Nothing was checked, nothing was written down."
@@ -128,3 +131,7 @@ class _Check:
     def _step(self, many: int = 1):
         self.done += many
         self.tell(self.done, max(self.done, self.all))
+
+
+async def _any(visitor: Visitor, addresses: Sequence[str]) -> bool:
+    return any(await asyncio.gather(*(visitor.reaches(address) for address in addresses)))
