@@ -111,6 +111,9 @@ def test_a_free_query_answers(run, store):
     """Rows, triples and booleans, each in its default format."""
     select = run("sparql", "-q", "SELECT (1 AS ?one) {}", "--store", store)
     assert select.stdout == "?one\n1\n"
+    for form, head in (("csv", "one\n1\n"), ("tsv", "?one\n1\n")):
+        told = run("sparql", "-q", "SELECT (1 AS ?one) {}", "--store", store, "--format", form)
+        assert told.stdout == head, told.stderr
     assert run("sparql", "-q", "ASK {}", "--store", store).stdout == "true\n"
     construct = run("sparql", "-", "--store", store, input="CONSTRUCT { ?s a ?t } WHERE { ?s a ?t } LIMIT 1")
     assert construct.returncode == 0 and " a " in construct.stdout

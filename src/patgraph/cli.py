@@ -14,6 +14,7 @@ from . import sources as source_texts
 from .build import build as build_dataset
 from .citations import cite
 from .commands.import_table import import_table
+from .commands import links
 from .errors import BadValue, Invalid, PatgraphError
 from .fill import fill
 from .names import BASE
@@ -373,3 +374,6 @@ class _Steps:
         if self._name and spent >= 1:
             click.echo(f"{self._name}: {spent:.1f} s", err=True)
         self._name = ""
+
+
+links.add(main, (_store, _project), _open)

@@ -13,6 +13,7 @@ PatgraphError                    exit 2, HTTP 500
 │   ├── OutOfMemory              it needed more memory than it may
 │   └── WorkerLost               its process died for a reason that is none of the query's
 ├── Busy                         HTTP 503: all places are taken, `Retry-After` says when to come again
+├── Offline                      no outside host can be reached; nothing was changed
 ├── StoreUnwritable              a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
@@ -138,6 +139,13 @@ class Busy(PatgraphError):
     def __init__(self, message, retry_after=1):
         super().__init__(message)
         self.headers = {"Retry-After": str(retry_after)}
+
+
+class Offline(PatgraphError):
+    """No outside host can be reached; nothing was changed."""
+
+    status = 503
+    title = "No network"
 
 
 class StoreUnwritable(PatgraphError, OSError):

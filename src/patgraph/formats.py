@@ -34,7 +34,7 @@ _TRIPLES = {
     "nquads": RdfFormat.N_QUADS,
 }
 
-_FREE_ROWS = {name: value.media_type for name, value in _SOLUTIONS.items()}
+_FREE_ROWS = {name: value.media_type.partition(";")[0] for name, value in _SOLUTIONS.items()}
 _FREE_GRAPHS = {name: value.media_type for name, value in _TRIPLES.items()}
 #: The columns that an answer with citations has besides its own.
 CITED = (

@@ -156,12 +156,13 @@ def _misspell(text: str, word: str) -> str:
 
 def _graph(match: re.Match, allowed: Collection[str]) -> str:
     # GRAPH <iri> { … } may stand wherever SERVICE <iri> { … } may, and calls nobody.
-    if not _is_allowed(match["iri"], allowed):
+    if not is_allowed(match["iri"], allowed):
         return match[0]
     return f"GRAPH  {match['gap']}{' ' * len(match['silent'] or '')}{match['more']}<{match['iri']}>"
 
 
-def _is_allowed(iri: str, allowed: Collection[str]) -> bool:
+def is_allowed(iri: str, allowed: Collection[str]) -> bool:
+    """Whether SERVICE may call an address, where these hosts are allowed."""
     try:
         parts = urlsplit(iri)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]

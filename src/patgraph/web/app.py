@@ -29,6 +29,7 @@ from . import (
     dataset,
     describe,
     direct,
+    federation,
     links,
     offers,
     operation,
@@ -104,6 +105,7 @@ def app_for(
     linked_data.add(app, held, pages, things, index)
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
+    federation.add(app, pages, endpoint.allowed)
     dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)

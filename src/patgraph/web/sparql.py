@@ -19,6 +19,7 @@ from ..worker import ROWS as MOST_ROWS
 from ..worker import TABLE
 from ..workers import Limits, Pool
 from . import description, negotiation, problems, protocol
+from .federation import joins
 from .relay import Relay
 from .throttle import Throttle
 
@@ -147,10 +148,14 @@ class Endpoint:
             self._counts = found, time.monotonic() + _KEPT
         return self._counts[0]
 
+    def allowed(self) -> frozenset[str]:
+        """The hosts that SERVICE may call."""
+        return self._service.allowed
+
     def _example(self, name: str | None) -> str:
-        queries = self._graph.queries
-        if name in queries:
-            return queries[name].sparql
+        examples = {**joins(), **self._graph.queries}
+        if name in examples:
+            return examples[name].sparql
         prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("pat", "rdfs"))
         return prefixes + _FIRST
 
