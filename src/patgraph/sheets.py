@@ -132,7 +132,7 @@ class _Maker:
     def _council(self, node, seen: frozenset):
         if self.kind(node) == "council":
             return node
-        said = self.said[node] if node in self.said else {}
+        said = self.said.get(node, {})
         if _COUNCIL in said:
             return said[_COUNCIL][0] if len(set(said[_COUNCIL])) == 1 else None
         for near in (*(said.get(name, ()) for name in _BELONGS), self.owned.get(node, ())):
@@ -146,7 +146,7 @@ class _Maker:
         for node in [node for node in self.said if self.kind(node) == "council"]:
             codes = defaultdict(set)
             for holder in (node, *self.said[node].get(_AREA, ())):
-                said = self.said[holder] if holder in self.said else {}
+                said = self.said.get(holder, {})
                 codes["gssCode"].update(value.value for value in said.get(_GSS, ()))
                 for code in said.get(_IDENTIFIER, ()):
                     scheme, value = self.one(code, _SCHEME), self.one(code, _NOTATION)
@@ -206,8 +206,8 @@ class _Maker:
         if not any(councils):
             return
         if kind != "council":
-            columns.append(Column("council", "iri", "The one council that the row concerns: named by the "
-                                  "thing itself, or that of what it belongs to.", _COUNCIL.value))  # fmt: skip
+            meaning = "The one council that the row concerns: it names it, or what it belongs to does."
+            columns.append(Column("council", "iri", meaning, _COUNCIL.value))
             cells.append([getattr(council, "value", None) for council in councils])
             columns.append(Column("councilLabel", "string", "What the council is called."))
             cells.append([self.label(council) for council in councils])
@@ -289,10 +289,8 @@ class _Maker:
             one, other = NamedNode(subject), NamedNode(value)
             rows.append((subject, self.kind(one), self.label(one), slug(NamedNode(predicate)),
                          value, self.kind(other), self.label(other)))  # fmt: skip
-        return Sheet(
-            "link", "Link", "One row for each link between two things: for joins by what a cell lists.", heads, rows,
-            key=None,
-        )  # fmt: skip
+        meaning = "One row for each link between two things: for joins by what a cell lists."
+        return Sheet("link", "Link", meaning, heads, rows, None)
 
     def _statements(self) -> Sheet:
         """What every passage says, a statement a row."""
@@ -324,10 +322,11 @@ class _Maker:
             for cell, column in zip(row, cells, strict=True):
                 column.append(cell)
         self._add_council(None, [quad.subject for quad in found], columns, cells)
-        return Sheet(
-            "statement", "Statement", "One row for each statement of a passage: the evidence for each value, also "
-            "for those that were not taken.", tuple(columns), list(zip(*cells, strict=True)), key=None,
-        )  # fmt: skip
+        meaning = (
+            "One row for each statement of a passage: the evidence for each value, also for those that were "
+            "not taken."
+        )
+        return Sheet("statement", "Statement", meaning, tuple(columns), list(zip(*cells, strict=True)), None)
 
 
 def _names(properties: Iterable[NamedNode]) -> dict[NamedNode, str]:

@@ -34,6 +34,7 @@ from . import (
     problems,
     questions,
     search,
+    sheets,
     vocabulary,
 )
 from . import things as linked_data
@@ -103,7 +104,9 @@ def app_for(
     linked_data.add(app, held, pages, things, index)
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
-    dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
+    files = Dumps(held, dumps, snapshot)
+    dataset.add(app, held, pages, Description(held, things, words), files)
+    sheets.add(app, pages, files)
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
     app.add_middleware(ReadyAnswers)
