@@ -9,7 +9,7 @@ say has a column on the day it is said. What each column means is read from the 
 - Of a property that has several values in a row the cell holds a list; in CSV its parts are joined by the
   column's `separator`.
 - A row that concerns one council has `council`, `councilLabel` and a column for each register that has a
-  code for councils.
+  code for councils; `code` has every code there is, with what it identifies.
 - `link` has every link between things, one a row; `statement` everything that every passage says.
 """
 
@@ -85,6 +85,7 @@ class _Maker:
         for node, values in self.said.items():
             self.wider[node].update(values.get(_NARROWER, ()))
         self._councils: dict = {}
+        self.registers = {"gssCode": "GSS code"}
         self.codes = self._codes()
         self.schemes = sorted({name for codes in self.codes.values() for name in codes}, key=_code_order)
 
@@ -147,22 +148,31 @@ class _Maker:
             codes = defaultdict(set)
             for holder in (node, *self.said[node].get(_AREA, ())):
                 said = self.said.get(holder, {})
-                codes["gssCode"].update(value.value for value in said.get(_GSS, ()))
-                for code in said.get(_IDENTIFIER, ()):
-                    scheme, value = self.one(code, _SCHEME), self.one(code, _NOTATION)
-                    if scheme is not None and value is not None:
-                        codes[_code_name(slug(scheme))].add(value.value)
+                for name, value in self._identifiers(holder):
+                    codes[name].add(value)
+                # An area that had several codes says which holds; `code` has the others.
+                if _GSS in said:
+                    codes["gssCode"] = {value.value for value in said[_GSS]}
             found[node] = {name: sorted(values) for name, values in codes.items() if values}
         return found
 
+    def _identifiers(self, node) -> Iterator[tuple[str, str]]:
+        """The codes that a thing has itself, each under the name of its column."""
+        for code in self.said.get(node, {}).get(_IDENTIFIER, ()):
+            scheme, value = self.one(code, _SCHEME), self.one(code, _NOTATION)
+            if scheme is not None and value is not None:
+                name = _code_name(slug(scheme))
+                self.registers[name] = self.label(scheme) or name
+                yield name, value.value
+
     def _meaning(self, predicate: NamedNode) -> str:
         found = self.one(predicate, _DEFINITION) or self.one(predicate, _COMMENT)
-        return found.value if found else f"{self.label(predicate) or curie(predicate.value)}."
+        return found.value if found else f"As {curie(predicate.value)} has it."
 
     # --- sheets
 
     def _sheet(self, kind: str, nodes: list[NamedNode]) -> Sheet:
-        properties = {p for node in nodes for p in self.said[node]} - {_LABEL, _NAME, _COUNCIL}
+        properties = {p for node in nodes for p in self.said[node]} - {_LABEL, _NAME, _COUNCIL, _IDENTIFIER}
         if not any(_COMMENT in self.said[n] and _DEFINITION not in self.said[n] for n in nodes):
             properties.discard(_COMMENT)  # It says again what skos:definition says.
         if all(set(self.said[n].get(_ABOUT, ())) == set(self.said[n].get(_COUNCIL, ())) for n in nodes):
@@ -173,7 +183,8 @@ class _Maker:
         columns.append(Column("label", "string", "What it is called.", _NAME.value))
         cells.append([self.label(node) for node in nodes])
         self._add_council(kind, nodes, columns, cells)
-        for column, values in self._identified(nodes):
+        taken = {column.name for column in columns} | set(names.values())
+        for column, values in (*self._own_codes(nodes, taken), *self._identified(nodes)):
             columns.append(column)
             cells.append(values)
         for predicate in sorted(properties, key=lambda p: names[p]):
@@ -211,12 +222,14 @@ class _Maker:
             cells.append([getattr(council, "value", None) for council in councils])
             columns.append(Column("councilLabel", "string", "What the council is called."))
             cells.append([self.label(council) for council in councils])
+        if kind == "code":
+            return  # It is one.
         for name in self.schemes:
             if name == "gssCode" and any(_GSS in self.said.get(node, ()) for node in nodes):
                 continue  # Areas have it themselves.
             whose = "the area that the council serves" if name == "gssCode" else "the council"
             values = [self.codes.get(council, {}).get(name, []) for council in councils]
-            column = Column(name, "string", f"{_register(name)} of {whose}.")
+            column = Column(name, "string", f"{self.registers[name]} of {whose}.")
             columns.append(_listed(column, values))
             cells.append(_folded(values))
 
@@ -251,6 +264,19 @@ class _Maker:
             if any(self.label(value) for value in every):
                 about = Column(f"{name}Label", "string", f"What {name} is called.")
                 yield _listed(about, labels), _folded(labels)
+
+    def _own_codes(self, nodes: list, taken: set[str]) -> Iterator[tuple[Column, list]]:
+        """The codes that things have themselves, a column for each register."""
+        found = [defaultdict(list) for _ in nodes]
+        for node, codes in zip(nodes, found, strict=True):
+            for name, value in sorted(self._identifiers(node)):
+                codes[name].append(value)
+        for name in sorted({name for codes in found for name in codes} - taken, key=_code_order):
+            values = [codes[name] for codes in found]
+            yield (
+                _listed(Column(name, "string", f"{self.registers[name]} of the thing."), values),
+                _folded(values),
+            )
 
     def _identified(self, nodes: list) -> Iterator[tuple[Column, list]]:
         """What each code identifies; nothing of things that identify none."""
@@ -395,8 +421,3 @@ def _code_name(scheme: str) -> str:
 
 def _code_order(name: str):
     return name != "gssCode", name
-
-
-def _register(name: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name.removesuffix("Code"))
-    return f"The {words.upper() if len(words) <= 4 else words} code"
