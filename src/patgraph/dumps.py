@@ -95,6 +95,7 @@ class Dumps:
         self._guard, self._guards = threading.Lock(), defaultdict(threading.Lock)
         self._found: dict[str, Dump] = {}
         self._begun = False
+        self._ahead: multiprocessing.Process | None = None
         if directory is None:
             directory = Path(tempfile.mkdtemp(prefix="patgraph-dumps-"))
             weakref.finalize(self, shutil.rmtree, directory, ignore_errors=True)
@@ -117,6 +118,8 @@ class Dumps:
         with self._guard:
             guard = self._guards[name]
         with guard:
+            while self._known(name) is None and self._ahead is not None and self._ahead.is_alive():
+                self._ahead.join(0.1)  # It is being built, or its turn will come.
             if self._known(name) is None:
                 source = self._source()  # It may be what is asked for.
                 process = None if self._known(name) else self._start(source, [name])
@@ -137,7 +140,8 @@ class Dumps:
         try:
             missing = [kind.name for kind in self.kinds if self._known(kind.name) is None]
             if missing:
-                self._start(self._source(), missing).join()
+                self._ahead = self._start(self._source(), missing)
+                self._ahead.join()
         finally:
             # What is missing still (a full disk, a process that was killed) is tried when asked for again.
             self._begun = len(self.known()) == len(self.kinds)
