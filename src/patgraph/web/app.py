@@ -29,7 +29,7 @@ from . import (
     dataset,
     describe,
     links,
-    offers,
+    negotiation,
     operation,
     problems,
     questions,
@@ -142,7 +142,7 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
 
     def listing(request: Request, form: str | None) -> Response:
         offered = {"json": "application/json", "html": "text/html"}
-        if offers.choose(request, form, offered) == "html":
+        if negotiation.form(request, form, offered) == "html":
             return pages.show("home.html", queries=graph.queries.values())
         listed = [_summary(query) for query in graph.queries.values()]
         return JSONResponse({"version": graph.version, "queries": listed}, headers={"Vary": "Accept"})
