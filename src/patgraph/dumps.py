@@ -20,6 +20,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -27,7 +28,7 @@ import pyoxigraph
 from . import Graph, tables
 from .datapackage import packed
 from .errors import WorkerLost
-from .export import files, rdf
+from .export import contents, files, rdf
 from .names import pat
 from .queries import Query
 from .store import Store, in_memory
@@ -195,18 +196,22 @@ def _work(source: Path, version: str, base: str, queries: dict[str, Query], name
     else:
         store = in_memory(source.read_bytes(), version, base)
     graph = Graph(store, queries)
+    held = cache(lambda of: contents(graph, of))  # CSV and Parquet hold the same.
     for kind in KINDS:
         if kind.name in names:
-            _build(graph, kind, place)
+            _build(graph, kind, place, held)
 
 
-def _build(graph: Graph, kind: Kind, place: Path):
-    """Build a dump, unless it is there. Processes that share the directory build it once."""
+def _build(graph: Graph, kind: Kind, place: Path, held=None):
+    """Build a dump, unless it is there; `held` gives what tables hold. Processes that share the directory
+    build it once.
+    """
     with _locked(place / f".{kind.name}.lock"):
         about = place / f"{kind.name}.json"
         if about.exists():
             return
-        content = packed(files(graph, kind.form, kind.of)) if kind.of else rdf(graph, kind.form)
+        made = files(held(kind.of), kind.form, graph.version) if kind.of else None
+        content = rdf(graph, kind.form) if made is None else packed(made)
         _whole(place / kind.name, content)
         dump = Dump(kind.name, len(content), hashlib.sha256(content).hexdigest())
         _whole(about, json.dumps(asdict(dump)).encode())

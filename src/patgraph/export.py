@@ -11,7 +11,7 @@ from .errors import BadValue, PatgraphError
 from .formats import serialise
 from .names import PREFIXES, rebase, term
 from .queries import Answer
-from .sheets import sheets
+from .sheets import Sheet, sheets
 from .store import Store
 
 FORMATS = ("nquads", "trig", "turtle", "turtle12", "ntriples12", "csv", "parquet")
@@ -30,7 +30,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
         if output is None:
             raise BadValue("output", f"{form} is many tables: give a directory with -o DIR.")
         output.mkdir(parents=True, exist_ok=True)
-        for name, content in files(graph, form, of).items():
+        for name, content in files(contents(graph, of), form, graph.version).items():
             _whole(output / name, content)
         return
     if output is not None and output.is_dir():
@@ -70,13 +70,18 @@ def _reified(store: Store) -> list[Triple]:
     return sorted(found, key=str)
 
 
-def files(graph: Graph, form: str, of: str) -> dict[str, bytes]:
-    """Tables in csv or parquet by file name, of questions or of things. Raises `PatgraphError` where a
-    library is missing.
+def contents(graph: Graph, of: str) -> list[Sheet] | list[Answer]:
+    """What tables `of` questions, or `of` things, hold."""
+    return sheets(graph.store.copy()) if of == "things" else list(answers(graph))
+
+
+def files(held: list[Sheet] | list[Answer], form: str, version: str) -> dict[str, bytes]:
+    """Tables in csv or parquet by file name, of what `contents` gave. Raises `PatgraphError` where a library
+    is missing.
     """
-    if of == "things":
-        return datapackage.files(sheets(graph.store.copy()), form, graph.version)
-    return dict(table(answer, form) for answer in answers(graph))
+    if held and isinstance(held[0], Sheet):
+        return datapackage.files(held, form, version)
+    return dict(table(answer, form) for answer in held)
 
 
 def answers(graph: Graph) -> Iterator[Answer]:
