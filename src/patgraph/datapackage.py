@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from . import tables
+from .columns import Cell, Column, Sheet
 from .errors import UnknownFormat
-from .sheets import Cell, Column, Sheet
 
 PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"

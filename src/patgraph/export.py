@@ -7,11 +7,12 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from . import Graph, datapackage
+from .columns import Sheet
 from .errors import BadValue, PatgraphError
 from .formats import serialise
 from .names import PREFIXES, rebase, term
 from .queries import Answer
-from .sheets import Sheet, sheets
+from .sheets import sheets
 from .store import Store
 
 FORMATS = ("nquads", "trig", "turtle", "turtle12", "ntriples12", "csv", "parquet")

@@ -15,16 +15,13 @@ say has a column on the day it is said. What each column means is read from the 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from .columns import Column, Sheet, folded, listed, literal, names, referring, text
 from .names import PREFIXES, TYPES, curie, pat, slug, term
 from .store import Store
-
-Cell = str | int | bool | Decimal | date | list | None
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
 _NAME, _DEFINITION, _NARROWER = term("skos:prefLabel"), term("skos:definition"), term("rdfs:subClassOf")
@@ -35,36 +32,6 @@ _COUNCIL, _ABOUT, _AREA, _GSS, _EDTF = map(pat, ("council", "about", "area", "gs
 _BELONGS = (pat("engagement"), term("org:organization"), pat("subject"), _ABOUT)
 #: And the other way: an area belongs to the council whose area it is, a code to what it identifies.
 _OWNED = (_AREA, _IDENTIFIER)
-_NUMBERS = {"integer", "positiveInteger", "nonNegativeInteger", "int", "long", "gYear"}
-_SEPARATORS = ("|", "¦", "‖", " || ")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its type (`iri`, `string`, `edtf`, `integer`, `decimal`, `boolean`, `date`) and meaning; the
-    `property` it comes from; the `separator` of its lists; the sheet whose `id` each of its values is.
-    """
-
-    name: str
-    type: str
-    meaning: str
-    property: str | None = None
-    separator: str | None = None
-    of: str | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: `name` is the kind of thing, and its file is called so. `key` is the column that tells rows
-    apart, where one does.
-    """
-
-    name: str
-    title: str
-    meaning: str
-    columns: tuple[Column, ...]
-    rows: list[tuple[Cell, ...]]
-    key: str | None = "id"
 
 
 def sheets(store: Store) -> list[Sheet]:
@@ -95,11 +62,11 @@ class _Maker:
             if kind := self.kind(node):
                 kinds[kind].append(node)
         order = {kind: number for number, kind in enumerate(TYPES)}
-        names = sorted(kinds, key=lambda kind: (order.get(kind, len(order)), kind))
-        made = [self._sheet(kind, sorted(kinds[kind], key=str)) for kind in names]
+        listed_kinds = sorted(kinds, key=lambda kind: (order.get(kind, len(order)), kind))
+        made = [self._sheet(kind, sorted(kinds[kind], key=str)) for kind in listed_kinds]
         made += [self._links(), self._statements()]
         ids = {sheet.name: {row[0] for row in sheet.rows} for sheet in made if sheet.key}
-        return [_referring(sheet, ids) for sheet in made]
+        return [referring(sheet, ids) for sheet in made]
 
     # --- what is known of one thing
 
@@ -177,18 +144,18 @@ class _Maker:
             properties.discard(_COMMENT)  # It says again what skos:definition says.
         if all(set(self.said[n].get(_ABOUT, ())) == set(self.said[n].get(_COUNCIL, ())) for n in nodes):
             properties.discard(_ABOUT)  # It only follows from pat:council.
-        names = _names(properties)
+        called = names(properties)
         columns = [Column("id", "iri", "The name of the thing: a permanent address.")]
         cells = [[node.value for node in nodes]]
         columns.append(Column("label", "string", "What it is called.", _NAME.value))
         cells.append([self.label(node) for node in nodes])
         self._add_council(kind, nodes, columns, cells)
-        taken = {column.name for column in columns} | set(names.values())
+        taken = {column.name for column in columns} | set(called.values())
         for column, values in (*self._own_codes(nodes, taken), *self._identified(nodes)):
             columns.append(column)
             cells.append(values)
-        for predicate in sorted(properties, key=lambda p: names[p]):
-            for column, values in self._columns(names[predicate], predicate, nodes):
+        for predicate in sorted(properties, key=lambda p: called[p]):
+            for column, values in self._columns(called[predicate], predicate, nodes):
                 # A class that all have is told by the sheet itself.
                 if predicate != _TYPE or len({str(value) for value in values}) > 1:
                     columns.append(column)
@@ -230,8 +197,8 @@ class _Maker:
             whose = "the area that the council serves" if name == "gssCode" else "the council"
             values = [self.codes.get(council, {}).get(name, []) for council in councils]
             column = Column(name, "string", f"{self.registers[name]} of {whose}.")
-            columns.append(_listed(column, values))
-            cells.append(_folded(values))
+            columns.append(listed(column, values))
+            cells.append(folded(values))
 
     def _columns(self, name: str, predicate: NamedNode, nodes: list) -> Iterator[tuple[Column, list]]:
         """The columns of a property, each with its cells."""
@@ -242,10 +209,10 @@ class _Maker:
         meaning = self._meaning(predicate)
         iri = predicate.value
         if all(isinstance(value, Literal) for value in every):
-            kind, read = _literal(every)
+            kind, read = literal(every)
             values = [[read(value.value) for value in values] for values in given]
-            column = _listed(Column(name, kind, meaning, iri), values)
-            yield column, _folded(values)
+            column = listed(Column(name, kind, meaning, iri), values)
+            yield column, folded(values)
         elif all(self.one(value, _EDTF) is not None for value in every):
             for suffix, kind, part in (("", "edtf", "edtf"), ("Earliest", "date", "earliest"),
                                        ("Latest", "date", "latest")):  # fmt: skip
@@ -256,14 +223,14 @@ class _Maker:
                 ]
                 more = {"Earliest": " The first day it may be.", "Latest": " The last day it may be."}
                 column = Column(name + suffix, kind, meaning + more.get(suffix, ""), None if suffix else iri)
-                yield _listed(column, values), _folded(values)
+                yield listed(column, values), folded(values)
         else:
-            values = [[_text(value) for value in values] for values in given]
-            yield _listed(Column(name, "iri", meaning, iri), values), _folded(values)
-            labels = [[self.label(value) or _text(value) for value in values] for values in given]
+            values = [[text(value) for value in values] for values in given]
+            yield listed(Column(name, "iri", meaning, iri), values), folded(values)
+            labels = [[self.label(value) or text(value) for value in values] for values in given]
             if any(self.label(value) for value in every):
                 about = Column(f"{name}Label", "string", f"What {name} is called.")
-                yield _listed(about, labels), _folded(labels)
+                yield listed(about, labels), folded(labels)
 
     def _own_codes(self, nodes: list, taken: set[str]) -> Iterator[tuple[Column, list]]:
         """The codes that things have themselves, a column for each register."""
@@ -274,8 +241,8 @@ class _Maker:
         for name in sorted({name for codes in found for name in codes} - taken, key=_code_order):
             values = [codes[name] for codes in found]
             yield (
-                _listed(Column(name, "string", f"{self.registers[name]} of the thing."), values),
-                _folded(values),
+                listed(Column(name, "string", f"{self.registers[name]} of the thing."), values),
+                folded(values),
             )
 
     def _identified(self, nodes: list) -> Iterator[tuple[Column, list]]:
@@ -287,9 +254,9 @@ class _Maker:
             values = [[value.value for value in values] for values in given]
             labels = [[self.label(value) or value.value for value in values] for values in given]
             about = Column("identifies", "iri", "The things that the code identifies.")
-            yield _listed(about, values), _folded(values)
+            yield listed(about, values), folded(values)
             about = Column("identifiesLabel", "string", "What they are called.")
-            yield _listed(about, labels), _folded(labels)
+            yield listed(about, labels), folded(labels)
 
     def _links(self) -> Sheet:
         """Every link between things that the view takes, a row each."""
@@ -340,8 +307,8 @@ class _Maker:
             document = self.one(quad.graph_name, pat("inDocument"))
             thing = isinstance(quad.object, NamedNode)
             row = (
-                quad.graph_name.value, document.value if document else None, _text(quad.subject),
-                self.label(quad.subject), slug(quad.predicate), _text(quad.object),
+                quad.graph_name.value, document.value if document else None, text(quad.subject),
+                self.label(quad.subject), slug(quad.predicate), text(quad.object),
                 self.label(quad.object) if thing else None,
                 quad.object in self.said[quad.subject].get(quad.predicate, ()),
             )  # fmt: skip
@@ -353,65 +320,6 @@ class _Maker:
             "not taken."
         )
         return Sheet("statement", "Statement", meaning, tuple(columns), list(zip(*cells, strict=True)), None)
-
-
-def _names(properties: Iterable[NamedNode]) -> dict[NamedNode, str]:
-    """Names of columns: the local name, with the prefix where two properties share it."""
-    found = defaultdict(list)
-    for predicate in properties:
-        found["class" if predicate == _TYPE else slug(predicate).replace("-", "_")].append(predicate)
-    return {
-        predicate: name if len(shared) == 1 and name not in ("id", "label", "council") else
-        f"{curie(predicate.value).partition(':')[0]}_{name}"
-        for name, shared in found.items() for predicate in shared
-    }  # fmt: skip
-
-
-def _text(node) -> str:
-    return f"_:{node.value}" if isinstance(node, BlankNode) else node.value
-
-
-def _literal(values: list[Literal]):
-    kinds = {value.datatype.value.removeprefix(PREFIXES["xsd"]) for value in values}
-    if kinds <= _NUMBERS:
-        return "integer", int
-    if kinds <= _NUMBERS | {"decimal"}:
-        return "decimal", Decimal
-    if kinds == {"boolean"}:
-        return "boolean", lambda text: text in ("true", "1")
-    if kinds == {"date"}:
-        return "date", date.fromisoformat
-    return "string", str
-
-
-def _listed(column: Column, values: list[list]) -> Column:
-    """The column, with a separator that no value contains where a cell has several values."""
-    if all(len(cell) <= 1 for cell in values):
-        return column
-    texts = [str(value) for cell in values for value in cell]
-    free = (mark for mark in _SEPARATORS if not any(mark in text for text in texts))
-    mark = next(free, None)
-    if mark is None:
-        raise ValueError(f"{column.name}: its values contain every separator there is")
-    return replace(column, separator=mark)
-
-
-def _folded(values: list[list]) -> list[Cell]:
-    """Cells: lists where any cell has several values, else the value or nothing."""
-    if any(len(cell) > 1 for cell in values):
-        return [cell or None for cell in values]
-    return [cell[0] if cell else None for cell in values]
-
-
-def _referring(sheet: Sheet, ids: dict[str, set]) -> Sheet:
-    """The sheet, each column of it that holds the `id`s of one sheet saying which."""
-    columns = list(sheet.columns)
-    for index, column in enumerate(columns):
-        values = {row[index] for row in sheet.rows} - {None} if column.separator is None else set()
-        if column.type == "iri" and column.name != sheet.key and values:
-            of = next((name for name, known in ids.items() if values <= known), None)
-            columns[index] = replace(column, of=of)
-    return replace(sheet, columns=tuple(columns))
 
 
 def _code_name(scheme: str) -> str:
