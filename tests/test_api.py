@@ -355,38 +355,11 @@ def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
 
 # Graphs.
 
-CONSTRUCT = """\
-#+ title: What does the graph say of one engagement?
-#+ description: The triples of one engagement and its work streams.
-#+ keywords: [engagements, rdf]
-#+ parameters:
-#+   engagement: {class: pat:Engagement, description: the engagement, required: true}
-#+ example: {engagement: haringey}
-PREFIX pat: <https://w3id.org/patgraph/def#>
-
-CONSTRUCT { ?thing ?property ?value . }
-WHERE {
-  VALUES ?engagement { <https://w3id.org/patgraph/id/engagement/haringey> }
-  {
-    ?engagement a pat:Engagement ; ?property ?value .
-    BIND(?engagement AS ?thing)
-  }
-  UNION
-  {
-    VALUES ?engagement { <https://w3id.org/patgraph/id/engagement/haringey> }
-    ?thing pat:engagement ?engagement ; ?property ?value .
-  }
-}
-"""
-
 
 @pytest.fixture(scope="module")
-def constructed(graph, tmp_path_factory):
-    """The application of a graph with one more question, whose answer is a graph."""
-    path = tmp_path_factory.mktemp("construct") / "engagement-graph.rq"
-    path.write_text(CONSTRUCT)
-    more = patgraph.Graph(graph.store, {**graph.queries, "engagement-graph": queries.parse(path)})
-    return app_for(more)
+def constructed(graph):
+    """The application; the answer of its question `engagement-graph` is a graph."""
+    return app_for(graph)
 
 
 async def ask(app, address, **headers):

@@ -11,7 +11,9 @@ import httpx
 import pandas
 import pyarrow.ipc
 import pytest
+import rdflib
 from pyld import jsonld
+from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
 
 from .conftest import ROOT
 
@@ -62,6 +64,37 @@ def test_a_generated_client_asks_a_question(generated, served, graph):
     (row,) = response.parsed.rows
     assert row.council_label == "London Borough of Haringey" and row.requested is True
     assert str(row.start_earliest) == "2002-10-21"
+
+
+def test_sparqlwrapper_asks_what_the_catalogue_has(served, graph):
+    """SPARQLWrapper finds every question in the catalogue over /sparql, runs each text as it stands, and
+    gets the rows, or the graph, that /queries gives for the question's example.
+    """
+    client = SPARQLWrapper(f"{served}/sparql")
+    client.setReturnFormat(JSON)
+    client.setQuery("""
+        PREFIX sh: <http://www.w3.org/ns/shacl#>
+        SELECT ?question ?text ?kind WHERE {
+          ?question a sh:SPARQLExecutable ; ?kind ?text . FILTER(?kind IN (sh:select, sh:construct))
+        }""")
+    listed = client.queryAndConvert()["results"]["bindings"]
+    texts = {row["question"]["value"].rpartition("/")[2]: row for row in listed}
+    assert set(texts) == set(graph.queries)
+    for name, row in texts.items():
+        query = graph.queries[name]
+        needed = {k: v for k, v in query.example.items() if query.parameters[k].required}
+        client.setQuery(row["text"]["value"])
+        if row["kind"]["value"].endswith("construct"):
+            client.setReturnFormat(TURTLE)
+            found = rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle")
+            wanted = httpx.get(f"{served}/queries/{name}.ttl", params=needed).text
+            assert set(found) == set(rdflib.Graph().parse(data=wanted, format="turtle")) and len(found)
+            client.setReturnFormat(JSON)
+        else:
+            answer = client.queryAndConvert()
+            wanted = httpx.get(f"{served}/queries/{name}.srj", params=needed, timeout=60).json()
+            assert answer["head"]["vars"] == wanted["head"]["vars"], name
+            assert answer["results"]["bindings"] == wanted["results"]["bindings"] != [], name
 
 
 def test_pandas_reads_csv_and_parquet(served, graph):

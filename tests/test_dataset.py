@@ -4,6 +4,8 @@ import base64
 import hashlib
 import io
 import os
+import threading
+import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -12,11 +14,15 @@ import pyoxigraph
 import pyshacl
 import pytest
 import rdflib
+from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat
 from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
 
+from patgraph import dumps as dumps_module
 from patgraph.dumps import KINDS, Dumps
+from patgraph.errors import WorkerLost
 from patgraph.names import BASE, PREFIXES
+from patgraph.web.app import app_for
 
 DATASET = URIRef(f"{BASE}dataset")
 SH = rdflib.Namespace(PREFIXES["sh"])
@@ -24,14 +30,15 @@ SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
 
 @pytest.fixture(scope="module")
-def described(site):
-    """The description, as a client reads it."""
+def described(site, taken):
+    """The description, as a client reads it when every dump is built."""
     return rdflib.Graph().parse(data=site.get("/dataset.ttl").content, format="turtle")
 
 
 @pytest.fixture(scope="module")
 def taken(site):
     """The dumps, as a client takes them away."""
+    site.get("/dataset.ttl")  # Whoever asks for it has them all begun.
     return {kind.name: site.get(f"/dumps/{kind.name}").content for kind in KINDS}
 
 
@@ -145,14 +152,52 @@ def test_tables_are_the_answers(site, taken, graph):
         assert rows == query.ask(graph.store, values).total
 
 
-def test_dumps_are_built_once(graph, tmp_path, monkeypatch):
-    """A second server on the same directory builds nothing; what a killed one left is swept."""
-    monkeypatch.setattr("patgraph.dumps.answers", lambda graph: [])
-    (tmp_path / ".new-left").mkdir()
-    first = Dumps(graph, tmp_path).all()
-    monkeypatch.setattr("patgraph.dumps.rdf", lambda *_: pytest.fail("built again"))
-    assert Dumps(graph, tmp_path).all() == first
-    assert {path.name for path in tmp_path.iterdir()} == {".lock", "last", graph.version}
+def test_dumps_are_built_once_and_one_by_one(graph, tmp_path, monkeypatch):
+    """What one server built another on the same directory takes as it is, and what is asked for is all that
+    is built; versions but the last are swept.
+    """
+    old, last = tmp_path / ("a" * 64), tmp_path / ("b" * 64)
+    old.mkdir(), last.mkdir()
+    (tmp_path / "last").write_text("b" * 64)
+    first = Dumps(graph, tmp_path)
+    dump = first.get("view.ttl")
+    assert dump.sha256 == hashlib.sha256((first.place / "view.ttl").read_bytes()).hexdigest()
+    assert set(first.known()) == {"view.ttl", "patgraph.nq"} and first.get("nothing.nq") is None
+    monkeypatch.setattr(Dumps, "_start", lambda *_: pytest.fail("built again"))
+    assert Dumps(graph, tmp_path).get("view.ttl") == dump
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", "last", "b" * 64, graph.version}
+
+
+def test_nobody_waits_for_the_dumps(graph, tmp_path, monkeypatch):
+    """The description answers while nothing is built; once it is, size and digest are told."""
+    go = threading.Event()
+    build = dumps_module._build
+    monkeypatch.setattr(dumps_module, "_build", lambda *told: go.wait(60) and build(*told))
+    monkeypatch.setattr(dumps_module, "KINDS", KINDS[:1])
+    client = TestClient(app_for(graph, dumps=tmp_path))
+    checksum = (None, SPDX.checksum, None)
+    before = client.get("/dataset.ttl")
+    assert before.headers["cache-control"] == "no-cache"
+    assert checksum not in rdflib.Graph().parse(data=before.content, format="turtle")
+    assert "being made" in client.get("/dataset", headers={"Accept": "text/html"}).text
+    go.set()
+    for _ in range(200):
+        after = client.get("/dataset.ttl")
+        if after.headers["etag"] != before.headers["etag"]:
+            break
+        time.sleep(0.1)
+    assert checksum in rdflib.Graph().parse(data=after.content, format="turtle")
+    assert "public" in after.headers["cache-control"]
+
+
+def test_a_dump_that_cannot_be_built_is_told(graph, tmp_path):
+    """Where the process that builds one dies, the caller gets an error that says so, and not a half."""
+    dumps = Dumps(graph, tmp_path)
+    dumps.get("patgraph.nq")
+    (dumps.place / "patgraph.nq").write_text("no N-Quads")
+    with pytest.raises(WorkerLost, match=r"view\.ttl"):
+        dumps.get("view.ttl")
+    assert not (dumps.place / "view.ttl").exists()
 
 
 def test_dumps_can_be_resumed_and_checked(site, taken):

@@ -82,7 +82,10 @@ def test_every_question_answers_from_inside_the_view(graph, name):
         engine = graph.store.engine
         wanted = engine.query(bound, default_graph=[graph.store.view])
         found = engine.query(inside, use_default_graph_as_union=True)
-        assert [*map(str, found)] == [*map(str, wanted)], values
+        found, wanted = [*map(str, found)], [*map(str, wanted)]
+        if query.form == "construct":
+            found, wanted = sorted(found), sorted(wanted)  # A graph has no order.
+        assert found == wanted, values
 
 
 @pytest.mark.parametrize(

@@ -285,12 +285,13 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
 @click.option("--format", "form", type=click.Choice(export.FORMATS), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path),
               help="A file; for csv and parquet a directory. Default: standard output.")  # fmt: skip
-def export_command(store, project, form, output):
-    """Take the data away: everything (nquads, trig), the view (turtle), a table a question (csv,
-    parquet)."""
+@click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,
+              help="For csv and parquet: a table a question, or one for each kind of thing.")  # fmt: skip
+def export_command(store, project, form, output, of):
+    """Take the data away: everything (nquads, trig), the view (turtle), tables (csv, parquet)."""
     tell = _Steps()
     tell("exporting")
-    export.export(_open(store, project, None), form, output)
+    export.export(_open(store, project, None), form, output, of)
     tell.done(str(output) if output else "")
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from . import Graph
-from .dumps import KINDS, Dump
+from .dumps import KINDS, Dump, Kind
 from .names import DEF, FOREIGN, SHAPES, pat, term
 from .things import TYPE, Things
 from .vocabulary import Vocabulary
@@ -99,10 +99,9 @@ class Description:
     @cached_property
     def evidence(self) -> tuple[int, int]:
         """How many statements passages make, and how many passages there are."""
-        passages = Counter(
-            q.graph_name for q in self.graph.store.quads() if self.things.is_passage(q.graph_name)
-        )
-        return sum(passages.values()), len(self.things.pointing(pat("Passage")).get(("passage", TYPE), ()))
+        sizes = self.graph.store.sizes()
+        said = sum(size for graph, size in sizes.items() if self.things.is_passage(graph))
+        return said, len(self.things.pointing(pat("Passage")).get(("passage", TYPE), ()))
 
     @cached_property
     def period(self) -> tuple[str, str] | None:
@@ -118,14 +117,15 @@ class Description:
         """VoID, for a server whose address is `here` (it ends in a slash)."""
         return self._anew()._void(here)
 
-    def dcat(self, here: str, dumps: dict[str, Dump]) -> list[Triple]:
-        """The catalogue, with VoID, for a server at `here`."""
+    def dcat(self, here: str, kinds: Iterable[Kind], dumps: dict[str, Dump]) -> list[Triple]:
+        """The catalogue, with VoID, for a server at `here` that has these kinds of dumps; of those that are
+        built size and digest are told.
+        """
         made = self._anew()
         made._catalogue(here)
         made._dataset(here)
-        for kind in KINDS:
-            if kind.name in dumps:
-                made._distribution(here, kind, dumps[kind.name])
+        for kind in kinds:
+            made._distribution(here, kind, dumps.get(kind.name))
         made._services(here)
         return made._void(here)
 
@@ -230,7 +230,7 @@ class Description:
             self._say(node, dcterms_temporal=period)
         self._say(node, **self._dates())
 
-    def _distribution(self, here: str, kind, dump: Dump):
+    def _distribution(self, here: str, kind: Kind, dump: Dump | None):
         base, extension = f"{self.iri.value}#", kind.name.rsplit(".", 1)[-1]
         node = self._a(NamedNode(base + kind.name), "dcat:Distribution")
         file = NamedNode(f"{here}dumps/{kind.name}")
@@ -238,17 +238,17 @@ class Description:
         form = kind.form if packed else extension
         media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}.get(form, kind.media)
         format_ = self._concept("file-type", _FILES[form], _FILES[form], "dcterms:MediaTypeOrExtent")
-        checksum = self._a(NamedNode(f"{base}{kind.name}-sha256"), "spdx:Checksum")
-        sha256 = self._a(NamedNode(f"{_SPDX}checksumAlgorithm_sha256"), "spdx:ChecksumAlgorithm")
-        self._say(
-            checksum, spdx_algorithm=sha256,
-            spdx_checksumValue=Literal(dump.sha256, datatype=term("xsd:hexBinary")),
-        )  # fmt: skip
+        if dump is not None:
+            checksum = self._a(NamedNode(f"{base}{kind.name}-sha256"), "spdx:Checksum")
+            sha256 = self._a(NamedNode(f"{_SPDX}checksumAlgorithm_sha256"), "spdx:ChecksumAlgorithm")
+            digest = Literal(dump.sha256, datatype=term("xsd:hexBinary"))
+            size = Literal(str(dump.size), datatype=term("xsd:nonNegativeInteger"))
+            self._say(checksum, spdx_algorithm=sha256, spdx_checksumValue=digest)
+            self._say(node, dcat_byteSize=size, spdx_checksum=checksum)
         self._say(
             node, dcterms_title=kind.title, dcterms_description=kind.holds, dcat_accessURL=file,
             dcat_downloadURL=file, dcat_mediaType=self._media(media), dcterms_format=format_,
-            dcat_byteSize=Literal(str(dump.size), datatype=term("xsd:nonNegativeInteger")),
-            spdx_checksum=checksum, **{k: v for k, v in self._shared().items() if k != "dcterms_publisher"},
+            **{k: v for k, v in self._shared().items() if k != "dcterms_publisher"},
             dcatap_availability=self._concept("planned-availability", "STABLE", "stable"),
         )  # fmt: skip
         if packed:

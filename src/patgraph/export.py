@@ -6,30 +6,32 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from . import Graph
+from . import Graph, datapackage
+from .columns import Sheet
 from .errors import BadValue, PatgraphError
 from .formats import serialise
 from .names import PREFIXES, rebase, term
 from .queries import Answer
+from .sheets import sheets
 from .store import Store
 
 FORMATS = ("nquads", "trig", "turtle", "turtle12", "ntriples12", "csv", "parquet")
 _RDF12 = {"turtle12": RdfFormat.TURTLE, "ntriples12": RdfFormat.N_TRIPLES}
 
 
-def export(graph: Graph, form: str, output: Path | None):
+def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
     """Write a graph out: nquads and trig hold everything, turtle the view, turtle12 and ntriples12 the view
-    with what each passage says (RDF 1.2: the passage reifies it), csv and parquet a table a question (those
-    with a required parameter: with their example), in a directory.
+    with what each passage says (RDF 1.2: the passage reifies it), csv and parquet tables in a directory: `of`
+    questions, one each (those with a required parameter: with their example), or of things, one for each kind
+    (see `sheets`).
 
     Raises `BadValue` where a directory is needed, `PatgraphError` where a library is missing.
     """
     if form in ("csv", "parquet"):
         if output is None:
-            raise BadValue("output", f"{form} is a table a question: give a directory with -o DIR.")
+            raise BadValue("output", f"{form} is many tables: give a directory with -o DIR.")
         output.mkdir(parents=True, exist_ok=True)
-        for answer in answers(graph):
-            name, content = table(answer, form)
+        for name, content in files(contents(graph, of), form, graph.version).items():
             _whole(output / name, content)
         return
     if output is not None and output.is_dir():
@@ -67,6 +69,20 @@ def _reified(store: Store) -> list[Triple]:
         if getattr(quad.graph_name, "value", "").startswith(passages)
     }
     return sorted(found, key=str)
+
+
+def contents(graph: Graph, of: str) -> list[Sheet] | list[Answer]:
+    """What tables `of` questions, or `of` things, hold."""
+    return sheets(graph.store.copy()) if of == "things" else list(answers(graph))
+
+
+def files(held: list[Sheet] | list[Answer], form: str, version: str) -> dict[str, bytes]:
+    """Tables in csv or parquet by file name, of what `contents` gave. Raises `PatgraphError` where a library
+    is missing.
+    """
+    if held and isinstance(held[0], Sheet):
+        return datapackage.files(held, form, version)
+    return dict(table(answer, form) for answer in held)
 
 
 def answers(graph: Graph) -> Iterator[Answer]:

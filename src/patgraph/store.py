@@ -85,6 +85,11 @@ class Store:
         """The statements that match a pattern, in every graph or in one; `None` matches anything."""
         return self.engine.quads_for_pattern(subject, predicate, object, graph)
 
+    def sizes(self) -> dict[NamedNode, int]:
+        """How many statements each graph that has a name holds."""
+        solutions = self.engine.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return {row[0]: int(row[1].value) for row in solutions if isinstance(row[0], NamedNode)}
+
     def copy(self) -> "Store":
         """A store in this process with all quads; an embedded one is that already."""
         return self

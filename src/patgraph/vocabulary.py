@@ -180,8 +180,5 @@ def datatype(node: NamedNode) -> bool:
 def graphs(store: Store) -> list[tuple[NamedNode, int]]:
     """The graphs of a store but the passages', each with how many statements it holds."""
     passage = f"{store.base}id/passage/"
-    counts = Counter(q.graph_name for q in store.quads())
-    named = ((name, count) for name, count in counts.items() if isinstance(name, NamedNode))
-    return sorted(
-        ((n, c) for n, c in named if not n.value.startswith(passage)), key=lambda item: str(item[0])
-    )
+    named = ((name, count) for name, count in store.sizes().items() if not name.value.startswith(passage))
+    return sorted(named, key=lambda item: str(item[0]))

@@ -31,11 +31,12 @@ from . import (
     direct,
     federation,
     links,
-    offers,
+    negotiation,
     operation,
     problems,
     questions,
     search,
+    sheets,
     vocabulary,
 )
 from . import things as linked_data
@@ -106,7 +107,9 @@ def app_for(
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
     federation.add(app, pages, endpoint.allowed)
-    dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
+    files = Dumps(held, dumps, snapshot)
+    dataset.add(app, held, pages, Description(held, things, words), files)
+    sheets.add(app, pages, files)
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
     app.add_middleware(ReadyAnswers)
@@ -143,7 +146,7 @@ def _operation_routes(app: FastAPI, graph: Graph, pages: "_Pages"):
 
     def listing(request: Request, form: str | None) -> Response:
         offered = {"json": "application/json", "html": "text/html"}
-        if offers.choose(request, form, offered) == "html":
+        if negotiation.form(request, form, offered) == "html":
             return pages.show("home.html", queries=graph.queries.values())
         listed = [_summary(query) for query in graph.queries.values()]
         return JSONResponse({"version": graph.version, "queries": listed}, headers={"Vary": "Accept"})

@@ -22,15 +22,22 @@ def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dump
     def answer(request: Request, form: str | None) -> Response:
         chosen = media.choose(request, form, _OFFERS)
         here = _here(request, graph.store.base)
+        # Nobody waits for the dumps: they are begun, and size and digest told of those that are built.
+        dumps.begin()
+        built = dumps.known()
+        whole = len(built) == len(dumps.kinds)
+        which = sum(2**number for number, kind in enumerate(dumps.kinds) if kind.name in built)
+        tag = pages.tag if whole else f"{pages.tag[:12]}-{which:x}"
+        headers = {} if whole else {"Cache_Control": "no-cache"}
         if chosen == "html":
             content = pages.text(
-                "dataset.html", kinds=KINDS, dumps=dumps.all(), counts=description.counts,
+                "dataset.html", kinds=dumps.kinds, dumps=built, counts=description.counts,
                 evidence=description.evidence, period=description.period, forms=_OFFERS, media=media.MEDIA,
                 here=here, dataset=description.iri,
             )  # fmt: skip
         else:
-            content = media.write(description.dcat(here, dumps.all()), chosen, graph.store.base)
-        return media.reply(request, content, chosen, pages.tag)
+            content = media.write(description.dcat(here, dumps.kinds, built), chosen, graph.store.base)
+        return media.reply(request, content, chosen, tag, **headers)
 
     def dataset(request: Request) -> Response:
         """The dataset in DCAT-AP, with VoID: what it holds, how to take it away, who may do what with it."""
@@ -48,9 +55,10 @@ def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dump
     def dump(name: str) -> Response:
         """A file with the whole dataset, the view or the tables, as the description names it."""
         kind = next((kind for kind in KINDS if kind.name == name), None)
-        found = dumps.all().get(name) if kind else None
+        found = dumps.get(name)
         if kind is None or found is None:
-            raise UnknownThing(f"No dump is called {name[:200]!r}; there are {', '.join(dumps.all())}.")
+            names = ", ".join(kind.name for kind in dumps.kinds)
+            raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
         digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
         media_type = f"{kind.media}; charset=utf-8" if kind.media.startswith("text/") else kind.media
         return FileResponse(
@@ -71,7 +79,7 @@ def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dump
         app.add_api_route(
             place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
             summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
-            responses={200: {"content": content}, **describe.problems(404, 406)},
+            responses={200: {"content": content}, **describe.problems(404, 406, 503)},
         )  # fmt: skip
         app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
     hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}

@@ -137,7 +137,8 @@ _TITLES = {
 #: Which errors each status may be.
 _KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing],
           406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
-          422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage]}  # fmt: skip
+          422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage],
+          503: [errors_tree.WorkerLost]}  # fmt: skip
 #: Headers of every answer.
 _ANSWER_HEADERS = {
     "ETag": {"description": "Changes where the answer or its format does.", "schema": _TEXT},

@@ -18,7 +18,7 @@ _KINDS = {
     "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
     "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages",
     "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms",
-    "question": "Questions", "graph": "Graphs",
+    "question": "Questions", "graph": "Graphs", "code": "Codes", "link": "Links", "statement": "Statements",
     "": "Others",
 }  # fmt: skip
 _PLACES = {"id/": "/doc/", "query/": "/queries/"}

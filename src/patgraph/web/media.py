@@ -1,4 +1,4 @@
-"""Media: graphs in the formats of RDF, which one a caller wants, and a reply that caches can keep."""
+"""Media: graphs in the formats of RDF, and a reply that caches can keep."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,11 +6,10 @@ import pyoxigraph
 import rdflib
 from fastapi import Request, Response
 from pyoxigraph import Quad, RdfFormat, Triple
-from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from .. import __version__
-from ..errors import UnknownFormat
 from ..names import PREFIXES, rebase
+from . import negotiation
 
 #: Extension -> (media type, the engine's format). The first are preferred.
 RDF = {
@@ -42,25 +41,8 @@ DOCUMENTS = ("ttl", "html", "jsonld", "nt", "rdf", "trig", "nq")
 
 
 def choose(request: Request, extension: str | None, offers: Sequence[str]) -> str:
-    """The format a caller wants: by extension, `?format=`, or Accept with its q-values; the earlier of two
-    that are liked equally. Raises `UnknownFormat`.
-    """
-    named = extension or request.query_params.get("format")
-    if named is not None:
-        if named not in offers:
-            raise UnknownFormat(f"No format is called {named!r}; there are {', '.join(offers)}.")
-        return named
-    header = create_accept_header(request.headers.get("accept"))
-    if isinstance(header, AcceptValidHeader):
-        # Parameters but `q` are not looked at: `text/turtle;charset=utf-8` is Turtle.
-        ranges = [f"{media.split(';')[0]};q={q}" for media, q, _, _ in header.parsed]
-        header = create_accept_header(", ".join(ranges))
-    names = {MEDIA[name]: name for name in offers}
-    names |= {alias: name for alias, name in _ALIASES.items() if name in offers and alias not in names}
-    found = header.acceptable_offers([*names])
-    if not found:
-        raise UnknownFormat(f"None of what you accept; there are {', '.join(MEDIA[n] for n in offers)}.")
-    return names[found[0][0]]
+    """The format of a graph or a page that a caller wants; see `negotiation.form`."""
+    return negotiation.form(request, extension, {name: MEDIA[name] for name in offers}, _ALIASES)
 
 
 def split(address: str, offers: Iterable[str] = DOCUMENTS) -> tuple[str, str | None]:
@@ -92,6 +74,4 @@ def reply(request: Request, content: bytes | str, form: str, version: str, **hea
     kept |= {name.replace("_", "-"): value for name, value in headers.items()}
     if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
         return Response(status_code=304, headers=kept)
-    if media.startswith("text/"):
-        media += "; charset=utf-8"
-    return Response(content, headers=kept, media_type=media)
+    return Response(content, headers=kept, media_type=negotiation.content_type(media))

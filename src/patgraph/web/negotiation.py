@@ -1,7 +1,8 @@
-"""Which media type a caller wants, of those there are (RFC 9110)."""
+"""Negotiation: which of the formats there are a caller wants (RFC 9110)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from fastapi import Request
 from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from ..errors import UnknownFormat
@@ -27,6 +28,35 @@ SHORT = {
     "rdfxml": "application/rdf+xml", "jsonld": "application/ld+json", "trig": "application/trig",
     "nquads": "application/n-quads", "html": PAGE,
 }  # fmt: skip
+#: Other media types that callers have for the formats of an answer.
+ANSWERS = {
+    "application/xhtml+xml": "html",
+    "application/parquet": "parquet",
+    "application/x-turtle": "ttl",
+    "application/xml": "srx",
+    "text/xml": "srx",
+    "text/plain": "md",
+}
+
+
+def form(
+    request: Request, extension: str | None, offers: Mapping[str, str], aliases: Mapping[str, str] = ANSWERS
+) -> str:
+    """The format a caller wants of those offered (name -> media type): by extension, `?format=` (a name or
+    a media type), or `Accept` with its q-values, the earlier of two liked equally. `aliases` are other media
+    types that callers have for a format. Raises `UnknownFormat`.
+    """
+    media = {name: text.split(";")[0] for name, text in offers.items()}
+    names = {text: name for name, text in reversed(media.items())}
+    named = extension or request.query_params.get("format")
+    if named is not None:
+        found = named if named in offers else names.get(named.replace(" ", "+"))
+        if found is None:
+            raise UnknownFormat(f"No format is called {named[:80]!r}; there are {', '.join(offers)}.")
+        return found
+    known = {text: names[text] for text in media.values()}
+    known |= {alias: name for alias, name in aliases.items() if name in offers and alias not in known}
+    return known[require(request.headers.get("accept") or None, [*known])]
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from ..errors import BadValue, UnknownFormat
 from ..formats import plain
 from ..names import PREFIXES
 from ..queries import Query, get
-from . import csvw, describe, offers, paging
+from . import csvw, describe, negotiation, paging
 
 #: Data that anyone may read from anywhere; caches ask again, which costs a few bytes.
 _HEADERS = {
@@ -116,7 +116,7 @@ class _Service:
         offered = self.offers(query)
 
         def answer(request: HttpRequest) -> Response:
-            form = offers.choose(request, extension, offered)
+            form = negotiation.form(request, extension, offered)
             if describes(query, form):
                 return self._description(query, form, request)
             if form == "html":
