@@ -33,12 +33,14 @@ from . import (
     operation,
     problems,
     questions,
+    reconcile,
     search,
     vocabulary,
 )
 from . import things as linked_data
 from .cache import ReadyAnswers
 from .sparql import Endpoint, Service
+from .throttle import Throttle
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -103,6 +105,8 @@ def app_for(
     linked_data.add(app, held, pages, things, index)
     vocabulary.add(app, held, pages, things, words, index)
     search.add(app, held, pages, index)
+    asked = service or Service()
+    reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
     dataset.add(app, held, pages, Description(held, things, words), Dumps(held, dumps))
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
