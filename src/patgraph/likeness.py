@@ -25,21 +25,21 @@ class Name:
 
 
 class Index:
-    """Names by their words."""
+    """Names by their words, as `read` reads them; a `thorough` one finds what is nearest however far."""
 
-    def __init__(self, names: Iterable[tuple[int, str]], read: Callable[[str], Reading]):
+    def __init__(self, names: Iterable[tuple[int, str]], read: Callable[[str], Reading], thorough: bool):
         self.names: list[Name] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
-        self._joined: dict[str, list[int]] = defaultdict(list)
+        self._joined, self._whole, self._thorough = _Joined(), _Joined(), thorough
         for entity, text in names:
             reading = read(text)
             place = len(self.names)
             self.names.append(Name(entity, text, reading, sum(map(_weight, reading.words))))
             for word in dict.fromkeys(reading.words):
                 self._holding[word].append(place)
-            self._joined["".join(reading.words)].append(place)
+            self._joined.add("".join(reading.words), place)
+            self._whole.add("".join(spellings.words(text)), place)
         self._known = list(self._holding)
-        self._long = [whole for whole in self._joined if len(whole) > 5]
         self.correct = lru_cache(20_000)(self._correct)
         self._near = lru_cache(20_000)(self._similar)
 
@@ -48,16 +48,20 @@ class Index:
             return word
         most = 1 if len(word) < 8 else 2
         found = process.extractOne(word, [*_LONG_FORMS, "london"], scorer=OSA.distance, score_cutoff=most)
-        return found[0] if found else word
+        if found is None:
+            return word
+        # `Metron` is nearer to Merton, or as near, as to `metro`.
+        own = process.extractOne(word, self._known, scorer=OSA.distance, score_cutoff=found[1])
+        return word if own else found[0]
 
     def _similar(self, word: str) -> list[tuple[str, float]]:
         """The known words that a word may be, each with how alike they are: 1, or less."""
         found = [(word, 1.0)] if word in self._holding else []
         if "'" in word:
             return found or [(whole, 0.95) for whole in spellings.contracted(word, self._known)]
-        if word in POINTS or len(word) < 4:
+        if word in POINTS or len(word) < 3:
             return found
-        most = len(word) // 3
+        most = max(1, (len(word) + 2) // 3)
         for other, distance, _ in process.extract_iter(
             word, self._known, scorer=OSA.distance, score_cutoff=most
         ):
@@ -65,7 +69,7 @@ class Index:
                 found.append((other, 1 - 1.5 * distance / max(len(word), len(other))))
         return found
 
-    def search(self, asked: Reading) -> Iterable[tuple[int, Name, float]]:
+    def search(self, asked: Reading, text: str) -> Iterable[tuple[int, Name, float]]:
         """Names that share words with a reading: the entity, the name, and the share that fits."""
         fits: dict[int, list[tuple[float, int, str]]] = defaultdict(list)
         for place, word in enumerate(asked.words):
@@ -81,12 +85,37 @@ class Index:
             yield name.entity, name, share
         joined = "".join(asked.words)
         if best < 0.9 and len(joined) > 5:
-            # Words run together, or torn apart.
-            found = process.extract(joined, self._long, scorer=OSA.distance, score_cutoff=1, limit=5)
-            for whole, distance, _ in found:
-                for number in self._joined[whole]:
-                    name = self.names[number]
-                    yield name.entity, name, 0.97 - 1.5 * distance / len(joined)
+            for name, distance in self._joined.near(joined, 1):
+                yield self.names[name].entity, self.names[name], 0.97 - 1.5 * distance / len(joined)
+        if best < 0.7 and self._thorough:
+            # Of these it is only said that nothing is nearer.
+            for known, whole in (self._whole, "".join(spellings.words(text))), (self._joined, joined):
+                for name, distance in known.near(whole, min(4, (len(whole) + 1) // 2)):
+                    share = min(0.97 - 1.5 * distance / len(whole), 0.75)
+                    yield self.names[name].entity, self.names[name], share
+
+
+class _Joined:
+    """Names without their spaces, by length."""
+
+    def __init__(self):
+        self._names: dict[str, list[int]] = defaultdict(list)
+        self._long: dict[int, list[str]] = defaultdict(list)
+
+    def add(self, text: str, name: int):
+        if text not in self._names:
+            self._long[len(text)].append(text)
+        self._names[text].append(name)
+
+    def near(self, text: str, most: int) -> Iterable[tuple[int, int]]:
+        """The numbers of the names at most so many letters from a text, each with its distance; of many the
+        nearest.
+        """
+        lengths = range(len(text) - most, len(text) + most + 1)
+        known = [one for length in lengths for one in self._long.get(length, ())]
+        for one, distance, _ in process.extract(text, known, scorer=OSA.distance, score_cutoff=most, limit=5):
+            for name in self._names[one]:
+                yield name, distance
 
 
 def _share(pairs: list, weights: list[int], total: int, name: Name) -> float:

@@ -6,6 +6,7 @@ a word left over on the asker's side costs most, for it usually makes another bo
 authority, a place abroad. `match` is said of the first alone, and only where nothing had to be guessed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,8 @@ from .search import Entry
 from .spellings import SHARED, Reading
 from .things import Things
 
-#: Scores lie between; a candidate below the threshold should be taken for another body.
-LOWEST, HIGHEST, THRESHOLD = 0, 100, 80
+#: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
+LOWEST, HIGHEST, THRESHOLD = 0, 100, 90
 #: How far the first must be ahead of the second to be a match, and below what nothing is shown.
 LEAD, _SHOWN = 8, 25
 MOST = 100
@@ -70,6 +71,7 @@ class Candidate:
     entity: Entity
     score: float = 0.0
     name: str = ""
+    said: bool = False
     exact: bool = False
     match: bool = False
     features: dict[str, float | bool] = field(default_factory=dict)
@@ -94,8 +96,8 @@ class Reconciler:
             if entity.kind == "council":
                 for short in set().union(*map(spellings.initials, entity.names)):
                     self._initials[short].add(number)
-        self._councils = Index(councils, spellings.council)
-        self._others = Index(others, spellings.plain)
+        self._councils = Index(councils, spellings.council, True)
+        self._others = Index(others, spellings.plain, False)
 
     def find(
         self,
@@ -115,11 +117,13 @@ class Reconciler:
         coded = self._coded(text) if text else set()
         for number in coded:
             candidate = found.setdefault(number, Candidate(self.entities[number]))
-            candidate.score, candidate.name, candidate.exact = 100.0, text, True
+            candidate.score, candidate.said, candidate.exact = 100.0, True, True
         known = [s for s in sets if s is not None]
         if not text or any(self.attributes.identifies(name) for name, values in constraints if values):
             for number in set().union(*known):
-                found.setdefault(number, Candidate(self.entities[number], 50.0 if text else 100.0, "", True))
+                found.setdefault(
+                    number, Candidate(self.entities[number], 50.0 if text else 100.0, exact=True)
+                )
         chosen = []
         for number, candidate in found.items():
             if candidate.entity.kind not in wanted:
@@ -142,9 +146,16 @@ class Reconciler:
     def _order(self, candidate: Candidate, text: str) -> tuple:
         entity = candidate.entity
         near = JaroWinkler.similarity(text.casefold(), candidate.name.casefold())
-        said = text.casefold() == candidate.name.casefold()
         rank = KINDS.index(entity.kind)
-        return -round(candidate.score, 1), rank, not said, entity.later, -near, entity.label, entity.id
+        return (
+            -round(candidate.score, 1),
+            rank,
+            not candidate.said,
+            entity.later,
+            -near,
+            entity.label,
+            entity.id,
+        )
 
     def _decide(self, found: list[Candidate], kinds: Sequence[str] | None):
         """Say `match` of the first, if it is safe, and put into words what was looked at."""
@@ -167,24 +178,25 @@ class Reconciler:
         found: dict[int, Candidate] = {}
         if kinds & {"council", "area"}:
             reading = spellings.council(text, self._councils.correct)
-            for number, name, share in self._councils.search(reading):
-                self._keep(found, number, name, reading, share)
+            for number, name, share in self._councils.search(reading, text):
+                self._keep(found, text, number, name, reading, share)
             for number in self._initials.get("".join(spellings.words(text.replace("&", ""))), ()):
                 if " " not in text.strip():
                     entity = self.entities[number]
-                    self._keep(found, number, Name(number, entity.label, Reading(()), 0), reading, 0.85)
+                    self._keep(found, text, number, Name(number, entity.label, Reading(()), 0), reading, 0.85)
         if kinds - {"council", "area"}:
             reading = spellings.plain(text)
-            for number, name, share in self._others.search(reading):
-                self._keep(found, number, name, reading, share)
+            for number, name, share in self._others.search(reading, text):
+                self._keep(found, text, number, name, reading, share)
         return found
 
-    def _keep(self, found: dict, number: int, name: Name, asked: Reading, share: float):
+    def _keep(self, found: dict, text: str, number: int, name: Name, asked: Reading, share: float):
         entity = self.entities[number]
-        agrees = _agrees(asked.form, entity.form)
+        agrees, said = _agrees(asked.form, entity.form), name.text.casefold() == text.casefold()
         score = 100 * share * (1 if agrees == 1 else 0.9 if agrees else 0.75)
         before = found.get(number)
-        if before is not None and before.score >= score:
+        # Of names that fit equally well the one that is written as it was asked for.
+        if before is not None and (before.score, before.said) >= (score, said):
             return
         same = share == 1.0
         # A word alone that others bear too, said without the kind of authority, is a guess.
@@ -194,7 +206,7 @@ class Reconciler:
             "name_similarity": round(100 * share, 1), "exact_name": same,
             "other_name": name.text != entity.label, "authority_kind": agrees > 0,
         }  # fmt: skip
-        found[number] = Candidate(entity, score, name.text, exact, False, features)
+        found[number] = Candidate(entity, score, name.text, said, exact, False, features)
 
 
 def _agrees(asked: frozenset[str], form: frozenset[str]) -> float:
@@ -219,7 +231,8 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
         names = [entry.label, *entry.also]
         form: set[str] = set()
         if entry.kind == "council":
-            names += [things.label(area) for area in things.values(entry.node, pat("area"))]
+            areas = [things.label(area) for area in things.values(entry.node, pat("area"))]
+            names += [re.sub(r" \(area( of \d{4})?\)$", "", area) for area in areas]
             sort = things.value(entry.node, term("org:classification"))
             form = _SORTS.get(slug(sort), set()) if isinstance(sort, NamedNode) else set()
             form = form or spellings.council(entry.label).form
