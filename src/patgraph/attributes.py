@@ -77,7 +77,9 @@ class Attributes:
     def _add(self, number: int, register: str, code: str):
         if code not in self._registers[register][number]:
             self._registers[register][number].append(code)
-        self._codes[_key(code)].add(number)
+        # A code that is a word (a slug) says no more than the name, which others may bear.
+        if not re.fullmatch("[a-z-]{5,}", code):
+            self._codes[_key(code)].add(number)
 
     def coded(self, text: str) -> set[int]:
         """The things that some register gives a code; or whose address elsewhere it is."""

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from .. import Graph, __version__
 from ..attributes import Attributes, Property
 from ..errors import BadValue
-from ..names import DEF
+from ..names import DEF, pat
 from ..reconcile import HIGHEST, KINDS, LOWEST, MOST, THRESHOLD, Candidate, Reconciler
 from ..search import LONGEST, Search
 from ..things import DEFINITION
@@ -138,11 +138,13 @@ class Service:
     def _described(self, name: str) -> str:
         """A thing in a line, to tell it from namesakes."""
         number = self.matcher.by_spelling[name]
-        entity, said = self.matcher.entities[number], []
-        for of in ("type", "region", "gss"):
-            found = self.attributes.property(of)
-            if found and entity.kind in found.kinds:
-                said += [self.things.label(value) for value in self.attributes.values(number, found)[:2]]
+        entity, said, label = self.matcher.entities[number], [], self.things.label
+        if entity.kind in ("council", "area"):
+            for of in ("type", "region", "gss") if entity.kind == "council" else ("region", "gss"):
+                found = self.attributes.property(of)
+                said += [label(value) for value in self.attributes.values(number, found)[:2]] if found else []
+            for word, of in (("from", "started"), ("until", "ended")):
+                said += [f"{word} {label(date)}" for date in self.things.values(entity.node, pat(of))[:1]]
         text = self.things.value(entity.node, DEFINITION)
         if entity.kind != "council" and text is not None:
             said.append(text.value if len(text.value) < 160 else f"{text.value[:157]}…")
