@@ -28,7 +28,7 @@ _SHORT = {
     "herefs": "herefordshire", "herts": "hertfordshire", "lancs": "lancashire", "leics": "leicestershire",
     "lincs": "lincolnshire", "northants": "northamptonshire", "northd": "northumberland",
     "notts": "nottinghamshire", "oxon": "oxfordshire", "salop": "shropshire", "shrops": "shropshire",
-    "som": "somerset", "staffs": "staffordshire", "warks": "warwickshire", "wilts": "wiltshire",
+    "staffs": "staffordshire", "warks": "warwickshire", "wilts": "wiltshire",
     "worcs": "worcestershire", "yorks": "yorkshire",
     "bham": "birmingham", "brum": "birmingham", "lpool": "liverpool", "mcr": "manchester",
     "nottm": "nottingham", "soton": "southampton",
