@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 from . import spellings
 from .spellings import FORMS, POINTS, Reading
 
+#: Names of which a smaller share fits are not given.
+LEAST = 0.25
 _LONG_FORMS = [word for word in FORMS if len(word) > 3]
 
 
@@ -40,6 +42,9 @@ class Index:
             self._joined.add("".join(reading.words), place)
             self._whole.add("".join(spellings.words(text)), place)
         self._known = list(self._holding)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._known:
+            self._by_length[len(word)].append(word)
         self.correct = lru_cache(20_000)(self._correct)
         self._near = lru_cache(20_000)(self._similar)
 
@@ -62,11 +67,14 @@ class Index:
         if word in POINTS or len(word) < 3:
             return found
         most = max(1, (len(word) + 2) // 3)
-        for other, distance, _ in process.extract_iter(
-            word, self._known, scorer=OSA.distance, score_cutoff=most
-        ):
-            if distance and len(other) > 3 and distance * 3 <= max(len(word), len(other)):
-                found.append((other, 1 - 1.5 * distance / max(len(word), len(other))))
+        for length in range(max(4, len(word) - most), len(word) + most + 1):
+            longest = max(len(word), length)
+            cut = min(most, longest // 3)
+            for other, distance, _ in process.extract_iter(
+                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=cut
+            ):
+                if distance:
+                    found.append((other, 1 - 1.5 * distance / longest))
         return found
 
     def search(self, asked: Reading, text: str) -> Iterable[tuple[int, Name, float]]:
@@ -82,7 +90,8 @@ class Index:
             name = self.names[number]
             share = _share(pairs, weights, total, name)
             best = max(best, share)
-            yield name.entity, name, share
+            if share >= LEAST:
+                yield name.entity, name, share
         joined = "".join(asked.words)
         if best < 0.9 and len(joined) > 5:
             for name, distance in self._joined.near(joined, 1):

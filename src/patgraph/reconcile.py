@@ -16,7 +16,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from . import spellings
 from .attributes import Attributes
-from .likeness import Index, Name
+from .likeness import LEAST, Index, Name
 from .names import pat, slug, term
 from .search import Entry
 from .spellings import SHARED, Reading
@@ -25,7 +25,7 @@ from .things import Things
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
 LOWEST, HIGHEST, THRESHOLD = 0, 100, 90
 #: How far the first must be ahead of the second to be a match, and below what nothing is shown.
-LEAD, _SHOWN = 8, 25
+LEAD, _SHOWN = 8, 100 * LEAST
 MOST = 100
 #: What can be reconciled, the likeliest first. The first four are meant when no type is asked for, the
 #: others only stand beside them.
