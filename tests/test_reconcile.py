@@ -18,6 +18,7 @@ from hypothesis import strategies as some
 
 from patgraph import search
 from patgraph.errors import BadRequest, BadValue
+from patgraph.names import curie
 from patgraph.reconcile import FEATURES, THRESHOLD, Reconciler
 from patgraph.things import Things
 from patgraph.web import reconciling
@@ -253,7 +254,13 @@ def test_types_restrict_or_prefer(ask):
 def test_every_name_and_every_id_finds_its_thing(matcher):
     """A label, asked with its type, and an id, an IRI or `type/slug` give it, first or beside namesakes."""
     for entity in random.Random(6).sample(matcher.entities, 200):
-        for text in (entity.label, entity.id, entity.node.value, entity.id.removeprefix("id/")):
+        for text in (
+            entity.label,
+            entity.id,
+            entity.node.value,
+            entity.id.removeprefix("id/"),
+            curie(entity.node.value),
+        ):
             found = matcher.find(text[:500], [entity.kind], limit=20)
             assert entity.id in [c.entity.id for c in found if c.score == found[0].score], (text, found[:2])
 

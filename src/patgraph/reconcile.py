@@ -17,7 +17,7 @@ from rapidfuzz.distance import JaroWinkler
 from . import spellings
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
-from .names import pat, slug, term
+from .names import curie, pat, slug, term
 from .search import Entry
 from .spellings import SHARED, Reading
 from .things import Things
@@ -89,7 +89,7 @@ class Reconciler:
         councils, others = [], []
         for number, entity in enumerate(self.entities):
             iri = entity.node.value
-            for spelling in (iri, entity.id, entity.id.removeprefix("id/")):
+            for spelling in (iri, curie(iri), entity.id, entity.id.removeprefix("id/")):
                 self.by_spelling.setdefault(spelling, number)
             place = entity.kind in ("council", "area")
             (councils if place else others).extend((number, name) for name in entity.names)

@@ -6,6 +6,7 @@ from . import describe
 from .reconciling import BATCH
 
 _TEXT = {"type": "string"}
+_TEXT_OF = {"type": "string", "contentMediaType": "application/json"}
 _ID_AND_NAME = {"type": "object", "required": ["id", "name"], "properties": {"id": _TEXT, "name": _TEXT}}
 _VALUE = {"anyOf": [
     _TEXT, {"type": "number"}, {"type": "boolean"},
@@ -24,7 +25,7 @@ _QUERY = {
         "properties": {"type": "array", "items": _CONDITION},
     },
 }  # fmt: skip
-_BATCH = {"type": "object", "additionalProperties": _QUERY, "maxProperties": BATCH,
+_BATCH = {"type": "object", "additionalProperties": _QUERY,
           "description": "Queries by keys", "example": {"q0": {"query": "LB Haringey"}}}  # fmt: skip
 _EXTENSION = {
     "type": "object", "required": ["ids", "properties"],
@@ -101,8 +102,13 @@ GET = _operation(
 POST = _operation([], {"anyOf": [_CANDIDATES, _TABLE]}, 400, 413, 415, 422, 429) | {
     "description": _ABOUT,
     "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {
-        "schema": {"type": "object", "properties": {"queries": _BATCH, "extend": _EXTENSION}},
-        "encoding": {name: {"contentType": "application/json"} for name in ("queries", "extend")},
+        "schema": {
+            "type": "object",
+            "oneOf": [{"required": ["queries"]}, {"required": ["extend"]}],
+            "properties": {"queries": _TEXT_OF | {"contentSchema": _BATCH | {"maxProperties": BATCH}},
+                           "extend": _TEXT_OF | {"contentSchema": _EXTENSION}},
+        },
+        "example": {"queries": '{"q0": {"query": "LB Haringey", "type": "council"}}'},
     }}},
 }  # fmt: skip
 _PREFIX = [

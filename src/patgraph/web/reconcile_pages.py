@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from markupsafe import escape
 from pyoxigraph import NamedNode
 
-from ..errors import BadValue, UnknownThing
+from ..errors import BadRequest, BadValue, UnknownThing
 from ..reconcile import FEATURES, HIGHEST, KINDS, LEAD, LOWEST, THRESHOLD
 from ..search import LONGEST
 from ..things import DEFINITION
@@ -136,6 +136,7 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
             operation_id=f"reconcile-{method.lower()}",
         )  # fmt: skip
     app.add_api_route("/reconcile", reconcile, methods=["HEAD"], **hidden)
+    app.add_api_route("/reconcile", _refuse, methods=["OPTIONS", "PUT", "PATCH", "DELETE"], **hidden)
     app.add_api_route("/reconcile/about", about, methods=["GET", "HEAD"], **hidden)
     for path, endpoint, extra in (
         ("/reconcile/suggest/entity", suggest_entity, reconcile_api.SUGGEST_ENTITY),
@@ -155,6 +156,14 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
             openapi_extra=extra, operation_id=path[1:].replace("/", "-"),
         )  # fmt: skip
         app.add_api_route(path, endpoint, methods=["HEAD"], **hidden)
+
+
+def _refuse(request: Request) -> Response:
+    """Which methods there are; the framework would name those of one route alone."""
+    headers = {"Allow": "GET, HEAD, POST, OPTIONS"}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    raise BadRequest(f"{request.method} is no operation of the API; use GET or POST.", 405, headers)
 
 
 def _asked(request: Request) -> tuple[str, int, int]:
