@@ -21,6 +21,8 @@ from .things import Things
 LONGEST, WORDS, DEEPEST = 500, 12, 1000
 _ALSO = tuple(map(term, ("skos:altLabel", "dcterms:title", "foaf:name")))
 _CODES = (pat("gssCode"), term("schema:sameAs"))
+#: A thing's codes in registers are things of their own, found by what they identify.
+_IDENTIFIER, _NOTATION = term("adms:identifier"), term("skos:notation")
 _PROSE = ("skos:definition", "dcterms:description", "skos:scopeNote", "skos:example", "schema:keywords")
 _TEXTS = (*map(term, _PROSE), pat("quote"))
 #: What a caller most likely means, the likeliest first; kinds that are not here come last.
@@ -255,19 +257,22 @@ def entries(things: Things) -> Iterator[Entry]:
     """What of a store can be found: whatever has a name of its own under our base, and the terms."""
     store = things.store
     values: dict = defaultdict(lambda: defaultdict(list))
-    wanted = {*_ALSO, *_CODES, *_TEXTS, term("rdfs:label"), pat("area")}
+    wanted = {*_ALSO, *_CODES, *_TEXTS, _IDENTIFIER, _NOTATION, term("rdfs:label"), pat("area")}
     for quad in store.quads(graph=store.view):
         if quad.predicate in wanted and isinstance(quad.subject, NamedNode):
             values[quad.subject][quad.predicate].append(quad.object)
     for node in sorted(values, key=str):
         said, kind = values[node], things.kind(node)
-        if not kind or kind == "graph" or term("rdfs:label") not in said:
+        if not kind or kind in ("graph", "code") or term("rdfs:label") not in said:
             continue
         label = things.label(node)
         texts = [t.value for p in _TEXTS for t in sorted(said.get(p, ()), key=str)]
         also = sorted({t.value for p in _ALSO for t in said.get(p, ()) if t.value != label})
         places = [node, *said.get(pat("area"), ())]
         codes = [_code(value) for place in places for p in _CODES for value in values[place].get(p, ())]
+        given = (one for place in places for one in values[place].get(_IDENTIFIER, ()))
+        notations = {text.value for one in given for text in values[one].get(_NOTATION, ())}
+        codes += sorted(notations - {slug(node)})
         names = [slug(node), node.value, curie(node.value), node.value.removeprefix(f"{store.base}id/")]
         names.append(node.value.removeprefix(store.base))
         spelt = dict.fromkeys(name for name in names if name not in codes)
