@@ -97,11 +97,18 @@ class Index:
             for name, distance in self._joined.near(joined, 1):
                 yield self.names[name].entity, self.names[name], 0.97 - 1.5 * distance / len(joined)
         if best < 0.7 and self._thorough:
-            # Of these it is only said that nothing is nearer.
-            for known, whole in (self._whole, "".join(spellings.words(text))), (self._joined, joined):
-                for name, distance in known.near(whole, min(4, (len(whole) + 1) // 2)):
-                    share = min(0.97 - 1.5 * distance / len(whole), 0.75)
-                    yield self.names[name].entity, self.names[name], share
+            yield from self._nearest(asked, joined, "".join(spellings.words(text)))
+
+    def _nearest(self, asked: Reading, joined: str, whole: str) -> Iterable[tuple[int, Name, float]]:
+        """Names of which it is only said that nothing is nearer; none that lies in another point of the
+        compass.
+        """
+        points = POINTS.intersection(asked.words)
+        for known, text, most in (self._whole, whole, 2), (self._joined, joined, 4):
+            for number, distance in known.near(text, min(most, (len(text) + 1) // 2)):
+                name = self.names[number]
+                if not points or points == POINTS.intersection(name.reading.words):
+                    yield name.entity, name, min(0.97 - 1.5 * distance / len(text), 0.75)
 
 
 class _Joined:
