@@ -29,7 +29,7 @@ PatgraphError                    exit 2, HTTP 500
     │   └── NestedTooDeep        HTTP 400: the engine's stack is not deep enough for it
     ├── Closed                   HTTP 403: SERVICE to a host that is not open, or an update
     ├── NotEvaluated             HTTP 400: a query that parses but asks for what the engine cannot do
-    ├── BadRequest               HTTP 400, 405, 408, 413, 415: not as the SPARQL protocol has it
+    ├── BadRequest               HTTP 400, 405, 408, 413, 415: not as the protocol has it
     ├── TooManyRequests          HTTP 429: more than one client may ask
     ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
     └── BadValue                 HTTP 422, names the parameter, and what may have been meant
@@ -276,7 +276,7 @@ class NotEvaluated(Refused):
 class BadRequest(Refused):
     """A request that is not as the protocol has it; `status` says in which way."""
 
-    title = "Not a SPARQL request"
+    title = "Not as the protocol has it"
 
     def __init__(self, message, status=400, headers=None):
         super().__init__(message)

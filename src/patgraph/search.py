@@ -112,6 +112,11 @@ class Search:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def entries(self) -> list[Entry]:
+        """What can be found."""
+        return self._entries
+
     def find(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Found:
         """The things that a text may mean, best first. Raises `BadValue` for an overlong text."""
         return self._ranked(self._levels(*self._read(text), text), text, kind, limit, offset)

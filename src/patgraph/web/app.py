@@ -35,6 +35,7 @@ from . import (
     operation,
     problems,
     questions,
+    reconcile,
     search,
     sheets,
     vocabulary,
@@ -42,6 +43,7 @@ from . import (
 from . import things as linked_data
 from .cache import ReadyAnswers
 from .sparql import Endpoint, Service
+from .throttle import Throttle
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -110,6 +112,8 @@ def app_for(
     files = Dumps(held, dumps, snapshot)
     dataset.add(app, held, pages, Description(held, things, words), files)
     sheets.add(app, pages, files)
+    asked = service or Service()
+    reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
     # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
     app.add_middleware(ReadyAnswers)

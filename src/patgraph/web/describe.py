@@ -176,7 +176,7 @@ def problems(*statuses: int) -> dict:
     return found
 
 
-def _some_problem(*statuses: int) -> dict:
+def some_problem(*statuses: int) -> dict:
     """Responses that are problem documents of whatever type."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {str(status): {"description": _TITLES[status], "content": content} for status in statuses}
@@ -407,7 +407,7 @@ def protocol() -> dict:
             "description": "The answer",
             "content": {media: {"schema": {"type": "string"}} for media in known},
         },
-        **_some_problem(400, 403, 406, 413, 415, 429, 503),
+        **some_problem(400, 403, 406, 413, 415, 429, 503),
     }
     said = (
         "The SPARQL 1.1 Protocol, query side. Without a query its service description is given. A query is "

@@ -88,7 +88,10 @@ class Operation:
                 status = message["status"]
                 headers = [*message.get("headers", ()), (b"x-request-id", name), *_ON_ALL]
                 if any(key == b"content-type" and value.startswith(b"text/html") for key, value in headers):
-                    headers += _ON_PAGES
+                    # A page that others may show within theirs says so itself.
+                    own = {key for key, _ in headers}
+                    framed = b"content-security-policy" in own
+                    headers += [_ON_PAGES[1]] if framed else _ON_PAGES
                 message = {**message, "headers": headers}
             await send(message)
 

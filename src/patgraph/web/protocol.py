@@ -38,14 +38,14 @@ class Asked:
 
 async def read(request: Request) -> Asked:
     """What a request asks for. Raises `BadRequest`; `Closed` for an update."""
-    pairs = _pairs(request.scope["query_string"], "The query string")
+    found = pairs(request.scope["query_string"], "The query string")
     if request.method == "POST":
-        pairs += await _posted(request)
+        found += await _posted(request)
     elif request.method not in METHODS:
         allow = {"Allow": ", ".join(METHODS)}
         raise BadRequest(f"{request.method} is no operation of the protocol; use GET or POST.", 405, allow)
     values: dict[str, list[str]] = {}
-    for key, value in pairs:
+    for key, value in found:
         values.setdefault(key, []).append(value)
     if "update" in values:
         if request.method != "POST":
@@ -77,13 +77,14 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
             raise BadRequest(f"charset {charset.strip()}: the protocol has UTF-8 only.", 415)
     if media == UPDATE:
         raise Closed("This service is for reading: it takes no update.")
-    body = await _body(request)
+    content = await body(request)
     if media == FORM:
-        return _pairs(body, "The form")
-    return [("query", _utf8(body, "The query").removeprefix("\ufeff"))]
+        return pairs(content, "The form")
+    return [("query", _utf8(content, "The query").removeprefix("\ufeff"))]
 
 
-async def _body(request: Request) -> bytes:
+async def body(request: Request) -> bytes:
+    """The body of a request. Raises `BadRequest` for one that is too large, or does not come."""
     held = bytearray()
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -100,7 +101,8 @@ async def _body(request: Request) -> bytes:
     return bytes(held)
 
 
-def _pairs(encoded: bytes, what: str) -> list[tuple[str, str]]:
+def pairs(encoded: bytes, what: str) -> list[tuple[str, str]]:
+    """The fields of a form or a query string, called `what` where they are none. Raises `BadRequest`."""
     try:
         text = encoded.decode("ascii")
     except UnicodeDecodeError:
