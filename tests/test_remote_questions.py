@@ -10,6 +10,7 @@ from patgraph.remote import RemoteStore
 from .remotes import oxigraph, virtuoso  # noqa: F401
 from .test_questions import NAMES, calls
 
+
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def remote(request, dataset):
     """A remote store that patgraph has filled."""
