@@ -13,6 +13,7 @@ QUERY = "SELECT * { ?s ?p ?o }"
 #: What a service asks before a query: the description, and whether there is a view.
 START = [whole(EMPTY)], [whole(b'{"head":{},"boolean":true}')]
 HTML = b"Content-Type: text/html\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\n" + JSON + b"\r\n"
 
 
 @pytest.mark.parametrize(
@@ -26,9 +27,10 @@ HTML = b"Content-Type: text/html\r\n"
         ([whole(b"no such function", b"", b"400 Bad Request")], (), 400, "no such function"),
         ([], (), 502, "hung up twice"),
         ([30], ("--timeout", "1"), 503, "1 s"),
-        ([b"HTTP/1.1 200 OK\r\n" + JSON + b"\r\n", None], ("--timeout", "1"), 503, "1 s"),
-        ([b"HTTP/1.1 200 OK\r\n" + JSON + b"\r\n", *[b" " * 1_000_000] * 9], ("--memory", "16"), 503, "2097152"),
+        ([HEAD, None], ("--timeout", "1"), 503, "1 s"),
+        ([HEAD, *[b" " * 1_000_000] * 9], ("--memory", "16"), 503, "2097152"),
     ],
+    ids=["html", "half a document", "half a body", "500", "504", "400", "hung up", "hang", "drip", "large"],
 )  # fmt: skip
 def test_a_store_that_fails_is_told_as_such(script, options, status, word):
     """HTML, half an answer, 5xx, a hang, an answer without an end or too large: each is its own problem, by
