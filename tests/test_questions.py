@@ -39,7 +39,7 @@ FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re
 ALIKE = {"council-facts", "figures", "people-in-roles"}
 
 #: rdflib joins their parts row by row and takes very long for each even on the sample, which
-#: is as good as no answer. tests/test_remote_questions.py asks them of Virtuoso; single-source waits there.
+#: is as good as no answer. tests/test_remote_questions.py asks them of Virtuoso.
 SLOW_ON_RDFLIB = {"findings", "framework-echoes", "outside-links", "single-source"}
 #: In the sample most memberships say nothing, and rdflib leaves out rows in which every column is unbound.
 UNBOUND = {"people-in-roles"}

@@ -4,27 +4,19 @@ from functools import cache
 
 import pytest
 
-from patgraph.errors import RemoteFault
 from patgraph.fill import fill
 from patgraph.remote import RemoteStore
 
 from .remotes import oxigraph, virtuoso  # noqa: F401
 from .test_questions import NAMES, calls
 
-#: Questions whose texts Virtuoso 7.2.5 takes otherwise than SPARQL 1.1 says, until they are written so
-#: that it need not: what it does. (Its plans change with what it has sampled, so some pass at times.)
-AWAITED = {
-    "council-facts": "GROUP BY loses the boolean false: one value and its label are empty",
-    "single-source": "takes more than 30 seconds",
-}
-
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def remote(request, dataset):
-    """A remote store that patgraph has filled, with its name."""
+    """A remote store that patgraph has filled."""
     address = request.getfixturevalue(request.param)
     fill(dataset, address)
-    return request.param, RemoteStore(address)
+    return RemoteStore(address)
 
 
 @cache
@@ -44,14 +36,7 @@ def _embedded(graph, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_remote_store_gives_the_same_rows(graph, remote, name):
     """Values are read, options found and rows given as by the embedded store, in the same order."""
-    engine, store = remote
     query = graph.queries[name]
     wanted = _embedded(graph, name)
-    awaited = engine == "virtuoso" and name in AWAITED
-    try:
-        for values in calls(query):
-            assert query.ask(store, values).rows == wanted[str(values)], values
-    except (AssertionError, RemoteFault):
-        if awaited:
-            pytest.xfail(AWAITED[name])
-        raise
+    for values in calls(query):
+        assert query.ask(remote, values).rows == wanted[str(values)], values

@@ -1,11 +1,11 @@
 """Snapshots: whole or not at all, whatever happens to the build."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
@@ -15,6 +15,8 @@ from patgraph import snapshot
 from patgraph.build import Dataset
 from patgraph.errors import BuildInProgress, NoStore
 from patgraph.names import BASE, VIEW
+
+from .conftest import ROOT
 
 
 def small(text):
@@ -125,35 +127,79 @@ def test_a_missing_store_says_how_to_build_one(tmp_path):
         patgraph.open(tmp_path / "none")
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_killed_build_leaves_the_old_snapshot_usable(tmp_path, seed):
-    """Killed at any moment of writing and swapping, the store has the old version or the new one,
-    whole, and the next build sweeps up."""
-    script = (
-        "import sys, time; from pathlib import Path; from tests.test_snapshot import large;"
-        "from patgraph import snapshot; d = large(); d.nquads; print('go', flush=True);"
-        "snapshot.write(d, Path(sys.argv[1]))"
-    )
+#: The steps of a build, each with what it leaves on disk.
+STEPS = {
+    "room made": ".new-*",
+    "engine writes": ".new-*/store/*.sst",
+    "quads written": ".new-*/dataset.nq",
+    "manifest written": ".new-*/manifest.json",
+    "whole": "?" * 64 + "/manifest.json",
+    "link made": ".link-*",
+    "swapped": "current/manifest.json",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_killed_build_leaves_the_old_snapshot_usable(tmp_path, step):
+    """Killed at each step of writing and swapping, the store has the old version or the new one, whole, and
+    the next build sweeps up."""
     snapshot.write(small("old"), tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        cwd=os.path.dirname(os.path.dirname(__file__)),
-    )  # fmt: skip
-    process.stdout.readline()
-    time.sleep(random.Random(seed).uniform(0, 0.35))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    old = small("old").version
+
+    def reached():
+        found = {str(path.relative_to(tmp_path)) for path in tmp_path.glob(STEPS[step])}
+        if step == "whole":
+            return any(not name.startswith(old) for name in found)
+        if step == "swapped":
+            return os.readlink(tmp_path / "current") != old
+        return bool(found)
+
+    with _stopped_build(tmp_path, reached) as seen:
+        assert seen, f"the build ended before anyone saw it reach: {step}"
     store = snapshot.open_store(tmp_path)
-    assert store.version in (small("old").version, large().version)
-    rows = content(store)
-    assert rows == ['"old"'] or len(rows) == 20_000
+    assert store.version == (large().version if step == "swapped" else old)
+    assert len(content(store)) == (2_000 if step == "swapped" else 1)
     snapshot.write(small("new"), tmp_path)
     assert content(snapshot.open_store(tmp_path)) == ['"new"']
     assert not list(tmp_path.glob(".new-*")) and not list(tmp_path.glob(".link-*"))
 
 
+@contextmanager
+def _stopped_build(directory, reached):
+    """A build that is killed as soon as a step is reached: it stands still at each change of the store's
+    files until it has been looked at, so that no step is too short to be seen."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from tests.test_snapshot import large;"
+        "from patgraph import snapshot; d = large(); d.nquads;"
+        "events = {'open', 'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.rmdir'};"
+        "stop = lambda event, _: event in events and os.kill(os.getpid(), signal.SIGSTOP);"
+        "sys.addaudithook(stop); snapshot.write(d, Path(sys.argv[1]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(directory)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    seen = False
+    try:
+        while not seen:
+            _, status = os.waitpid(process.pid, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                process.returncode = os.waitstatus_to_exitcode(status)
+                break
+            seen = reached()
+            if not seen:
+                process.send_signal(signal.SIGCONT)
+        if seen:
+            process.kill()
+            process.wait()
+        yield seen
+    finally:
+        if process.returncode is None:
+            process.kill()
+            process.wait()
+
+
 def large():
-    """A dataset that takes a while to write."""
+    """A dataset of many quads."""
     node = NamedNode(BASE)
-    return Dataset(frozenset(Quad(node, node, Literal(n), NamedNode(VIEW)) for n in range(20_000)))
+    return Dataset(frozenset(Quad(node, node, Literal(n), NamedNode(VIEW)) for n in range(2_000)))
