@@ -13,8 +13,8 @@ from . import queries as questions
 from . import sources as source_texts
 from .build import build as build_dataset
 from .citations import cite
-from .commands.import_table import import_table
 from .commands import links
+from .commands.import_table import import_table
 from .errors import BadValue, Invalid, PatgraphError
 from .fill import fill
 from .names import BASE
