@@ -271,7 +271,7 @@ def test_what_is_unverified_is_left_out(said):
 
 def test_no_rating_comes_in_as_reference(dataset, said):
     """What only repeats our sources is no fact of a register: reference graphs hold no assessment; and what
-    was derived (Wakefield without a star in November 2002) is an editor's, with its reason, and no evidence."""
+    was derived (Wakefield without a star in November 2002) is an editor's, with its reason; no evidence."""
     for quad in dataset.quads:
         if "/graph/reference/" in quad.graph_name.value:
             assert quad.predicate not in (pat("stars"), pat("answer"), pat("asAt"))
