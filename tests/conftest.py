@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 #: Where the source texts are. Commands that tests start must not find it: they would show the words.
 SOURCES = os.environ.pop("PATGRAPH_SOURCES", None)
 #: Where the tables are that were imported; they stay outside the repository too.
-OPENDATA = os.environ.pop("PATGRAPH_OPENDATA", None)
+OPENDATA = os.environ.get("PATGRAPH_OPENDATA")
 
 
 @pytest.fixture(scope="session")
