@@ -56,7 +56,7 @@ def test_the_same_key_again_adds_a_value(run, store):
     [
         (("query", "engagement"), "did you mean engagements"),
         (("query", "engagements", "coucil=haringey"), "it has: council"),
-        (("query", "engagements", "council=harringey"), "did you mean haringey?"),
+        (("query", "engagements", "council=harringey"), "did you mean haringey"),
         (("query", "engagements", "council="), "empty value"),
         (("query", "engagements", "council"), "write key=value"),
         (("query", "active-on", "on=yesterday"), "a day, as 2003-02-15"),
