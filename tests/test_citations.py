@@ -202,7 +202,7 @@ def test_every_cited_passage_holds_what_it_is_cited_for(graph, name):
     plan = patterns.read(query.sparql)
     for values in calls(query):
         answer = query.ask(graph.store, values, limit=60)
-        if plan.kind != "values":
+        if plan.kind != "values" and query.form == "select":  # a graph has no order
             _, rows = graph.store.select(query.bind(answer.terms, graph.store.base, plan.wide))
             width = len(answer.columns)
             assert [row[:width] for row in rows[: len(answer.rows)]] == answer.rows

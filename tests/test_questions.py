@@ -356,7 +356,8 @@ def test_the_catalogue_in_rdf_says_what_the_files_say(graph):
     """Each question is an executable with its text, parameters and columns."""
     _, rows = graph.store.select(
         "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?q ?text (COUNT(DISTINCT ?p) AS ?n) "
-        "{ ?q a sh:SPARQLSelectExecutable ; sh:select ?text OPTIONAL { ?q sh:parameter ?p } }"
+        "{ ?q a sh:SPARQLExecutable . { ?q sh:select ?text } UNION { ?q sh:construct ?text } "
+        "OPTIONAL { ?q sh:parameter ?p } }"
         "GROUP BY ?q ?text ORDER BY ?q"
     )
     listed = {node.value.rsplit("/", 1)[-1]: (text.value, int(count.value)) for node, text, count in rows}

@@ -38,7 +38,9 @@ class Observations:
             connection = sqlite3.connect(f"{self.place.resolve().as_uri()}?mode=ro", uri=True)
             try:
                 rows = connection.execute(
-                    "SELECT subject, seen FROM observation WHERE at > ?", (time.time() - self._age,)
+                    # What a clock that jumped back puts into the future is not fresh.
+                    "SELECT subject, seen FROM observation WHERE at > ? AND at <= ?",
+                    ((now := time.time()) - self._age, now),
                 )
                 return {subject: json.loads(seen) for subject, seen in rows}
             finally:
