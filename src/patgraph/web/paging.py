@@ -30,6 +30,16 @@ def flag(parameters: Mapping[str, str], name: str) -> bool:
     return text == "true"
 
 
+def within(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """A whole number from 0 to `most`, or the default. Raises `BadValue`."""
+    text = parameters.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most):
+        raise BadValue(name, f"{name}: {text[:50]!r} is not a whole number from 0 to {most}.")
+    return int(text)
+
+
 def links(asked: Request, total: int, extension: str, version: str | None) -> dict[str, str]:
     """The addresses of the first, previous, next and last part, as far as there are such. They name the
     version, so that parts of two versions are never put together unawares.

@@ -12,7 +12,7 @@ from ..errors import BadRequest, BadValue, UnknownThing
 from ..reconcile import FEATURES, HIGHEST, KINDS, LEAD, LOWEST, THRESHOLD
 from ..search import LONGEST
 from ..things import DEFINITION
-from . import reconcile_api
+from . import paging, reconcile_api
 from .links import address
 
 _PAGE, _MOST, _DEEPEST = 10, 100, 1000
@@ -111,7 +111,8 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
 
     def properties(request: Request) -> Response:
         """The properties that things of a type have, to take away."""
-        name, limit = request.query_params.get("type") or None, _number(request, "limit", 0, _DEEPEST)
+        given = request.query_params
+        name, limit = given.get("type") or None, paging.within(given, "limit", 0, _DEEPEST)
         every = service.attributes.properties.values()
         if name:
             kind = _kind(service, name)
@@ -167,10 +168,11 @@ def _refuse(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[str, int, int]:
-    prefix = request.query_params.get("prefix", "")
+    given = request.query_params
+    prefix = given.get("prefix", "")
     if len(prefix) > LONGEST:
         raise BadValue("prefix", f"prefix: {len(prefix)} characters; give at most {LONGEST}.")
-    return prefix, _number(request, "cursor", 0, _DEEPEST), _number(request, "limit", _PAGE, _MOST)
+    return prefix, paging.within(given, "cursor", 0, _DEEPEST), paging.within(given, "limit", _PAGE, _MOST)
 
 
 def _begun(every, prefix: str, cursor: int, limit: int) -> list[dict]:
@@ -201,12 +203,3 @@ def _kind(service, name: str, parameter: str = "type") -> str:
             parameter, f"{parameter}: there is no type {name[:80]!r}; there are {', '.join(KINDS)}."
         )
     return kind
-
-
-def _number(request: Request, name: str, default: int, most: int) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most):
-        raise BadValue(name, f"{name}: {text[:50]!r} is not a whole number from 0 to {most}.")
-    return int(text)

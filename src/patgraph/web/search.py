@@ -4,9 +4,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from .. import Graph
-from ..errors import BadValue
 from ..search import Hit, Search
-from . import describe, media
+from . import describe, media, paging
 from .links import address
 
 _OFFERS = ("json", "html")
@@ -21,7 +20,8 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
         """Things found by name, other name, code and words, best first, with why each was found."""
         form = media.choose(request, None, _OFFERS)
         text, kind = request.query_params.get("q", ""), request.query_params.get("kind") or None
-        limit, offset = _number(request, "limit", _PAGE, _MOST), _number(request, "offset", 0, 10**6)
+        limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
+        offset = paging.within(request.query_params, "offset", 0, 10**6)
         result = search.find(text, kind, limit, offset)
         if form == "html":
             content = pages.text(
@@ -40,7 +40,8 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
 
     def suggested(request: Request) -> Response:
         """Things whose name begins so, for a box that completes."""
-        hits = search.suggest(request.query_params.get("q", ""), _number(request, "limit", 10, _MOST))
+        limit = paging.within(request.query_params, "limit", 10, _MOST)
+        hits = search.suggest(request.query_params.get("q", ""), limit)
         shown = [_shown(hit, graph.store.base) for hit in hits]
         body = {"q": request.query_params.get("q", ""), "suggestions": shown}
         return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
@@ -117,12 +118,3 @@ def _shown(hit: Hit, base: str) -> dict:
         "label": hit.entry.label,
         "why": {"field": hit.field, "fit": hit.fit, "text": hit.text},
     }
-
-
-def _number(request: Request, name: str, default: int, most: int) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most):
-        raise BadValue(name, f"{name}: {text[:50]!r} is not a whole number from 0 to {most}.")
-    return int(text)
