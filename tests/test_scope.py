@@ -49,6 +49,7 @@ def engine():
         "SELECT ?o WHERE { ?g <urn:is> ?x . GRAPH ?g { ?s ?p ?o } }",
         "SELECT ?o WHERE { ?s ?p ?o FILTER EXISTS { ?g <urn:is> ?x . GRAPH ?g { ?s ?p ?y } } }",
         "SELECT ?o WHERE { ?s ?p ?o } VALUES ?s { <urn:a> }",
+        "SELECT ?o WHERE { ?s ?p ?o FILTER(2 -1 < STR(?o) -1 || <urn:f>-1<?o||?s<?o&&?o>?s||?o<'#>') }",
         "ASK { ?s ?p 'elsewhere' }",
         "ASK WHERE { }",
         "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
