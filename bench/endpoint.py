@@ -4,10 +4,11 @@
 
 Canned questions are asked at a steady rate by a process of its own, first alone, then beside free queries, a
 hundred runaway queries, callers who leave, and hostile requests. Every caller has an address of its own on
-loopback. Right is what the embedded store gives in this process. A time runs from when a question was due, so that
-one slow answer does not hide those behind it. Half the canned questions are of a kind that no cache has (their
-`Accept` is new each time); they are told apart. Printed are counts, wrong answers, percentiles with and without the
-rest as a ratio, and memory; exit status 1 where an answer was wrong.
+loopback. Right is what the embedded store gives in this process. A time runs from when a question was due, so
+that one slow answer does not hide those behind it. Half the canned questions have an `Accept` that is new
+each time, so that no cache has their answer; they are told apart. Printed are counts,
+wrong answers, percentiles with and without the rest as a ratio, and memory;
+exit status 1 where an answer was wrong.
 """
 
 import http.client

@@ -110,6 +110,7 @@ def test_a_reader_does_not_wait_for_a_plan():
             return [await reader.read("ASK {" + " ?s ?p ?o ." * 500 + "}", "urn:x") for _ in range(3)]
         finally:
             reader.close()
+            await asyncio.sleep(0.2)  # Its end is heard of while the loop still runs.
 
     began = time.monotonic()
     assert len({form.end for form in asyncio.run(read())}) == 1
