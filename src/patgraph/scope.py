@@ -3,31 +3,40 @@
     SELECT ?c WHERE { ?c a pat:Council }
     SELECT ?c WHERE { GRAPH <…/graph/view> { ?c a pat:Council } }
 
-Where the body stands is found by rdflib's own grammar, whose productions are put together here once
-more with marks around the outermost group. A `GRAPH ?passage` inside still reaches the passages.
+Where the body stands is found by Lark, with the grammar in `sparql.lark`: in time linear in the text, and
+without recursion. A `GRAPH ?passage` inside still reaches the passages.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from threading import Lock
 
 import pyoxigraph
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 from pyoxigraph import NamedNode
 
-from .errors import MalformedQuery, Refused, Unscoped
+from .errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from .names import is_unicode
+from .screen import screen
 from .store import syntax_fault
 
-#: Deeper than this no question of ours or anyone's goes; parsers recurse.
+#: Deeper than this no question of ours or anyone's goes; what a store does with such is not known.
 MAX_DEPTH = 100
+#: The engine says best what is wrong with a query, but it recurses: longer ones it is not asked about.
+_EXPLAINED = 4_000
+#: Longer texts are read anew each time.
+_KEPT = 20_000
 #: A parameter's line, as `queries.Query.bind` writes it.
 _VALUES = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{.*\}[ \t]*$", re.M)
 _ALONE = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{[ \t]*(<[^<>\s]*>)[ \t]*\}[ \t]*$", re.M)
+_BY_NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\([uU])|.)", re.S)
+_KINDS = {
+    "select": "SELECT", "ask": "ASK", "describe": "DESCRIBE", "construct": "CONSTRUCT", "short": "CONSTRUCT"
+}  # fmt: skip
 #: A name of nothing.
 NOTHING = "urn:x-patgraph:nothing"
-_LOCK = Lock()  # rdflib's parser is not thread-safe.
 
 
 @dataclass(frozen=True)
@@ -64,56 +73,34 @@ class Form:
         return f"{self.text[:start]}{{ GRAPH {view} {self.text[start:end]} }}{self.text[end:]}"
 
 
-@lru_cache(512)
 def read(text: str) -> Form:
-    """Parse a query. Raises `MalformedQuery`; `Refused` for `SERVICE`, at whatever depth."""
-    from pyparsing import ParseException
-    from rdflib.plugins.sparql.parser import expandUnicodeEscapes
-
+    """Parse a query. Raises `MalformedQuery`; `Closed` for `SERVICE`, at whatever depth; `Unscoped` where
+    escapes, or the whole, are read in one way by some engines and otherwise by others.
+    """
     if not is_unicode(text):
         raise MalformedQuery("The query is not Unicode text.")
-    if _depth(text) > MAX_DEPTH:
-        raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
     try:
-        text = expandUnicodeEscapes(text)
+        text = _BY_NUMBER.sub(lambda m: chr(int(m[1] or m[2], 16)), text)
     except (ValueError, OverflowError) as error:
         raise MalformedQuery(f"An escape stands for no character ({error}).") from error
-    _once(text, r"\\[uU]")
-    try:
-        with _LOCK:
-            query = _grammar().parse_string(text, parse_all=True)[1]
-    except (ParseException, RecursionError, ValueError, KeyError, TypeError) as error:
-        try:
-            pyoxigraph.Store().query(text)
-        except (SyntaxError, ValueError) as fault:
-            said = syntax_fault(fault) if isinstance(fault, SyntaxError) else str(fault)
-            raise MalformedQuery(said) from fault
-        raise Unscoped(
-            f"The query is SPARQL, but where its body stands was not found ({error}); write it more plainly."
-        ) from error
-    if "ServiceGraphPattern" in _names(query):
-        raise Refused("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
-    around = {key: value for key, value in query.items() if key != "where"}
-    names = _names(around)
-    return Form(
-        text,
-        query.name.removesuffix("Query").upper(),
-        dict.get(query, "start"),
-        dict.get(query, "end"),
-        tuple(_sources(query)),
-        frozenset({"EXISTS"} if names & {"Builtin_EXISTS", "Builtin_NOTEXISTS"} else ()),
-    )
+    if not is_unicode(text):
+        raise MalformedQuery("An escape stands for half a character.")
+    # An engine that reads escapes before anything else, as the standard has it, sees another text than one
+    # that reads pairs from the left: a quote, or the end of a comment.
+    if re.search(r"\\[uU]", text):
+        raise Unscoped(r"A backslash before u or U is read in two ways by SPARQL engines; leave it out.")
+    return _form(text)
 
 
 def bound(text: str) -> Form:
-    """Parse a question with values put into it. Where only its values are new it is not parsed again,
-    which would take a tenth of a second: the values stand inside the body.
+    """Parse a question with values put into it. Where only its values are new it is not parsed again: they
+    stand inside the body.
     """
-    _once(text, r"\\\\[uU]")
-    form = read(_VALUES.sub(r"\1{ UNDEF }", text))
+    text = _unambiguous(text)
+    form = _form(_VALUES.sub(r"\1{ UNDEF }", text))
     before, after = form.text[: form.start], form.text[form.end :]
     if not (text.startswith(before) and text.endswith(after)):
-        return read(text)
+        return _form(text)
     # Inside a UNION, Virtuoso takes a value that stands alone for a constant and gives it back as a
     # text; with one beside it that nothing has, it does not. Neither do the rows change, since a
     # parameter's variable stands in a required pattern, or in a comparison.
@@ -121,69 +108,100 @@ def bound(text: str) -> Form:
     return replace(form, text=before + inner + after, end=len(before) + len(inner))
 
 
-def _once(text: str, escape: str):
-    """Raises `Unscoped` where an engine that reads escapes before anything else, as the standard has it,
-    would see another text than our parser: a quote, or the end of a comment.
+def _unambiguous(text: str) -> str:
+    """A text of ours, with its escapes spelt so that all engines read them alike, whether they resolve
+    numbers first or pairs from the left: where an escaped backslash stands before a u, that is written by
+    number. Always with eight digits: some take up to eight after a small u too.
     """
-    if re.search(escape, text):
-        raise Unscoped(r"A backslash before u or U is read in two ways by SPARQL engines; leave it out.")
+
+    def spelt(match):
+        if match[1]:
+            return f"\\U0000{match[1]}"
+        return f"\\\\\\U{ord(match[2]):08X}" if match[2] else match[0]
+
+    return _ESCAPE.sub(spelt, text)
 
 
-def _depth(text: str) -> int:
-    """How deep brackets nest, at most; those in strings and comments count too, which errs safely."""
+def _form(text: str) -> Form:
+    return _kept(text) if len(text) <= _KEPT else _parsed(text)
+
+
+def _parsed(text: str) -> Form:
+    try:
+        tree = _grammar().parse(text)
+    except UnexpectedInput as error:
+        raise _fault(text, error) from error
+    nodes = _nodes([tree])
+    if _depth(nodes) > MAX_DEPTH:
+        raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
+    if any(_is(node, "SERVICE") for node in nodes):
+        raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
+    query = next(node for node in tree.children if isinstance(node, Tree) and node.data in _KINDS)
+    body = next((node for node in query.children if _is(node, "body")), None)
+    around = [node for node in query.children if node is not body]
+    outside = {"EXISTS"} if any(_is(node, "exists") for node in _nodes(around)) else set()
+    start = end = None
+    if body is not None:
+        group = body.children[-1].children
+        start, end = group[0].start_pos, group[-1].end_pos
+    sources = tuple(_source(node) for node in query.children if _is(node, "source"))
+    return Form(text, _KINDS[query.data], start, end, sources, frozenset(outside))
+
+
+#: `_parsed`, of texts that are not too long to be kept.
+_kept = lru_cache(512)(_parsed)
+
+
+def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
+    """Why a text could not be read: in the engine's words where it is short. Raises as `screen`."""
+    if len(text) <= _EXPLAINED and len(re.findall(r"[({\[]", text)) <= MAX_DEPTH * 4:
+        # An ASK is evaluated as soon as it is parsed, and so would be a SERVICE in it.
+        screen(text)
+        try:
+            pyoxigraph.Store().query(text)
+        except (SyntaxError, ValueError, OSError) as fault:
+            return MalformedQuery(syntax_fault(fault) if isinstance(fault, SyntaxError) else str(fault))
+        return Unscoped(
+            f"The query is SPARQL, but not of version 1.1, so where its body stands was not found (line "
+            f"{error.line}, column {error.column}); write it more plainly."
+        )
+    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    place = "at its end" if at_end else f"line {error.line}, column {error.column}"
+    return MalformedQuery(f"{place}: not SPARQL 1.1 here.")
+
+
+def _depth(nodes: list[Tree | Token]) -> int:
+    """How deep brackets nest, at most."""
     deepest = depth = 0
-    for mark in re.findall(r"[({\[\])}]", text):
-        depth += 1 if mark in "({[" else -1
-        deepest = max(deepest, depth)
+    # Nodes come in reverse, so that it is a closing bracket that leads in.
+    for node in nodes:
+        if isinstance(node, Token) and node.value in ("(", "{", "[", "]", "}", ")"):
+            depth += 1 if node.value in ")}]" else -1
+            deepest = max(deepest, depth)
     return deepest
 
 
-def _sources(query) -> Iterator[str]:
-    for clause in dict.get(query, "datasetClause", ()):
-        name = dict.get(clause, "default") or dict.get(clause, "named")
-        yield str(name) if "://" in str(name) else ""
+def _source(clause: Tree) -> str:
+    """The graph that FROM names; nothing where it is not written out."""
+    name = clause.children[-1]
+    return name[1:-1] if name.type == "IRI" and "://" in name else ""
 
 
-def _names(node) -> set[str]:
-    """The names of the productions that a parsed query is made of."""
-    from pyparsing import ParseResults
-    from rdflib.plugins.sparql.parserutils import CompValue
+def _is(node: Tree | Token, name: str) -> bool:
+    return (node.data if isinstance(node, Tree) else node.type) == name
 
-    found, left = set(), [node]
+
+def _nodes(left: list[Tree | Token]) -> list[Tree | Token]:
+    """All parts of a query, at whatever depth, the last word first."""
+    left, found = list(left), []
     while left:
         node = left.pop()
-        if isinstance(node, CompValue):
-            found.add(node.name)
-        if isinstance(node, dict):
-            left.extend(node.values())
-        elif isinstance(node, list | tuple | set | ParseResults):
-            left.extend(node)
+        found.append(node)
+        if isinstance(node, Tree):
+            left.extend(node.children)
     return found
 
 
 @cache
-def _grammar():
-    """SPARQL's `Query`, of rdflib's productions, with the places of the outermost group."""
-    from pyparsing import CaselessKeyword, Empty, OneOrMore, Optional, Suppress, ZeroOrMore, rest_of_line
-    from rdflib.plugins.sparql import parser as of
-    from rdflib.plugins.sparql.parserutils import Comp, Param, ParamList
-
-    def word(text):
-        return CaselessKeyword(text).ignore("#" + rest_of_line)
-
-    def mark(name):
-        # At the end nothing is skipped: a comment may follow.
-        place = Empty().leave_whitespace() if name == "end" else Empty().ignore("#" + rest_of_line)
-        return Param(name, place.set_parse_action(lambda _text, at, _tokens: [at]))
-
-    sources = ZeroOrMore(ParamList("datasetClause", of.DatasetClause))
-    body = Optional(word("WHERE")) + mark("start") + Param("where", of.GroupGraphPattern) + mark("end")
-    tail = of.SolutionModifier + of.ValuesClause
-    select = Comp("SelectQuery", of.SelectClause + sources + body + tail)
-    ask = Comp("AskQuery", word("ASK") + sources + body + tail)
-    whole = Comp("ConstructQuery", word("CONSTRUCT") + of.ConstructTemplate + sources + body + tail)
-    about = OneOrMore(ParamList("var", of.VarOrIri)) | "*"
-    describe = Comp("DescribeQuery", word("DESCRIBE") + about + sources + Optional(body) + tail)
-    first = ZeroOrMore(Suppress("#" + rest_of_line))
-    query = first + of.Prologue + first + (select | whole | of.ConstructQuery | describe | ask)
-    return query.parse_with_tabs()
+def _grammar() -> Lark:
+    return Lark.open("sparql.lark", rel_to=__file__, parser="lalr", keep_all_tokens=True)

@@ -1,7 +1,8 @@
 """A reader: a process that finds where the body of a stranger's query stands, and that can be killed.
 
-The parser that finds it takes seconds for a few hundred patterns and far longer for more. A line of JSON in
-(the query), a line out (the `Form`, or the error).
+The engine is asked too, of nothing: it recurses, and a query too large for its stack ends the process that it
+runs in, here and in stores that have the same engine. A line of JSON in (the query and its base), a line out
+(the `Form`, or the error).
 """
 
 import asyncio
@@ -11,12 +12,19 @@ import json
 import resource
 import signal
 import sys
+import threading
+
+import pyoxigraph
 
 from .. import errors, scope
+from ..screen import screen
 
 #: A reader whose server is gone ends itself.
 _ALONE = 60
 _MEMORY = 512 << 20
+#: Smaller than an Oxigraph server's own: what would end such a store ends the reader, and is not sent.
+_STACK = 1 << 20
+_PATIENCE = 0.5
 _LINE = 16 << 20
 
 
@@ -26,9 +34,9 @@ class Reader:
     def __init__(self):
         self._process: asyncio.subprocess.Process | None = None
 
-    async def read(self, text: str) -> scope.Form:
-        """What `scope.read` gives or raises; `NotEvaluated` where the parser needs too much memory. Whoever
-        cancels this ends the process.
+    async def read(self, text: str, base: str) -> scope.Form:
+        """What `screen` and `scope.read` give or raise; `NotEvaluated` where a parser ended the process.
+        Whoever cancels this ends the process.
         """
         if self._process is None or self._process.returncode is not None:
             pipe = asyncio.subprocess.PIPE
@@ -36,7 +44,7 @@ class Reader:
                 sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, limit=_LINE
             )
         try:
-            self._process.stdin.write(json.dumps(text).encode() + b"\n")
+            self._process.stdin.write(json.dumps([text, base]).encode() + b"\n")
             line = await self._process.stdout.readline()
         except BaseException:
             self.close()
@@ -45,6 +53,8 @@ class Reader:
             self.close()
             raise errors.NotEvaluated("The query is too long or too deep to be put inside the view.")
         told = json.loads(line)
+        if told.pop("last"):
+            self.close()  # It would go on planning; the next query gets another.
         if "error" in told:
             error = getattr(errors, told["error"])(told["message"])
             error.more = told["more"]
@@ -63,18 +73,40 @@ class Reader:
 def main():
     """Read queries until the other side is gone."""
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_read)
+    thread.start()
+    thread.join()
+
+
+def _read():
     for line in sys.stdin.buffer:
         signal.alarm(_ALONE)
+        tried = None
         try:
-            told = dataclasses.asdict(scope.read(json.loads(line)))
+            text, base = json.loads(line)
+            # On the same line, so that the store counts lines as the caller does.
+            told = dataclasses.asdict(scope.read(f"BASE <{base}> {text}"))
+            screen(text, base)
+            tried = threading.Thread(target=_try, args=(text, base), daemon=True)
+            tried.start()
+            # What is too deep shows at once; to plan hundreds of patterns takes long, and is for the store.
+            tried.join(_PATIENCE)
             told["outside"] = sorted(told["outside"])
         except errors.PatgraphError as error:
             told = {"error": type(error).__name__, "message": str(error), "more": error.more}
         except (MemoryError, RecursionError):
             return
         signal.alarm(0)
+        told["last"] = tried is not None and tried.is_alive()
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
+
+
+def _try(text: str, base: str):
+    # Only whether it ends the process matters: what else is wrong the store says.
+    with contextlib.suppress(SyntaxError, RuntimeError, ValueError, OSError):
+        pyoxigraph.Store().query(text, base_iri=base)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from dataclasses import replace
 from .. import errors
 from ..answers import Answer
 from ..remote import RemoteStore
-from ..screen import screen
 from ..until import UNTIL, Until
 from ..worker import HEAD, Writer, offered, write
 from ..workers import Limits
@@ -74,7 +73,7 @@ class Relay:
             write(result, media, writer)
             writer.flush()
 
-        async with self._under_way(seconds, work, lambda reader: self._read(reader, text, base)) as given:
+        async with self._under_way(seconds, work, lambda reader: reader.read(text, base)) as given:
             yield await given.answer
 
     async def graphs(self) -> dict[str, int] | None:
@@ -86,11 +85,6 @@ class Relay:
         except errors.PatgraphError:
             return None
         return found
-
-    async def _read(self, reader: Reader, text: str, base: str):
-        await asyncio.to_thread(screen, text, base)
-        # On the same line, so that the store counts lines as the caller does.
-        return await reader.read(f"BASE <{base}> {text}")
 
     @contextlib.asynccontextmanager
     async def _under_way(self, seconds: float | None, work, prepare=None):
