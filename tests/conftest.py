@@ -20,7 +20,10 @@ from .site import serving
 
 ROOT = Path(__file__).parent.parent
 #: Where the source texts are. Commands that tests start must not find it: they would show the words.
-SOURCES = os.environ.pop("PATGRAPH_SOURCES", None)
+#: Tests that run side by side are processes of the one that took it away; it is handed on by another name.
+SOURCES = os.environ.pop("PATGRAPH_SOURCES", None) or os.environ.get("PATGRAPH_TESTED_SOURCES")
+if SOURCES:
+    os.environ["PATGRAPH_TESTED_SOURCES"] = SOURCES
 #: Where the tables are that were imported; they stay outside the repository too.
 OPENDATA = os.environ.get("PATGRAPH_OPENDATA")
 

@@ -60,7 +60,8 @@ def test_a_text_that_is_not_utf8_is_refused(tmp_path):
 def test_every_passage_has_the_words_of_its_digest(dataset, project, texts):
     """Offsets and digests of all passages, and the SHA-256 of all documents, fit the source texts."""
     problems = [r for r in validate(dataset, project, texts).results if r.shape == "pats:Digest"]
-    assert problems == []
+    # A table that is not at hand is a warning, which names it.
+    assert all(r.severity == "Warning" and r.focus.rsplit("/", 1)[-1] not in texts for r in problems)
 
 
 def test_a_changed_character_is_caught_and_its_passage_named(dataset, project, texts):
