@@ -114,11 +114,6 @@ class Pool:
             self._lose_zygote()
             await asyncio.to_thread(process.wait, 10)
 
-    @property
-    def workload(self) -> tuple[int, int]:
-        """How many queries are being evaluated, and how many wait."""
-        return self._busy, len(self._waiting)
-
     @contextlib.asynccontextmanager
     async def ask(self, question: dict, seconds: float | None = None):
         """Ask a query (`query`, `base`, `default`, `named`, `media`; see `worker`); gives an `Answer`.
