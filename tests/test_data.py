@@ -239,3 +239,23 @@ def test_exported_tables_open_in_a_spreadsheet(graph, tmp_path):
         with path.open(newline="", encoding="utf-8") as file:
             lines = list(csv.reader(file))
         assert len({len(line) for line in lines}) == 1, query.name
+
+
+def test_who_speaks_for_a_team_is_whom_the_words_name(dataset, texts):
+    """A passage that says what consultants felt, found or said has their voice and not the team's."""
+    place = {name: {} for name in ("inDocument", "startOffset", "endOffset")}
+    voices = {}
+    for quad in dataset.quads:
+        name = quad.predicate.value.rsplit("#", 1)[-1]
+        if name in place:
+            place[name][quad.subject] = quad.object.value
+        elif name == "voice" and "/id/passage/" in quad.graph_name.value:
+            voices.setdefault(quad.graph_name, set()).add(slug(quad.object.value))
+    speaking = re.compile(r"\bconsultants( all)? (felt|feared|found|hoped|observed|said|talked)\b", re.I)
+    met = 0
+    for passage, found in voices.items():
+        start, end = int(place["startOffset"][passage]), int(place["endOffset"][passage])
+        if speaking.search(texts[slug(place["inDocument"][passage])].text[start:end]):
+            met += 1
+            assert "consultants" in found and "team" not in found, passage
+    assert met

@@ -493,3 +493,91 @@ def test_the_example_of_the_guide_works(small):
     content = json.loads(about)
     found = prepare(small, table, content, name=content["url"])
     assert shown in found.content.decode()
+
+
+# ---- The command itself
+
+
+def tree(root):
+    """Every file under a directory, with its bytes."""
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["star-distribution", "star-ratings-partial"])
+def test_the_command_writes_the_files_of_the_repository(run, copy, name):
+    """`patgraph import` on a project that lacks a table's file: status 0, and the whole project is then that
+    of the repository, byte for byte, with nothing beside it."""
+    if not OPENDATA:
+        pytest.skip("PATGRAPH_OPENDATA is not set: the tables are not at hand")
+    before = tree(copy)
+    written = copy / f"data/evidence/{name}.trig"
+    written.unlink()
+    about = copy / f"data/mappings/{name}.json"
+    done = run("import", Path(OPENDATA) / f"{name}.csv", "--mapping", about, "--project", copy)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{written}: ")
+    assert tree(copy) == before
+
+
+def test_a_table_brought_in_as_evidence_is_answered(run, copy, tmp_path):
+    """From a table to an answer by commands alone: a dry run writes nothing, the import one file, the table
+    proves its passages, and a built graph answers with the table's row as the passage."""
+    text = json.dumps(STARS).replace("2003-11", "2001-11")  # a round of which the project has nothing
+    about, table, store = tmp_path / "m.json", tmp_path / "tables/stars.csv", tmp_path / "store"
+    about.write_text(text)
+    table.parent.mkdir()
+    table.write_text(
+        HEADER
+        + "E08000025,Birmingham,2,https://www.press.example/2001,\n"
+        + "E08000026,Coventry,1,https://www.press.example/2001,guess: the last of two\n"
+    )
+    before = tree(copy)
+    arguments = ("import", table, "--mapping", about, "--project", copy)
+    dry = run(*arguments, "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert tree(copy) == before
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == dry.stdout and f"{table}:3: left out: stars: A guess." in done.stderr
+    assert tree(copy).keys() - before.keys() == {Path("data/evidence/stars.trig")}
+    for command in (("validate", "--sources", table.parent), ("build", "--store", store)):
+        done = run(*command, "--project", copy)
+        assert done.returncode == 0, done.stdout + done.stderr
+    asked = ("query", "star-history", "council=birmingham", "--store", store, "--format", "json")
+    rows = json.loads(run(*asked).stdout)["rows"]
+    assert [row["stars"] for row in rows if row["date"] == "2001-11"] == [2]
+    asked = ("query", "why", "property=stars", "--store", store, "--format", "json")
+    (row,) = json.loads(run(*asked, "subject=star-rating/birmingham-2001-11").stdout)["rows"]
+    assert row["passage"] == f"{BASE}id/passage/stars/birmingham-stars" and row["taken"]
+    (row,) = json.loads(run(*asked, "subject=star-rating/coventry-2001-11").stdout)["rows"]
+    assert (row["value"], row["passage"]) == (1, None)  # a guess is an editor's, and rests on no passage
+    table.write_text(table.read_text().replace("Birmingham,2", "Birmingham,3"))
+    done = run("validate", "--sources", table.parent, "--project", copy)
+    assert done.returncode == 1 and "birmingham-stars" in done.stdout
+
+
+def test_a_table_brought_in_as_reference_data_is_answered(run, copy, tmp_path):
+    """A register's names of councils, by a mapping with the target reference: the import writes one file, a
+    built graph answers with the name, as a register's that rests on no passage."""
+    about, table, store = changed(target="reference", things=[]), tmp_path / "names.csv", tmp_path / "store"
+    about["tableSchema"]["columns"][1] |= {
+        "separator": "|", "aboutUrl": "council:{council}", "propertyUrl": "skos:altLabel", "lang": "en",
+    }  # fmt: skip
+    about[mapping.KEY]["document"]["id"] = "nicknames"
+    about[mapping.KEY]["readings"] = [{"slug": "name", "columns": ["name"]}]
+    (tmp_path / "m.json").write_text(json.dumps(about))
+    table.write_text(HEADER + "E08000025,Brummagem|Second City,0,,\n")
+    before = tree(copy)
+    done = run("import", table, "--mapping", tmp_path / "m.json", "--project", copy)
+    assert done.returncode == 0, done.stderr
+    assert "2 statements" in done.stdout
+    assert tree(copy).keys() - before.keys() == {Path("data/reference/nicknames.ttl")}
+    done = run("build", "--store", store, "--project", copy)
+    assert done.returncode == 0, done.stderr
+    asked = ("query", "names", "--store", store, "--format", "json", "words=brummagem")
+    rows = json.loads(run(*asked).stdout)["rows"]
+    assert {"Brummagem", "Second City"} <= {row["name"] for row in rows if not row["preferred"]}
+    assert {row["thing"] for row in rows} == {f"{BASE}id/council/birmingham"}
+    asked = ("subject=council/birmingham", "property=http://www.w3.org/2004/02/skos/core#altLabel")
+    rows = json.loads(run("query", "why", *asked, "--store", store, "--format", "json").stdout)["rows"]
+    assert [row["passage"] for row in rows if row["value"] == "Brummagem"] == [None]

@@ -10,7 +10,7 @@ from .. import Graph
 from ..dataset import Description
 from ..dumps import KINDS, Dumps
 from ..errors import UnknownThing
-from . import describe, media
+from . import media, refusals
 
 _OFFERS = ("ttl", "html", "jsonld", "nt", "rdf")
 _VOID = ("ttl", "jsonld", "nt", "rdf")
@@ -79,7 +79,7 @@ def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dump
         app.add_api_route(
             place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
             summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
-            responses={200: {"content": content}, **describe.problems(404, 406, 503)},
+            responses={200: {"content": content}, **refusals.problems(404, 406, 503)},
         )  # fmt: skip
         app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
     hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from .. import errors as errors_tree
 from .. import graphs
 from ..errors import PatgraphError
 from ..permalinks import CITATIONS
@@ -11,17 +10,10 @@ from ..store import Store
 from ..values import Parameter
 from . import paging
 from .negotiation import GRAPHS, PAGE, ROWS
+from .refusals import PROBLEM, problems, some_problem
+from .schemas import CITATION, TEXT
+from .schemas import schema as answer_schema
 
-_JSON_TYPES = {
-    "iri": {"type": ["string", "null"], "format": "iri"},
-    "term": {"type": ["string", "number", "boolean", "null"]},
-    "string": {"type": ["string", "null"]},
-    "edtf": {"type": ["string", "null"], "description": "a date in EDTF"},
-    "date": {"type": ["string", "null"], "format": "date"},
-    "integer": {"type": ["integer", "null"]},
-    "decimal": {"type": ["number", "null"]},
-    "boolean": {"type": ["boolean", "null"]},
-}
 _DATATYPES = {
     "xsd:date": {"type": "string", "format": "date"},
     "xsd:integer": {"type": "integer"},
@@ -73,76 +65,10 @@ LISTING = {
         }
     },
 }
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "parameter": {"type": "string", "description": "The parameter at fault."},
-        "near": {"type": "array", "items": {"type": "string"}, "description": "What may have been meant."},
-        "present": {
-            "type": "string",
-            "format": "uri-reference",
-            "description": "The present version's address.",
-        },
-        "line": {"type": "integer", "description": "Where a query is wrong."},
-        "column": {"type": "integer"},
-        "expected": {"type": "array", "items": {"type": "string"}},
-        "limit": {"type": "string", "description": "The limit that ended a query, and its `value`."},
-        "value": {"type": ["number", "null"]},
-    },
-}
-_TEXT, _TEXT_OR_NULL = {"type": "string"}, {"type": ["string", "null"]}
-_TEXTS = {"type": "array", "items": _TEXT}
-CITATION = {
-    "type": "object",
-    "description": "A passage that says something a row rests on.",
-    "properties": {
-        **{
-            name: _TEXT
-            for name in ("passage", "passageLabel", "document", "documentLabel", "locator", "modality")
-        },
-        "start": {"type": "integer", "description": "Offset of its first character, in code points."},
-        "end": {"type": "integer", "description": "Offset behind its last."},
-        "digest": {"type": "string", "description": "SHA-256 of its words in UTF-8."},
-        "quote": {**_TEXT_OR_NULL, "description": "Its words, where the source text is at hand."},
-        "stance": {"enum": ["supports", "denies"]},
-        "disputed": {"type": "boolean", "description": "Whether another passage gives another value."},
-        "disputedBy": _TEXTS,
-        "disagreements": {**_TEXTS, "description": "The disagreements on record, refinements included."},
-        "facts": {
-            "type": "array",
-            "items": {"type": "object", "properties": {n: _TEXT for n in ("subject", "property", "value")}},
-        },
-    },
-}
-_TERM = {
-    "type": "object",
-    "required": ["type", "value"],
-    "properties": {
-        "type": {"enum": ["uri", "literal", "bnode"]},
-        "value": _TEXT,
-        "datatype": _TEXT,
-        "xml:lang": _TEXT,
-    },
-}
-_TITLES = {
-    400: "Malformed", 403: "Closed", 404: "Unknown question", 406: "No such format",
-    410: "Another version is served", 413: "Too large", 415: "Another media type", 422: "Wrong value",
-    429: "Too many requests", 503: "A limit was reached, or busy",
-}  # fmt: skip
-#: Which errors each status may be.
-_KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing],
-          406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
-          422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage],
-          503: [errors_tree.WorkerLost]}  # fmt: skip
 #: Headers of every answer.
 _ANSWER_HEADERS = {
-    "ETag": {"description": "Changes where the answer or its format does.", "schema": _TEXT},
-    "Link": {"description": "first, prev, next, last; cite-as; describedby; license.", "schema": _TEXT},
+    "ETag": {"description": "Changes where the answer or its format does.", "schema": TEXT},
+    "Link": {"description": "first, prev, next, last; cite-as; describedby; license.", "schema": TEXT},
     "X-Total-Count": {
         "description": "All rows there are.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
@@ -157,29 +83,6 @@ def errors() -> list[type[PatgraphError]]:
         return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
 
     return below(PatgraphError)
-
-
-def problems(*statuses: int) -> dict:
-    """Responses that are problem documents (RFC 9457), each with the types it may have."""
-    found = {}
-    for status in statuses:
-        types = [f"/docs#{kind.__name__}" for kind in _KINDS[status]]
-        schema = {
-            "allOf": [
-                {"$ref": "#/components/schemas/Problem"},
-                {"properties": {"type": {"enum": types}, "status": {"const": status}}},
-            ]
-        }
-        found[str(status)] = {
-            "description": _TITLES[status], "content": {"application/problem+json": {"schema": schema}}
-        }  # fmt: skip
-    return found
-
-
-def some_problem(*statuses: int) -> dict:
-    """Responses that are problem documents of whatever type."""
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {str(status): {"description": _TITLES[status], "content": content} for status in statuses}
 
 
 def complete(schema: dict, queries: Mapping[str, Query]):
@@ -197,7 +100,7 @@ def complete(schema: dict, queries: Mapping[str, Query]):
 
 def operation(query: Query, store: Store, offered: Mapping[str, str]) -> dict:
     """What OpenAPI says of one question, beyond its path; `offered` has its formats and media types."""
-    content = {media.split(";")[0]: {"schema": _schema(query, name)} for name, media in offered.items()}
+    content = {media.split(";")[0]: {"schema": answer_schema(query, name)} for name, media in offered.items()}
     return {
         "parameters": [
             *(_parameter(p, query, store) for p in query.parameters.values()),
@@ -215,13 +118,13 @@ def operation(query: Query, store: Store, offered: Mapping[str, str]) -> dict:
 
 def _with_page(found: dict) -> dict:
     """These responses, where a wrong value may also be shown on the page that it was given on."""
-    found["422"]["content"]["text/html"] = {"schema": _TEXT}
+    found["422"]["content"]["text/html"] = {"schema": TEXT}
     return found
 
 
 def description(names: Sequence[str], offered: Mapping[str, str]) -> dict:
     """What OpenAPI says of a question's own text and of its entry in the catalogue."""
-    content = {media.split(";")[0]: {"schema": _TEXT} for media in offered.values()}
+    content = {media.split(";")[0]: {"schema": TEXT} for media in offered.values()}
     content["application/ld+json"] = {"schema": {"type": "object", "required": ["@context"]}}
     form = {"name": "form", "in": "path", "required": True, "schema": {"type": "string", "enum": [*offered]}}
     return {
@@ -261,7 +164,7 @@ def metadata(names: Sequence[str]) -> dict:
 
 def cite(names: Sequence[str]) -> dict:
     """What OpenAPI says of citations."""
-    content = {media.split(";")[0]: {"schema": _TEXT} for media in CITATIONS.values()}
+    content = {media.split(";")[0]: {"schema": TEXT} for media in CITATIONS.values()}
     content["application/vnd.citationstyles.csl+json"] = {
         "schema": {"type": "array", "items": {"type": "object"}}
     }
@@ -292,36 +195,6 @@ def redirect(names: Sequence[str]) -> dict:
     }
 
 
-def _schema(query: Query, form: str) -> dict:
-    """The schema of an answer in one format."""
-    names = [column.name for column in query.columns]
-    if form == "json":
-        return _answer(query)
-    if form == "srj":
-        binding = {"type": "object", "properties": {name: _TERM for name in names}}
-        return {
-            "type": "object",
-            "required": ["head", "results"],
-            "properties": {
-                "head": {"type": "object", "properties": {"vars": _TEXTS}},
-                "results": {
-                    "type": "object",
-                    "required": ["bindings"],
-                    "properties": {"bindings": {"type": "array", "items": binding}},
-                },
-            },
-        }
-    if form == "jsonld":
-        return {"type": "object", "required": ["@context"]}
-    if form in ("csv", "tsv"):
-        joint = "," if form == "csv" else "\t?"
-        head = joint.join(names) if form == "csv" else f"?{joint.join(names)}"
-        return {"type": "string", "description": f"The first line is: {head}"}
-    if form in ("parquet", "arrow"):
-        return {"type": "string", "format": "binary", "description": f"Columns: {', '.join(names)}"}
-    return {"type": "string"}
-
-
 def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
         schema = dict(_DATATYPES[parameter.of])
@@ -349,43 +222,6 @@ def _default(parameter: Parameter) -> str:
     """What stands in the text's `VALUES` line, as a caller would write it."""
     default = parameter.default or ""
     return default.split('"')[1] if default.startswith('"') else default.strip("<>")
-
-
-def _answer(query: Query) -> dict:
-    rows = {
-        column.name: {**_JSON_TYPES[column.type], "description": column.meaning} for column in query.columns
-    }
-    cited = {
-        "citations": {"type": "array", "items": {"$ref": "#/components/schemas/Citation"}},
-        "others": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "uncited": {"type": ["string", "null"]},
-    }
-    return {
-        "type": "object",
-        "required": ["query", "version", "values", "columns", "rows", "total", "complete", "reason"],
-        "properties": {
-            "query": {"const": query.name},
-            "version": {"type": "string"},
-            "values": {
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}},
-            },
-            "columns": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {"name": {"type": "string"}, "type": {"type": "string"}},
-                },
-            },
-            "rows": {
-                "type": "array",
-                "items": {"type": "object", "properties": rows | cited, "required": [*rows]},
-            },
-            "total": {"type": "integer"},
-            "complete": {"type": "boolean"},
-            "reason": {"type": ["string", "null"]},
-        },
-    }
 
 
 def protocol() -> dict:

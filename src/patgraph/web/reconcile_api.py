@@ -2,7 +2,7 @@
 
 from ..reconcile import HIGHEST, KINDS, LOWEST
 from ..search import LONGEST
-from . import describe
+from . import refusals
 from .reconciling import BATCH
 
 _TEXT = {"type": "string"}
@@ -82,7 +82,7 @@ def _json(schema: dict) -> dict:
 def _operation(parameters: list, schema: dict, *statuses: int, content: dict | None = None) -> dict:
     answer = {"description": "The answer", "content": content or _json(schema)}
     return {
-        "parameters": parameters, "responses": {"200": answer, **describe.some_problem(*statuses)},
+        "parameters": parameters, "responses": {"200": answer, **refusals.some_problem(*statuses)},
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 
 from .. import Graph
 from ..search import Hit, Search
-from . import describe, media, paging
+from . import media, paging, refusals
 from .links import address
 
 _OFFERS = ("json", "html")
@@ -86,7 +86,7 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
             place, endpoint, methods=["GET"], response_model=None, tags=["search"],
             summary=endpoint.__doc__.partition(",")[0],
             openapi_extra={"parameters": parameters, "responses": {
-                "200": {"description": "What was found", "content": content}, **describe.problems(*statuses)
+                "200": {"description": "What was found", "content": content}, **refusals.problems(*statuses)
             }},
         )  # fmt: skip
         app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)

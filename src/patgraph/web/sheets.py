@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from ..datapackage import CSVW, PACKAGE
 from ..dumps import Dumps
 from ..errors import UnknownThing
-from . import describe, media
+from . import media, refusals
 
 #: Extension -> the archive that has such files, and their media type.
 _ARCHIVES = {
@@ -63,7 +63,7 @@ def add(app: FastAPI, pages, dumps: Dumps):
         app.add_api_route(
             place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
             summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
-            responses={200: {"content": offered}, **describe.problems(*faults)},
+            responses={200: {"content": offered}, **refusals.problems(*faults)},
         )  # fmt: skip
         app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
 

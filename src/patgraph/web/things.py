@@ -13,7 +13,7 @@ from ..names import DEF, TYPES, pat, term
 from ..queries import Query
 from ..search import Search
 from ..things import DEFINITION, LABEL, TYPE, Property, Things, named
-from . import describe, media
+from . import media, refusals
 from .links import address
 
 #: What a page shows of its own accord, above the table.
@@ -30,7 +30,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
         "tags": ["linked data"],
         "responses": {
             200: {"content": {media.MEDIA[form]: {} for form in media.DOCUMENTS}},
-            **describe.problems(404, 406),
+            **refusals.problems(404, 406),
         },
     }
 
@@ -88,7 +88,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
     app.add_api_route(
         "/id/{kind}/{slug:path}", to_document, methods=["GET"], status_code=303, response_model=None,
         summary="The name of a thing", tags=["linked data"], response_class=RedirectResponse,
-        responses=describe.problems(404),
+        responses=refusals.problems(404),
     )  # fmt: skip
     app.add_api_route(
         "/doc/{kind}/{slug:path}", document, methods=["GET"], response_model=None,

@@ -13,7 +13,7 @@ from ..queries import get
 from ..search import Search
 from ..things import Things
 from ..vocabulary import ONTOLOGY, Vocabulary, datatype
-from . import describe, media
+from . import media, refusals
 from .things import alternates, page, unknown
 
 #: A graph's own order of preference: TriG says which graph it is.
@@ -30,7 +30,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary, se
         described = {media.MEDIA[form]: {} for form in media.DOCUMENTS}
         app.add_api_route(
             address, endpoint, methods=["GET"], response_model=None, tags=["linked data"],
-            summary=summary, responses={200: {"content": described}, **describe.problems(404, 406)},
+            summary=summary, responses={200: {"content": described}, **refusals.problems(404, 406)},
         )  # fmt: skip
         app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
 
