@@ -89,6 +89,28 @@ def test_metrics_count_requests_by_route(site, graph):
     assert open_.headers["content-type"].startswith("application/openmetrics-text")
 
 
+def test_what_the_cache_answers_is_named_counted_and_guarded_too(site):
+    """The second answer comes from the cache: an id of its own, the same guards, its route's count,
+    whatever the method and whether or not anything changed.
+    """
+    for form in ("json", "html"):
+        address, route = f"/queries/star-history.{form}?council=walsall", "/queries/star-history"
+        first = site.get(address)
+        before, unchanged = counted(site, route), counted(site, route, "304")
+        again = site.get(address, headers={"X-Request-ID": "again-1"})
+        assert again.content == first.content and again.headers["x-request-id"] == "again-1"
+        assert site.head(address).headers["x-request-id"] != first.headers["x-request-id"]
+        own = {"date", "x-request-id"}
+        assert {k: v for k, v in again.headers.items() if k not in own} == {
+            k: v for k, v in first.headers.items() if k not in own
+        }
+        assert again.headers["x-content-type-options"] == "nosniff"
+        assert ("content-security-policy" in again.headers) == (form == "html")
+        known = site.get(address, headers={"If-None-Match": first.headers["etag"], "X-Request-ID": "again-2"})
+        assert (known.status_code, known.headers["x-request-id"]) == (304, "again-2")
+        assert counted(site, route) == before + 2 and counted(site, route, "304") == unchanged + 1
+
+
 @pytest.mark.parametrize(
     "address",
     ["/", "/docs", "/queries/engagements.html", "/doc/council/haringey.html", "/def.html", "/search"],

@@ -41,7 +41,7 @@ from . import (
     vocabulary,
 )
 from . import things as linked_data
-from .cache import ReadyAnswers
+from .front import Site
 from .sparql import Endpoint, Service
 from .throttle import Throttle
 
@@ -60,7 +60,7 @@ def app_for(
     *,
     access_log: bool = False,
     dumps: Path | None = None,
-) -> FastAPI:
+) -> Site:
     """The service for one graph; `service` says how free queries are served, `snapshot` where the engine's
     files are, for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is
     where dumps are kept.
@@ -79,7 +79,7 @@ def app_for(
         yield
         await endpoint.pool.close()
 
-    app = FastAPI(
+    app = Site(
         title="patgraph",
         version=__version__,
         description=_ABOUT,
@@ -114,9 +114,7 @@ def app_for(
     sheets.add(app, pages, files)
     asked = service or Service()
     reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
-    # From the inside out: what is kept ready is compressed; logs and counts see what the cache answers too.
     app.add_middleware(CompressMiddleware, minimum_size=500)
-    app.add_middleware(ReadyAnswers)
     operation.add(app, held, access_log)
     describe.complete(app.openapi(), graph.queries)
     direct.add(app)

@@ -16,6 +16,8 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from webob.acceptparse import create_accept_encoding_header
 
+from .front import route_of
+
 #: By preference. Levels are those that cost little: an answer is compressed once.
 _ENCODERS = {
     "br": lambda body: brotli.compress(body, quality=5),
@@ -29,13 +31,21 @@ _SHORTEST = 500
 
 @dataclass(frozen=True)
 class _Ready:
-    """A response that only has to be sent: its messages, for `GET`, `HEAD` and when nothing changed."""
+    """A response that only has to be sent: its messages (start, body) and the name of its route, for `GET`,
+    `HEAD` and when nothing changed.
+    """
 
     tag: bytes
-    get: tuple[Message, Message]
-    head: tuple[Message, Message]
-    unchanged: tuple[Message, Message]
+    get: tuple[Message, Message, str]
+    head: tuple[Message, Message, str]
+    unchanged: tuple[Message, Message, str]
     size: int
+
+    def to(self, method: str, condition: bytes) -> tuple[Message, Message, str]:
+        """What a request by this method with this `If-None-Match` gets."""
+        if condition and (condition in (self.tag, b"*") or self.tag in _tags(condition)):
+            return self.unchanged
+        return self.get if method == "GET" else self.head
 
 
 class ReadyAnswers:
@@ -48,11 +58,25 @@ class ReadyAnswers:
         # Spellings of requests are small and many; each leads to the tag of its answer.
         self._spellings: LRUCache = LRUCache(max(1, size // 8), getsizeof=lambda pair: pair[1])
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send):
+    def find(self, scope: Scope) -> tuple[Message, Message, str] | None:
+        """What is ready for a request: the messages of its answer (to be sent and not to be changed) and
+        the name of the route that once gave it; `None` where it has to be asked for.
+        """
+        key = self._key(scope)
+        if key is None:
+            return None
+        found = self._spellings.get(key[0])
+        entry = self._ready.get(found[0]) if found else None
+        return entry.to(scope["method"], key[1]) if entry else None
+
+    def _key(self, scope: Scope) -> tuple[tuple, bytes] | None:
+        """What tells an answer from others, and the condition under which it is asked for; `None` for what is
+        never kept.
+        """
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            return await self.app(scope, receive, send)
+            return None
         if not scope["path"].startswith(self.prefixes):
-            return await self.app(scope, receive, send)
+            return None
         accept = encoding = condition = b""
         for name, value in scope["headers"]:
             if name == b"accept":
@@ -61,14 +85,19 @@ class ReadyAnswers:
                 encoding = encoding + b"," + value if encoding else value
             elif name == b"if-none-match":
                 condition = value
-        key = (scope.get("raw_path") or scope["path"], scope["query_string"], accept, encoding)
-        found = self._spellings.get(key)
-        entry = self._ready.get(found[0]) if found else None
-        if entry is None:
-            return await self._ask(key, scope, receive, send, condition)
-        return await _send(entry, scope["method"], condition, send)
+        return (scope.get("raw_path") or scope["path"], scope["query_string"], accept, encoding), condition
 
-    async def _ask(self, key, scope: Scope, receive: Receive, send: Send, condition: bytes):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send):
+        """Serve one request (other kinds of events pass)."""
+        key = self._key(scope)
+        if key is None:
+            await self.app(scope, receive, send)
+        elif (ready := self.find(scope)) is not None:
+            await _send(ready, send)
+        else:
+            await self._ask(*key, scope, receive, send)
+
+    async def _ask(self, key: tuple, condition: bytes, scope: Scope, receive: Receive, send: Send):
         """Let the framework answer, as if nobody had asked for an encoding, and keep what may be kept."""
         encoding = _encoding(key[3])
         suffix = b"-" + encoding.encode() if encoding else b""
@@ -91,9 +120,9 @@ class ReadyAnswers:
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    entry = _entry(start, b"".join(parts), encoding, suffix)
+                    entry = _entry(start, b"".join(parts), encoding, suffix, route_of(inner))
                     self._keep(key, entry)
-                    await _send(entry, scope["method"], condition, send)
+                    await _send(entry.to(scope["method"], condition), send)
             else:
                 await send(message)
 
@@ -105,7 +134,12 @@ class ReadyAnswers:
                 message = {**message, "body": b""}
             await hold(message)
 
-        await self.app({**scope, "method": method, "headers": headers}, receive, without_body)
+        inner = {**scope, "method": method, "headers": headers}
+        try:
+            await self.app(inner, receive, without_body)
+        finally:
+            # Who stands before this layer counts by route.
+            scope["route"] = inner.get("route")
 
     def _keep(self, key, entry: _Ready):
         weight = sum(map(len, key)) + 200
@@ -119,14 +153,10 @@ class ReadyAnswers:
         return int(self._ready.currsize)
 
 
-async def _send(entry: _Ready, method: str, condition: bytes, send: Send):
-    if condition and (condition == entry.tag or condition == b"*" or entry.tag in _tags(condition)):
-        messages = entry.unchanged
-    else:
-        messages = entry.get if method == "GET" else entry.head
+async def _send(ready: tuple[Message, Message, str], send: Send):
     # Servers and layers around may change what they are given; the header list is theirs.
-    await send({**messages[0], "headers": messages[0]["headers"].copy()})
-    await send(messages[1])
+    await send({**ready[0], "headers": ready[0]["headers"].copy()})
+    await send(ready[1])
 
 
 def _may_be_kept(start: Message) -> bool:
@@ -142,7 +172,7 @@ def _may_be_kept(start: Message) -> bool:
     )
 
 
-def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes) -> _Ready:
+def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> _Ready:
     headers = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"etag", b"vary")]
     own = dict(start["headers"])
     shrinks = len(body) >= _SHORTEST and not own.get(b"content-type", b"").startswith(_INCOMPRESSIBLE)
@@ -156,8 +186,13 @@ def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes) -> 
     whole = {**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
     nothing = {"type": "http.response.body", "body": b""}
     size = len(body) + sum(len(n) + len(v) for n, v in headers) + 1000
-    return _Ready(tag, (whole, {"type": "http.response.body", "body": body}), (whole, nothing),
-                  ({**start, "status": 304, "headers": kept}, nothing), size)  # fmt: skip
+    return _Ready(
+        tag,
+        get=(whole, {"type": "http.response.body", "body": body}, route),
+        head=(whole, nothing, route),
+        unchanged=({**start, "status": 304, "headers": kept}, nothing, route),
+        size=size,
+    )
 
 
 def _varied(start: Message, suffix: bytes) -> Message:

@@ -1,13 +1,13 @@
-"""Operation: request ids, logs, metrics, health, and headers that protect readers of pages."""
+"""Operation: request ids, logs, metrics and health."""
 
 import logging
+import random
 import re
 import sys
 import time
-import uuid
 from contextvars import ContextVar
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -20,27 +20,18 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import choose_encoder
 from pythonjsonlogger.json import JsonFormatter
+from starlette.types import Message, Receive, Scope, Send
 
 from .. import Graph, __version__
+from .cache import ReadyAnswers
+from .front import Site, route_of
+from .guards import Guards
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _log = logging.getLogger("patgraph.access")
-#: What a browser may load for a page: only what this server gives. Pictures within a style sheet of the
-#: viewer of the API are data.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_ON_ALL = [(b"x-content-type-options", b"nosniff")]
-_ON_PAGES = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
 
 
 class Metrics:
@@ -61,49 +52,60 @@ class Metrics:
         )  # fmt: skip
         size = Gauge("patgraph_store_statements", "Statements in the store.", registry=self.registry)
         size.set_function(lambda: len(graph.store.engine))
+        self._children: dict[tuple, tuple] = {}
         about = Info("patgraph_graph", "The graph that is served.", registry=self.registry)
         about.info({"version": graph.version, "software": __version__, "base": graph.store.base})
 
+    def count(self, route: str, method: str, status: int, seconds: float):
+        """Note an answer."""
+        key = (route, method, status)
+        found = self._children.get(key)
+        if found is None:
+            kind = method if method in _METHODS else "other"
+            found = self.requests.labels(route, kind, str(status)).inc, self.seconds.labels(route).observe
+            if kind == method:  # A stranger's methods are without number.
+                self._children[key] = found
+        increase, observe = found
+        increase()
+        observe(seconds)
+
 
 class Operation:
-    """ASGI middleware around everything else: it counts, logs, and adds headers."""
+    """The outermost ASGI layer: it names, counts and logs each request, and sends what is ready at once."""
 
-    def __init__(self, app, metrics: Metrics, access_log: bool = False):
-        self._app, self._metrics, self._access_log = app, metrics, access_log
+    def __init__(self, ready: ReadyAnswers, metrics: Metrics, access_log: bool = False):
+        self._ready, self._metrics, self._access_log = ready, metrics, access_log
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._ready(scope, receive, send)
             return
-        name = next((value for key, value in scope["headers"] if key == b"x-request-id"), b"")
-        if not _ID.fullmatch(name):
-            name = uuid.uuid4().hex.encode()
-        _request_id.set(name.decode())
-        status, begin = 500, time.perf_counter()
+        begin, name, status = time.perf_counter(), _name(scope["headers"]), 500
+        ready = self._ready.find(scope)
+        if self._access_log or ready is None:
+            _request_id.set(name.decode())
+        if ready is not None:
+            start, body, route = ready
+            await send({**start, "headers": [*start["headers"], (b"x-request-id", name)]})
+            await send(body)
+            self._done(scope, route, start["status"], time.perf_counter() - begin)
+            return
 
-        async def answer(message):
+        async def answer(message: Message):
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = [*message.get("headers", ()), (b"x-request-id", name), *_ON_ALL]
-                if any(key == b"content-type" and value.startswith(b"text/html") for key, value in headers):
-                    # A page that others may show within theirs says so itself.
-                    own = {key for key, _ in headers}
-                    framed = b"content-security-policy" in own
-                    headers += [_ON_PAGES[1]] if framed else _ON_PAGES
-                message = {**message, "headers": headers}
+                message = {**message, "headers": [*message.get("headers", ()), (b"x-request-id", name)]}
             await send(message)
 
         try:
-            await self._app(scope, receive, answer)
+            await self._ready(scope, receive, answer)
         finally:
-            self._done(scope, status, time.perf_counter() - begin)
+            self._done(scope, route_of(scope), status, time.perf_counter() - begin)
 
-    def _done(self, scope, status: int, seconds: float):
-        route, method = route_of(scope), scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.requests.labels(route, method, str(status)).inc()
-        self._metrics.seconds.labels(route).observe(seconds)
+    def _done(self, scope: Scope, route: str, status: int, seconds: float):
+        self._metrics.count(route, scope["method"], status, seconds)
         if self._access_log:
             client = scope.get("client") or ("-", 0)
             about = {
@@ -111,19 +113,20 @@ class Operation:
                 "query": scope.get("query_string", b"").decode("latin-1"), "route": route,
                 "seconds": round(seconds, 6),
             }  # fmt: skip
-            _log.info("%s %s %s %.1f ms", method, scope["path"], status, seconds * 1000, extra=about)
+            _log.info("%s %s %s %.1f ms", scope["method"], scope["path"], status, seconds * 1000, extra=about)
 
 
-def route_of(scope) -> str:
-    """The route that a request matched, with its parameters unnamed: few, however many addresses."""
-    path = getattr(scope.get("route"), "path", None)
-    if path is None:
-        return "/static" if scope["path"].startswith("/static/") else "none"
-    return path.split(".")[0] if path.startswith("/queries/") else path
+def _name(headers) -> bytes:
+    """The id of a request: the caller's own, if it is one, else a new one."""
+    for key, value in headers:
+        if key == b"x-request-id" and _ID.fullmatch(value):
+            return value
+    # Names, no secrets: an ordinary generator does, and costs a tenth of a UUID.
+    return b"%032x" % random.getrandbits(128)
 
 
-def add(app: FastAPI, graph: Graph, access_log: bool = False) -> Metrics:
-    """Health and metrics, and the middleware that gathers them; `app.state.metrics` has them for others."""
+def add(app: Site, graph: Graph, access_log: bool = False) -> Metrics:
+    """Health and metrics, and the layers before the framework; `app.state.metrics` has them for others."""
     metrics, started = Metrics(graph), time.monotonic()
 
     @app.get("/health", tags=["operation"], summary="Is the service up, with which version, since when?")
@@ -145,7 +148,7 @@ def add(app: FastAPI, graph: Graph, access_log: bool = False) -> Metrics:
     for place, endpoint in (("/health", health), ("/metrics", measured)):
         app.add_api_route(place, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
     app.state.metrics = metrics
-    app.add_middleware(Operation, metrics=metrics, access_log=access_log)
+    app.front = Operation(ReadyAnswers(Guards(app.front)), metrics, access_log)
     return metrics
 
 

@@ -83,6 +83,7 @@ class Patient(HttpToolsProtocol):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
+        self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport):
@@ -92,30 +93,36 @@ class Patient(HttpToolsProtocol):
 
     def connection_lost(self, exc):
         """Wait no longer."""
-        self._stop()
+        self._since = None
+        if self._patience is not None:
+            self._patience.cancel()
         super().connection_lost(exc)
 
     def on_message_begin(self):
         """A request has begun, the first on this connection or a later one."""
-        if self._patience is None:
+        if self._since is None:
             self._wait()
         super().on_message_begin()
 
     def on_message_complete(self):
         """A request is whole; its answer takes what time it takes."""
-        self._stop()
+        self._since = None
         super().on_message_complete()
 
     def _wait(self):
-        self._patience = self.loop.call_later(self.timeout_keep_alive, self._give_up)
+        self._since = self.loop.time()
+        # One timer serves all requests of a connection: one for each would cost more than a quick answer.
+        if self._patience is None:
+            self._patience = self.loop.call_later(self.timeout_keep_alive, self._look)
 
-    def _stop(self):
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-
-    def _give_up(self):
-        if self.transport is not None and not self.transport.is_closing():
+    def _look(self):
+        self._patience = None
+        if self._since is None or self.transport is None or self.transport.is_closing():
+            return
+        left = self._since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._patience = self.loop.call_later(left, self._look)
+        else:
             # Not `close`, which waits for what the other side will not read.
             self.transport.abort()
 
