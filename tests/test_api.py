@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 import patgraph
-from patgraph import graphs, patterns, queries
+from patgraph import graphs, patterns, permalinks, queries
 from patgraph.errors import BadInput, BadValue, PatgraphError
 from patgraph.store import Store
 from patgraph.web.app import app_for
@@ -559,6 +559,23 @@ def test_what_one_has_is_not_sent_again(client):
                     assert again.status_code == 304 and again.content == b"" and again.headers["etag"] == tag
                 other = client.get(address, params=params, headers=accept | {"If-None-Match": '"other"'})
                 assert other.status_code == 200 and other.content == first.content
+
+
+def test_a_tag_is_of_one_version(graph):
+    """The same question of another version of the dataset has another tag, so that nobody keeps what is old."""
+    other = Store(graph.store.engine, "0" * 64)
+    asked = permalinks.Request(graph.queries["star-history"])
+    assert asked.tag(graph.store, "json") == asked.tag(graph.store, "json") != asked.tag(other, "json")
+
+
+@pytest.mark.parametrize(
+    "address", ["/queries/star-history", "/queries/star-history?limit=x", "/doc/council/haringey", "/def"]
+)
+def test_what_depends_on_accept_says_so(client, address):
+    """An answer and a problem that were negotiated name `Accept` in `Vary`, or caches mix them up."""
+    for accept in ("*/*", "text/html", "text/turtle"):
+        found = client.get(address, headers={"Accept": accept}).headers["vary"]
+        assert "accept" in {name.strip().lower() for name in found.split(",")}
 
 
 def test_an_unchanged_answer_is_not_even_asked_for(graph):
