@@ -8,6 +8,7 @@ import re
 
 import brotli
 import httpx
+import jsonschema
 import pytest
 import rdflib
 import zstandard
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 import patgraph
-from patgraph import graphs, patterns, queries
+from patgraph import graphs, patterns, permalinks, queries
 from patgraph.errors import BadInput, BadValue, PatgraphError
 from patgraph.store import Store
 from patgraph.web.app import app_for
@@ -34,6 +35,9 @@ MEDIA = {
     "nt": "application/n-triples", "rdf": "application/rdf+xml", "trig": "application/trig",
     "rq": "application/sparql-query",
 }  # fmt: skip
+
+
+_FORMATS = jsonschema.FormatChecker()
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +150,53 @@ def test_dates_may_be_longer_than_a_day(graph):
     for text in ("2003-13", "2003-02-30", "2003/2002", "../2003", "soon", "2003-02/"):
         with pytest.raises(BadValue, match="EDTF"):
             read({"from": text}, graph.store)
+
+
+def test_what_is_offered_instead_can_be_sent(graph):
+    """Each near match is itself a value of the parameter: a thing has its type; a part of a name leads to the
+    whole, and where few can be given and none is near all are named."""
+    for name, asked, parameter, wanted in (
+        ("why", {"subject": "engagement/haringy", "property": "started"}, "subject", "engagement/haringey"),
+        ("why", {"subject": "haringey", "property": "started"}, "subject", "council/haringey"),
+        ("why", {"subject": "engagement/haringey", "property": "startd"}, "property", "started"),
+        ("engagements", {"consultancy": "deloitte"}, "consultancy", "deloitte-and-touche"),
+        ("people-in-roles", {"role": "director"}, "role", "director-of-social-services"),
+    ):
+        query = graph.queries[name]
+        with pytest.raises(BadValue, match="did you mean") as caught:
+            query.read(asked, graph.store)
+        assert caught.value.parameter == parameter and wanted in caught.value.near
+        for near in caught.value.near:
+            query.read(asked | {parameter: near}, graph.store)
+    with pytest.raises(BadValue, match=r"there are .*could-be-improved"):
+        graph.queries["lessons"].read({"verdict": "zzz"}, graph.store)
+
+
+def test_a_generated_client_may_send_a_longer_date(client):
+    """The description of a parameter that takes EDTF does not bind clients to a day; one for a day does."""
+    paths = client.get("/openapi.json").json()["paths"]
+
+    def item(name, parameter):
+        found = paths[f"/queries/{name}"]["get"]["parameters"]
+        return next(p for p in found if p["name"] == parameter)["schema"]["items"]
+
+    jsonschema.validate("2002-10/2003-03", item("engagements", "from"), format_checker=_FORMATS)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate("2002-10/2003-03", item("active-on", "on"), format_checker=_FORMATS)
+
+
+def test_of_two_values_none_is_dropped(client):
+    """What limits an answer is given once; a second that says the same is harmless, another is a problem
+    that names the parameter."""
+    for name, first, second in (
+        ("limit", "3", "5"), ("offset", "1", "2"), ("citations", "true", "false"),
+        ("version", "0" * 64, "1" * 64), ("format", "csv", "json"),
+    ):  # fmt: skip
+        response = client.get(f"/queries/work-streams?{name}={first}&{name}={second}")
+        assert response.status_code == 422 and response.json()["parameter"] == name
+    kind = client.get("/queries/work-streams?limit=3&limit=5").json()["type"]
+    assert kind == "/docs#BadPage"
+    assert client.get("/queries/work-streams?limit=3&limit=3").status_code == 200
 
 
 def test_a_header_may_say_which_day_is_meant(tmp_path):
@@ -419,6 +470,18 @@ def test_trig_with_citations_keeps_each_passage_apart(constructed, graph):
 # Paging.
 
 
+def test_all_from_a_row_on_leads_to_what_is_left_out(client):
+    """`offset` alone is not the whole, so links lead to the rest, past the end too."""
+    whole = client.get("/queries/work-streams.json").json()
+    rest = client.get("/queries/work-streams.json?offset=10")
+    body = rest.json()
+    assert body["complete"] is False and body["rows"] == whole["rows"][10:]
+    before = client.get(links(rest)["prev"]).json()
+    assert [*before["rows"], *body["rows"]] == whole["rows"]
+    beyond = client.get("/queries/work-streams.json?offset=100000")
+    assert client.get(links(beyond)["first"]).json()["rows"] == whole["rows"]
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "html"])
 def test_following_next_gives_everything_once(client, form):
     """From the first part to the last by their links: all rows, in order, none twice; the links name the
@@ -498,6 +561,23 @@ def test_what_one_has_is_not_sent_again(client):
                 assert other.status_code == 200 and other.content == first.content
 
 
+def test_a_tag_is_of_one_version(graph):
+    """The same question of another version of the dataset has another tag: nobody keeps what is old."""
+    other = Store(graph.store.engine, "0" * 64)
+    asked = permalinks.Request(graph.queries["star-history"])
+    assert asked.tag(graph.store, "json") == asked.tag(graph.store, "json") != asked.tag(other, "json")
+
+
+@pytest.mark.parametrize(
+    "address", ["/queries/star-history", "/queries/star-history?limit=x", "/doc/council/haringey", "/def"]
+)
+def test_what_depends_on_accept_says_so(client, address):
+    """An answer and a problem that were negotiated name `Accept` in `Vary`, or caches mix them up."""
+    for accept in ("*/*", "text/html", "text/turtle"):
+        found = client.get(address, headers={"Accept": accept}).headers["vary"]
+        assert "accept" in {name.strip().lower() for name in found.split(",")}
+
+
 def test_an_unchanged_answer_is_not_even_asked_for(graph):
     """A caller whose tag is right gets 304 although nothing is in the cache and the question would fail."""
     app = app_for(graph)
@@ -528,6 +608,29 @@ def test_an_answer_can_be_cited(client, dataset):
     assert item["type"] == "dataset" and item["version"] == dataset.version
     entry = client.get(f"{address}.bib", params=asked).text
     assert entry.startswith("@dataset{") and entry.count("{") == entry.count("}")
+
+
+@pytest.mark.parametrize("part", ["/cite.txt", "/cite.bib", "/cite.json", ".csv-metadata.json"])
+def test_what_goes_with_an_answer_is_not_sent_again_either(client, dataset, part):
+    """A citation and a table's metadata have a tag of their own, and are kept for good under a version."""
+    address = f"/queries/engagements{part}"
+    response = client.get(address, params={"council": "haringey"})
+    tag = response.headers["etag"]
+    assert client.get(address, params={"council": "swindon"}).headers["etag"] != tag
+    again = client.get(address, params={"council": "haringey"}, headers={"If-None-Match": tag})
+    assert again.status_code == 304 and again.content == b""
+    permanent = client.get(address, params={"council": "haringey", "version": dataset.version})
+    assert "immutable" in permanent.headers["cache-control"]
+
+
+@pytest.mark.parametrize("address", ["/queries/engagements", "/queries", "/id/council/haringey", "/search"])
+def test_a_405_names_all_that_is_allowed(client, address):
+    """Every method that an address answers stands in `Allow`, and `HEAD` has no body."""
+    response = client.delete(address)
+    assert response.status_code == 405
+    assert {m.strip() for m in response.headers["allow"].split(",")} >= {"GET", "HEAD"}
+    head = client.head(address)
+    assert head.content == b"" and head.status_code == client.get(address).status_code
 
 
 # The cache.

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from patgraph.cli import main
 from patgraph.web.operation import _ID
 
 from .site import serving
@@ -126,6 +127,15 @@ def test_pages_are_guarded(site, address):
     assert (
         data.headers["x-content-type-options"] == "nosniff" and "content-security-policy" not in data.headers
     )
+
+
+def test_help_names_the_variable_of_every_setting(run):
+    """Whoever reads `serve --help` learns which environment variable each option has."""
+    text = " ".join(run("serve", "--help").stdout.split())
+    options = [p for p in main.commands["serve"].params if p.opts != ["--help"]]
+    assert len(options) > 15
+    for option in options:
+        assert option.envvar and f"env var: {option.envvar}" in text, option.name
 
 
 def test_settings_come_from_the_environment(built, tmp_path, monkeypatch):

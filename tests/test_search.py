@@ -147,6 +147,21 @@ def test_search_over_http(site):
     assert site.get("/search").json()["results"] == []
 
 
+def test_parts_over_http_say_that_they_are_parts(site):
+    """`complete` and `reason` are honest, and the links lead through all that was found, once."""
+    whole = site.get("/search", params={"q": "walsall", "kind": "engagement", "limit": "100"}).json()
+    assert whole["complete"] and whole["reason"] is None and whole["total"] == len(whole["results"])
+    address, found = "/search?q=haringey&limit=50", []
+    while address:
+        response = site.get(address)
+        body = response.json()
+        assert body["complete"] is False and body["reason"]
+        found += [hit["iri"] for hit in body["results"]]
+        address = response.links.get("next", {}).get("url")
+    assert len(found) == len(set(found)) == body["total"] > 50
+    assert site.get("/search", params={"q": "x", "kind": "counsil"}).json()["near"] == ["council"]
+
+
 def test_bad_values_are_refused(site, index):
     """An overlong text, a bad limit or a bad format are each their own problem."""
     with pytest.raises(BadValue):
@@ -154,6 +169,7 @@ def test_bad_values_are_refused(site, index):
     for params, status in (
         ({"q": "x" * (LONGEST + 1)}, 422), ({"q": "x", "limit": "-1"}, 422),
         ({"q": "x", "limit": "101"}, 422),
+        ({"q": "x", "kind": "counsil"}, 422),
         ({"q": "x", "offset": "one"}, 422), ({"q": "x", "format": "xls"}, 406),
     ):  # fmt: skip
         response = site.get("/search", params=params)

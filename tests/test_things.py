@@ -136,6 +136,7 @@ def test_what_nothing_is_called_is_404_with_near_names(site):
         assert response.status_code == 404
         assert response.headers["content-type"] == "application/problem+json"
         assert "haringey" in response.json()["detail"]
+        assert f"{BASE}id/council/haringey" in response.json()["near"]
     page = site.get("/doc/council/harringey", headers={"Accept": "text/html"})
     assert page.status_code == 404 and "/doc/council/haringey" in Page(page.text).links
     for place in (

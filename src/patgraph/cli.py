@@ -78,7 +78,15 @@ _memory = click.option(
 
 
 class _Commands(click.Group):
-    """Every error of ours becomes a message on standard error and an exit status."""
+    """Every error of ours becomes a message on standard error and an exit status; help names the
+    environment variable of each option that has one.
+    """
+
+    def add_command(self, cmd, name=None):
+        for parameter in cmd.params:
+            if isinstance(parameter, click.Option):
+                parameter.show_envvar = True
+        super().add_command(cmd, name)
 
     def invoke(self, context):
         try:

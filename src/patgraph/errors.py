@@ -225,6 +225,7 @@ class UnknownThing(Refused):
     def __init__(self, message, near=()):
         super().__init__(message)
         self.near = tuple(near)
+        self.more = {"near": list(near)} if near else {}
 
 
 class UnknownFormat(Refused):

@@ -83,6 +83,8 @@ class Search:
 
     def __init__(self, things: Things):
         self._entries = list(entries(things))
+        #: The kinds of things that can be found.
+        self.kinds = sorted({entry.kind for entry in self._entries if entry.kind})
         schema = tantivy.SchemaBuilder()
         schema.add_unsigned_field("number", stored=True)
         for field in ("name", "also"):

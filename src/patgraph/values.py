@@ -21,6 +21,10 @@ _ANY_PROPERTY = "rdf:Property"
 _DAYS = {"from": "earliest", "to": "latest"}
 #: Longer texts are no name of anything, and near matches are not looked for.
 _LONGEST = 500
+#: The shortest text that is looked for as a part of a name.
+_WORD = 4
+#: So many options are listed where no near match is found.
+_FEW = 20
 #: The things each parameter can be given, per store and version: a version does not change.
 _OPTIONS: WeakKeyDictionary = WeakKeyDictionary()
 
@@ -160,7 +164,12 @@ class Parameter:
         if len(by_slug) == 1:
             return by_slug[0]
         near = _near(text, options)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"give {self.takes}."
+        if near:
+            hint = f"did you mean {' or '.join(near)}?"
+        elif len(slugs := self._known(store)[1]) <= _FEW:
+            hint = f"there are {', '.join(sorted(slugs))}." if slugs else f"give {self.takes}."
+        else:
+            hint = f"give {self.takes}."
         raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", near)
 
     def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
@@ -169,13 +178,24 @@ class Parameter:
         except ValueError:
             node = None
         if node is None or not iri:
-            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.")
+            near = self._things_named(text, store) if self.of == _ANY_THING else []
+            hint = f"; did you mean {' or '.join(near)}?" if near else "."
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", near)
         if store.knows(node):
             return node
         space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
         near = _near(iri[len(space) :], {known: "" for known in store.names(space)})
+        # What is offered can be sent as it stands: a thing needs its type.
+        near = [self.write(NamedNode(space + slug), store) for slug in near]
         hint = f"; did you mean {' or '.join(near)}?" if near else f"; give {self.takes}."
         raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}{hint}", near)
+
+    def _things_named(self, slug: str, store: Store) -> list[str]:
+        """The things of whatever type that have a slug, councils first."""
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", slug):
+            return []
+        nodes = (NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES)
+        return [self.write(node, store) for node in nodes if store.knows(node)][:5]
 
 
 def _slug(iri: str) -> str:
@@ -200,6 +220,9 @@ def _near(text: str, options: dict[str, str]) -> list[str]:
     slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
     near = get_close_matches(slug, slugs, 3, 0.7)
     near += [labels[found] for found in get_close_matches(text.lower(), labels, 3, 0.7)]
+    # A part of a name may stand for the whole: `deloitte`, `director`.
+    if len(slug) >= _WORD:
+        near += sorted((s for s in slugs if f"-{slug}" in f"-{s}"), key=lambda s: (not s.startswith(slug), s))
     return list(dict.fromkeys(near))[:3]
 
 

@@ -20,6 +20,13 @@ _DATATYPES = {
     "xsd:boolean": {"type": "boolean"},
     "xsd:string": {"type": "string"},
 }
+#: Of a parameter that takes a longer date too: a client that is made from this can send one.
+_EDTF = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "description": "a date in EDTF", "examples": ["2003", "2002-10/2003-03"]},
+    ]
+}
 _PAGING = [
     {
         "name": "limit",
@@ -197,7 +204,7 @@ def redirect(names: Sequence[str]) -> dict:
 
 def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
-        schema = dict(_DATATYPES[parameter.of])
+        schema = dict(_EDTF if parameter.day else _DATATYPES[parameter.of])
     else:
         slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
         schema = (

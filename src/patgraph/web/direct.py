@@ -4,9 +4,23 @@ The framework tries its routes one by one, each with a regular expression; with 
 costs an answer more than its own work.
 """
 
+from collections import defaultdict
+
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
+
+
+def _allow_all(routes: list[BaseRoute]):
+    """A 405 names every method of an address (RFC 9110), though each may have a route of its own."""
+    methods: dict[str, set[str]] = defaultdict(set)
+    for route in routes:
+        if isinstance(route, Route):
+            methods[route.path] |= route.methods or set()
+    for route in routes:
+        # A route of GET answers HEAD as well: the server sends no body.
+        if isinstance(route, Route) and route.methods == {"GET"} and "HEAD" in methods[route.path]:
+            route.methods.add("HEAD")
 
 
 class Direct(BaseRoute):
@@ -34,5 +48,6 @@ class Direct(BaseRoute):
 
 
 def add(app: FastAPI):
-    """To be called when all routes are there."""
+    """To be called when all routes are there, and described."""
+    _allow_all(app.router.routes)
     app.router.routes.insert(0, Direct(app.router.routes))

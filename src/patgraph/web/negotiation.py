@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 from webob.acceptparse import AcceptValidHeader, create_accept_header
 
-from ..errors import UnknownFormat
+from ..errors import BadValue, UnknownFormat
 from ..worker import SOLUTIONS, TRIPLES
 
 #: What may be asked for -> the media type the engine knows it by; the first are preferred.
@@ -44,10 +44,13 @@ def form(
 ) -> str:
     """The format a caller wants of those offered (name -> media type): by extension, `?format=` (a name or
     a media type), or `Accept` with its q-values, the earlier of two liked equally. `aliases` are other media
-    types that callers have for a format. Raises `UnknownFormat`.
+    types that callers have for a format. Raises `UnknownFormat`, and `BadValue` for two formats at once.
     """
     media = {name: text.split(";")[0] for name, text in offers.items()}
     names = {text: name for name, text in reversed(media.items())}
+    given = dict.fromkeys(request.query_params.getlist("format"))
+    if len(given) > 1:
+        raise BadValue("format", "format: give it once, or none, and then an extension or Accept.")
     named = extension or request.query_params.get("format")
     if named is not None:
         found = named if named in offers else names.get(named.replace(" ", "+"))

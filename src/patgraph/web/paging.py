@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..errors import BadPage, BadValue
-from ..permalinks import Request
+from ..permalinks import RESERVED, Request
 
 #: Rows on a page for people, and most rows with citations at once, where no limit is given.
 PAGE = 100
@@ -14,12 +14,24 @@ def read(parameters: Mapping[str, str], html: bool, citations: bool) -> tuple[in
     """Limit, offset, and the limit that holds where none is given: data is whole, a page has `PAGE` rows,
     and citations come `MOST_CITED` at a time. Raises `BadPage`.
     """
+    for name in RESERVED:
+        once(parameters, name)
     limit, offset = (_number(parameters, name) for name in ("limit", "offset"))
     if limit is not None and limit > MOST_CITED and (citations or html):
         raise BadPage(
             "limit", f"limit: with citations at most {MOST_CITED} rows at a time; follow the links."
         )
     return limit, offset or 0, PAGE if html else MOST_CITED if citations else None
+
+
+def once(parameters: Mapping[str, str], name: str):
+    """Nothing where a parameter has one value at most. Raises `BadPage` or `BadValue`: of two values
+    neither may be dropped unsaid.
+    """
+    given = dict.fromkeys(parameters.getlist(name)) if hasattr(parameters, "getlist") else ()
+    if len(given) > 1:
+        kind = BadPage if name in ("limit", "offset") else BadValue
+        raise kind(name, f"{name}: give it once, not {' and '.join(repr(text[:80]) for text in given)}.")
 
 
 def flag(parameters: Mapping[str, str], name: str) -> bool:
@@ -45,6 +57,9 @@ def links(asked: Request, total: int, extension: str, version: str | None) -> di
     version, so that parts of two versions are never put together unawares.
     """
     limit, offset = asked.size, asked.offset
+    if limit is None:
+        # All from some row on: what is left out comes in parts as long as that.
+        limit = offset
     if not limit or (offset == 0 and total <= limit):
         return {}
     last = max(0, (total - 1) // limit * limit)

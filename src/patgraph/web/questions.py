@@ -208,17 +208,25 @@ class _Service:
     def metadata(self, query: Query, request: HttpRequest) -> Response:
         """The CSVW metadata of the table that the same query string gives."""
         asked, _, version = self._asked(query, request, "csv")
+        tag, unchanged = self._unchanged(asked, "csv-metadata.json", version, request)
+        if unchanged:
+            return unchanged
         url = f"{query.name}.csv" + (f"?{urlencode(asked.pairs(version))}" if asked.pairs(version) else "")
-        return Response(csvw.metadata(query, url, asked), media_type=csvw.MEDIA, headers=_HEADERS)
+        headers = _HEADERS | {"ETag": tag, "Cache-Control": self._caching(version)}
+        return Response(csvw.metadata(query, url, asked), media_type=csvw.MEDIA, headers=headers)
 
     def cite(self, query: Query, form: str, request: HttpRequest) -> Response:
         """How to cite the answer that the same query string gives."""
         if form not in permalinks.CITATIONS:
             known = ", ".join(permalinks.CITATIONS)
             raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {known}.")
-        asked, _, _ = self._asked(query, request, "json")
+        asked, _, version = self._asked(query, request, "json")
+        tag, unchanged = self._unchanged(asked, f"cite.{form}", version, request)
+        if unchanged:
+            return unchanged
         text = permalinks.citation(asked, self._graph.store, form)
-        return Response(text, media_type=permalinks.CITATIONS[form], headers=_HEADERS)
+        headers = _HEADERS | {"ETag": tag, "Cache-Control": self._caching(version)}
+        return Response(text, media_type=permalinks.CITATIONS[form], headers=headers)
 
     def _page(self, query: Query, request: HttpRequest, extension: str | None) -> Response:
         """A question's form, its answer with citations, and where else to go from there."""

@@ -1,10 +1,14 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
+from difflib import get_close_matches
+from urllib.parse import urlencode
+
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from .. import Graph
-from ..search import Hit, Search
+from ..errors import BadValue
+from ..search import Found, Hit, Search
 from . import media, paging, refusals
 from .links import address
 
@@ -23,20 +27,28 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
         limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
         offset = paging.within(request.query_params, "offset", 0, 10**6)
         result = search.find(text, kind, limit, offset)
+        if kind is not None and kind not in search.kinds:
+            near = get_close_matches(kind[:200], search.kinds, 3, 0.6)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(search.kinds)}."
+            raise BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", near)
+        links = paging.header(_parts(text, kind, form, limit, offset, result.total))
+        headers = {"Link": ", ".join(links)} if links else {}
         if form == "html":
             content = pages.text(
                 "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
             )  # fmt: skip
-            return media.reply(request, content, form, pages.tag)
+            return media.reply(request, content, form, pages.tag, **headers)
         body = {
             "q": text,
             "version": graph.version,
             "total": result.total,
-            "complete": result.complete,
+            "complete": result.complete and len(result.hits) == result.total,
+            "reason": _reason(result),
             "kinds": result.kinds,
             "results": [_shown(hit, graph.store.base) for hit in result.hits],
         }
-        return JSONResponse(body, headers={"Vary": "Accept", "Cache-Control": "public, max-age=300"})
+        kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
+        return JSONResponse(body, headers=kept | headers)
 
     def suggested(request: Request) -> Response:
         """Things whose name begins so, for a box that completes."""
@@ -55,7 +67,7 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
         {
             "name": "kind",
             "in": "query",
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "enum": search.kinds},
             "description": "Only things of a kind.",
         },
         {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 10**6}},
@@ -64,10 +76,11 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
     hits = {"type": "array", "items": _HIT}
     result = {
         "type": "object",
-        "required": ["q", "version", "total", "complete", "kinds", "results"],
+        "required": ["q", "version", "total", "complete", "reason", "kinds", "results"],
         "properties": {
             "q": {"type": "string"}, "version": {"type": "string"}, "total": {"type": "integer"},
-            "complete": {"type": "boolean"},
+            "complete": {"type": "boolean", "description": "Whether the results are all there are."},
+            "reason": {"type": ["string", "null"], "description": "Why they are not."},
             "kinds": {"type": "object", "additionalProperties": {"type": "integer"}}, "results": hits,
         },
     }  # fmt: skip
@@ -108,6 +121,26 @@ _HIT = {
         },
     },
 }  # fmt: skip
+
+
+def _reason(found: Found) -> str | None:
+    """Why the results of a search are not all there are."""
+    if not found.complete:
+        return "the words are so common that not all were looked at; `total` counts those that were"
+    return None if len(found.hits) == found.total else "limit or offset; the links lead to the others"
+
+
+def _parts(text: str, kind: str | None, form: str, limit: int, offset: int, total: int) -> dict[str, str]:
+    """The addresses of the other parts of what was found (RFC 8288)."""
+    if not limit or (not offset and total <= limit):
+        return {}
+    places = {"first": 0, "last": max(0, (total - 1) // limit * limit)}
+    places |= {"prev": max(0, min(offset, total) - limit)} if offset else {}
+    places |= {"next": offset + limit} if offset + limit < total else {}
+    kept = {"q": text} | ({"kind": kind} if kind else {}) | {"format": form, "limit": limit}
+    return {
+        rel: f"/search?{urlencode(kept | {'offset': at}, errors='replace')}" for rel, at in places.items()
+    }
 
 
 def _shown(hit: Hit, base: str) -> dict:
