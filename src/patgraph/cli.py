@@ -211,7 +211,8 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
     asked = text if file is None else file.read()
     if store and store.startswith(("http://", "https://")):
-        _write(formats.free(_open(store, project, sources).sparql(asked), form))
+        found = oneshot.ask_remote(_open(store, project, sources).store, asked, timeout)
+        _write(formats.free(found, form))
         return
     formats.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
