@@ -1,16 +1,18 @@
 """`/sparql` over a remote store: as over our own where that can be, and refused with the reason elsewhere."""
 
 import asyncio
+import os
 import re
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 import rdflib
 
 from patgraph.fill import fill
-from patgraph.web.reader import Reader
+from patgraph.reader import Reader
 
 from .endpoints import serving
 from .remotes import oxigraph_server
@@ -115,6 +117,26 @@ def test_a_reader_does_not_wait_for_a_plan():
     began = time.monotonic()
     assert len({form.end for form in asyncio.run(read())}) == 1
     assert time.monotonic() - began < 20
+
+
+def test_what_an_oxigraph_would_plan_for_ever_is_not_sent():
+    """A thousand patterns over an Oxigraph server: a prompt problem, and the store is not kept at work."""
+    with oxigraph_server() as (address, process), client_of(address.query) as client:
+        query = "ASK {" + " ".join(f"?v{n} ?p{n} ?v{n + 1} ." for n in range(1000)) + "}"
+        began, before = time.monotonic(), spent(process.pid)
+        for _ in range(3):
+            body = problem(client.post("/sparql", data={"query": query, "timeout": 2}), 503)
+            assert body["limit"] == "seconds" and "fewer patterns" in body["detail"]
+        assert time.monotonic() - began < 7
+        time.sleep(0.5)
+        assert spent(process.pid) - before < 0.5
+        assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+def spent(pid):
+    """The seconds of processor time that a process has taken."""
+    figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_long_query_is_answered(clients):

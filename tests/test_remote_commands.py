@@ -1,6 +1,7 @@
 """The commands on a remote store, each as a user runs it."""
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,21 @@ def test_bad_input_is_refused_as_ever(run, address, arguments, message):
     done = run(*arguments, "--store", address[0].query)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_free_query_is_tried_before_it_is_sent(run, address):
+    """What would end an engine, or keep it planning, is refused in time and costs the store nothing."""
+    url, process = address[0].query, address[1]
+    deep = run("sparql", "-", "--store", url, input="SELECT * { {}" + "UNION{}" * 20_000 + "}")
+    assert (deep.returncode, deep.stdout) == (2, "") and "too long or too deep" in deep.stderr
+    began, patterns = time.monotonic(), " ".join(f"?v{n} ?p{n} ?v{n + 1} ." for n in range(1000))
+    long = run("sparql", "--timeout", "2", "-q", f"ASK {{ {patterns} }}", "--store", url)
+    assert (long.returncode, long.stdout) == (2, "") and "fewer patterns" in long.stderr
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) < STR(?f)) }"
+    late = run("sparql", "--timeout", "1", "-q", slow, "--store", url)
+    assert (late.returncode, late.stdout) == (2, "") and "ended after 1 s" in late.stderr
+    assert time.monotonic() - began < 12 and process.poll() is None
+    assert run("sparql", "-q", "ASK { <id/council/haringey> ?p ?o }", "--store", url).stdout == "true\n"
 
 
 def test_a_build_needs_the_right_password(run, virtuoso):  # noqa: F811

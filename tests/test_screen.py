@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.errors import Closed, MalformedQuery
-from patgraph.screen import screen
+from patgraph.screen import fault, screen
 
 
 @pytest.mark.parametrize("escaped", ["\\u0053ERVICE", "S\\u0045RVICE", "\\U00000053ERVICE", "SERVIC\\u0045"])
@@ -34,6 +34,15 @@ def test_disguises_do_not_fool_it():
         with pytest.raises(Closed):
             screen(live)
     assert screen("SELECT * FROM <http://x> {}").dataset
+
+
+def test_what_the_engine_says_is_no_word_that_was_expected():
+    """A rule that a query breaks is told as such, not among the words that may stand there."""
+    text = "SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }"
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(text)
+    error = fault(caught.value, text)
+    assert "line 1, column 40: BIND is overriding" in str(error) and error.more["expected"] == []
 
 
 def test_hosts_that_are_open_may_be_called_and_no_other():

@@ -41,6 +41,7 @@ DIRECT, UPDATE, UTF16, PLAIN = (
         "text/plain",
     )
 )
+CODED = DIRECT | {"Content-Encoding": "gzip"}
 TURTLE = {"Accept": "text/turtle"}
 GRAPH = "CONSTRUCT { <http://example.org/s> <http://example.org/p> 'é' } WHERE {}"
 
@@ -209,6 +210,7 @@ def test_a_description_is_given_when_nothing_is_asked(client):
         ({"method": "POST", "content": b"CLEAR ALL", "headers": UPDATE}, 403, "reading"),
         ({"method": "POST", "content": b"ASK {}", "headers": PLAIN}, 415, "text/plain"),
         ({"method": "POST", "content": b"ASK {}"}, 415, "No Content-Type"),
+        ({"method": "POST", "content": b"ASK {}", "headers": CODED}, 415, "as it is"),
         ({"method": "POST", "data": {"format": "json"}}, 400, "needs a query"),
         ({"method": "POST", "content": "ASK {}".encode("utf-16"),
           "headers": UTF16}, 415, "UTF-8"),
@@ -229,6 +231,26 @@ def test_what_is_not_the_protocol_is_refused(client, request_, status, word):
     """Each wrong request has its status, and a problem document that says what is wrong."""
     request_ = dict(request_)
     assert word in problem(client.request(request_.pop("method"), "/sparql", **request_), status)["detail"]
+
+
+def test_a_caller_who_leaves_in_his_request_is_no_fault_of_ours(client, server):
+    """A body that breaks off is counted as a bad request, and never as a fault of the service."""
+    where = urlsplit(server[0])
+
+    def count(status):
+        lines = client.get("/metrics").text.splitlines()
+        labels = "patgraph_http_requests_total{", 'method="POST"', f'status="{status}"'
+        return sum(float(line.split()[-1]) for line in lines if all(label in line for label in labels))
+
+    bad, faults = count(400), count(500)
+    with socket.create_connection((where.hostname, where.port)) as caller:
+        head = "Host: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 100"
+        caller.sendall(f"POST /sparql HTTP/1.1\r\n{head}\r\n\r\nASK".encode())
+        time.sleep(0.2)
+    until = time.monotonic() + 5
+    while count(400) == bad and count(500) == faults and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (count(400), count(500)) == (bad + 1, faults)
 
 
 def test_bytes_that_are_no_text_are_refused(client):

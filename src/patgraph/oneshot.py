@@ -1,5 +1,6 @@
 """One free query in a worker of its own, for the command line: what it does to its process costs no other."""
 
+import asyncio
 import json
 import math
 import os
@@ -10,7 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 
 from . import confinement, errors, formats, worker
+from .reader import Reader
+from .remote import RemoteStore
 from .store import Store
+from .until import UNTIL, Until
 
 
 def ask(
@@ -44,6 +48,33 @@ def ask(
         if status is None:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+
+
+def ask_remote(store: RemoteStore, text: str, seconds: float):
+    """Ask a remote store a free query, which a reader has tried first; pyoxigraph's solutions, triples or
+    boolean. Raises what the query is refused for; `NotEvaluated` for what would end an engine, and
+    `LimitReached` for what it would plan for ever; `DeadlinePassed`; `RemoteFault` and its kinds.
+    """
+    base, until = store.base, Until(seconds)
+    planned = seconds / 2 if store.has_our_engine else None
+
+    async def read():
+        reader = Reader()
+        try:
+            async with asyncio.timeout(until.left):
+                return await reader.read(text, base, planned)
+        finally:
+            await reader.end()
+
+    kept = UNTIL.set(until)
+    try:
+        return store.answer(asyncio.run(read()))
+    except TimeoutError:
+        raise errors.too_late(seconds) from None
+    except errors.RemoteUnavailable as fault:
+        raise fault if until.left else errors.too_late(seconds) from None
+    finally:
+        UNTIL.reset(kept)
 
 
 def _pieces(channel, connection: socket.socket, seconds: float) -> Iterator[bytes]:

@@ -83,6 +83,13 @@ class RemoteStore:
         """The graph a query sees as its default graph."""
         return NamedNode(f"{self.base}graph/view")
 
+    @property
+    def has_our_engine(self) -> bool:
+        """Whether the store said, as it last answered, that it is an Oxigraph server: what our engine plans
+        for long, that one does too, and nobody can stop it.
+        """
+        return "oxigraph" in self.wire.server.lower()
+
     def query(self, text: str):
         """Ask a query of ours; pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`,
         `Unscoped` (its body cannot be put inside the view).

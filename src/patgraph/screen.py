@@ -25,6 +25,9 @@ _CALL = re.compile(
 _TOKEN = re.compile(r"\s+|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|[?$]?\w[\w:.-]*|\S")
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'(?:\\.|[^\'])*\'|[^\]\'])*\]|[^,\s][^,]*')
 
+#: What may come next, where it is no word or sign; all else with a blank in it is a sentence of the engine's.
+_SORTS = ("a name", "a number", "its end")
+
 
 @dataclass(frozen=True)
 class Screened:
@@ -70,6 +73,9 @@ def fault(error: SyntaxError, text: str, base: str | None = None) -> MalformedQu
     if not tokens:
         offset = max((offset - len(word) for word in keywords), default=offset)
     offset, expected = _narrow(text, min(max(offset, 0), len(text)), base)
+    told = [item for item in expected if " " in item and item not in _SORTS]
+    if told:
+        return _malformed(text, offset, [], told[0])
     return _malformed(text, offset, expected or [*tokens, *keywords])
 
 

@@ -72,6 +72,8 @@ class Wire:
 
     def __init__(self, address: Address):
         self.address = address
+        #: What the other side last called itself.
+        self.server = ""
         self._clients: dict[int, httpx.AsyncClient] = {}
         self._lock = threading.Lock()
 
@@ -128,7 +130,7 @@ class Wire:
         began = False
         try:
             async with self._client.stream(method, url, content=body, headers=headers) as answer:
-                began = True
+                began, self.server = True, answer.headers.get("server", "")
                 content = await self._read(url, answer)
                 self._check(url, answer, accept, content)
                 return Reply(_media(answer), answer.headers, content)

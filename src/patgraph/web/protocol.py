@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from ..errors import BadRequest, Closed
 
@@ -75,6 +75,11 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
         key, _, charset = parameter.partition("=")
         if key.strip().lower() == "charset" and not _is_utf8(charset.strip().strip('"')):
             raise BadRequest(f"charset {charset.strip()}: the protocol has UTF-8 only.", 415)
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise BadRequest(
+            f"Content-Encoding {coding[:40]!r}: send the body as it is.", 415, {"Accept-Encoding": "identity"}
+        )
     if media == UPDATE:
         raise Closed("This service is for reading: it takes no update.")
     content = await body(request)
@@ -84,7 +89,7 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
 
 
 async def body(request: Request) -> bytes:
-    """The body of a request. Raises `BadRequest` for one that is too large, or does not come."""
+    """The body of a request. Raises `BadRequest` for one that is too large, breaks off, or does not come."""
     held = bytearray()
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -98,6 +103,9 @@ async def body(request: Request) -> bytes:
         raise BadRequest(
             f"The body did not come within {_PATIENCE:g} s.", 408, {"Connection": "close"}
         ) from None
+    except ClientDisconnect:
+        # Nobody hears it; but it is counted as what it is, and no fault of ours.
+        raise BadRequest("The body broke off.", 400, {"Connection": "close"}) from None
     return bytes(held)
 
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from .. import errors
 from ..answers import Answer
+from ..reader import Reader
 from ..remote import RemoteStore
 from ..until import UNTIL, Until
 from ..worker import HEAD, Writer, offered, write
 from ..workers import Limits
-from .reader import Reader
 
 #: An answer, read and written anew, takes up to so many times the bytes that it came in.
 _GROWTH = 8
@@ -31,6 +31,7 @@ class Relay:
         self.limits = limits
         most = min(store.address.most, (limits.memory << 20) // _GROWTH)
         self._store = RemoteStore(replace(store.address, most=most))
+        self._origin = store
         self._threads = ThreadPoolExecutor(limits.workers, "patgraph-relay")
         self._readers = collections.deque(Reader() for _ in range(limits.workers))
         self._free = asyncio.Semaphore(limits.workers)
@@ -56,7 +57,8 @@ class Relay:
         """Ask a query (`query`, `base`, `default`, `named`, `media`; see `worker`); gives an `Answer`.
 
         Leaving the block ends the exchange with the store. Raises what the query is refused for; `Unscoped`
-        for graphs that the request names; `DeadlinePassed`, `Busy`; `RemoteFault` and its kinds.
+        for graphs that the request names; `DeadlinePassed`, `LimitReached` (no plan in time), `Busy`;
+        `RemoteFault` and its kinds.
         """
         if question["default"] is not None:
             raise errors.Unscoped(
@@ -73,7 +75,11 @@ class Relay:
             write(result, media, writer)
             writer.flush()
 
-        async with self._under_way(seconds, work, lambda reader: reader.read(text, base)) as given:
+        seconds = min(seconds or self.limits.seconds, self.limits.seconds)
+        # A store with our engine would go on planning long after the deadline: it is planned here first.
+        planned = seconds / 2 if self._origin.has_our_engine else None
+
+        async with self._under_way(seconds, work, lambda reader: reader.read(text, base, planned)) as given:
             yield await given.answer
 
     async def graphs(self) -> dict[str, int] | None:

@@ -1,0 +1,97 @@
+"""What commands share: the options that say which graph, how it is opened, what is told meanwhile."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from .. import Graph
+from .. import open as open_at
+from ..wire import Address
+
+_REMOTE = {
+    "update": "Where a remote store takes SPARQL Update; default: its --store address.",
+    "graph_store": "Where it takes the Graph Store Protocol; goes before --update.",
+    "user": "Who we are there.",
+    "password": "And our password; better in the environment than on a command line.",
+}
+
+
+def store_options(command):
+    """`--store` and what belongs to a remote one, which `place_of` puts together."""
+
+    def keep(context, option, value):
+        context.meta[f"patgraph.{option.name}"] = value
+
+    for name, text in reversed(_REMOTE.items()):
+        command = click.option(
+            f"--{name.replace('_', '-')}", name, envvar=f"PATGRAPH_{name.upper()}", metavar=name.upper(),
+            help=text, callback=keep, expose_value=False,
+        )(command)  # fmt: skip
+    return click.option(
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
+    )(command)  # fmt: skip
+
+
+def place_of(store: str | None) -> str | Address | None:
+    """A directory, or the address of a remote store with what the other options say of it."""
+    if store is None or not store.startswith(("http://", "https://")):
+        return store
+    meta = click.get_current_context().meta
+    return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})
+
+
+project_option = click.option(
+    "--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
+    help="Where ontology/, data/ and queries/ are; default: here, else the installed ones.",
+)  # fmt: skip
+sources_option = click.option(
+    "--sources", envvar="PATGRAPH_SOURCES", metavar="DIR", type=click.Path(path_type=Path),
+    help="A directory of source texts, DOCUMENT.txt or .csv: passages are checked against their words.",
+)  # fmt: skip
+
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, envvar="PATGRAPH_TIMEOUT",
+    show_default=True, help="Seconds after which a free query is ended.",
+)  # fmt: skip
+memory_option = click.option(
+    "--memory", type=click.IntRange(16), default=512, envvar="PATGRAPH_MEMORY", show_default=True,
+    help="MiB, beyond the graph's own, at which a free query is ended.",
+)  # fmt: skip
+
+
+def open_graph(store: str | None, project: Path | None, directory: Path | None) -> Graph:
+    """The graph that the options say. Raises what `patgraph.open` raises."""
+    return open_at(place_of(store), project=project, sources=directory)
+
+
+def write(content: bytes):
+    """Bytes to standard output."""
+    click.get_binary_stream("stdout").write(content)
+
+
+class Steps:
+    """Progress on standard error: each step with its time once it is over a second."""
+
+    def __init__(self):
+        self._name, self._since = "", 0.0
+
+    def __call__(self, name: str):
+        self._end()
+        self._name, self._since = name, time.monotonic()
+        if sys.stderr.isatty():
+            click.echo(f"{name} …", err=True)
+
+    def done(self, last: str = ""):
+        """The last step is over."""
+        self._end()
+        if last:
+            click.echo(last, err=True)
+
+    def _end(self):
+        spent = time.monotonic() - self._since
+        if self._name and spent >= 1:
+            click.echo(f"{self._name}: {spent:.1f} s", err=True)
+        self._name = ""

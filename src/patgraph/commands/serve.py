@@ -1,0 +1,84 @@
+"""`patgraph serve`: the service."""
+
+from pathlib import Path
+
+import click
+
+from .. import snapshot
+from ..errors import BadValue
+from .options import (
+    Steps,
+    memory_option,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+    timeout_option,
+)
+
+#: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
+_IN_MEMORY = 2_000_000
+
+
+@click.command()
+@store_options
+@project_option
+@sources_option
+@click.option("--host", default="127.0.0.1", envvar="PATGRAPH_HOST", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, envvar="PATGRAPH_PORT", show_default=True
+)
+@timeout_option
+@memory_option
+@click.option("--workers", type=click.IntRange(1, 256), default=4, envvar="PATGRAPH_WORKERS",
+              show_default=True, help="How many free queries are evaluated at a time.")  # fmt: skip
+@click.option("--queue", type=click.IntRange(0), default=64, envvar="PATGRAPH_QUEUE", show_default=True,
+              help="How many more may wait.")  # fmt: skip
+@click.option("--client-queries", type=click.IntRange(1), default=8, envvar="PATGRAPH_CLIENT_QUERIES",
+              show_default=True, help="How many free queries one client may have under way.")  # fmt: skip
+@click.option("--client-rate", default="1200/minute", envvar="PATGRAPH_CLIENT_RATE", show_default=True,
+              help="How many free queries one client may ask in a time.")  # fmt: skip
+@click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
+              help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
+@click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
+              help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              envvar="PATGRAPH_LOG_FORMAT", help="Logs for people, or JSON lines.")  # fmt: skip
+@click.option("--access-log/--no-access-log", default=False, envvar="PATGRAPH_ACCESS_LOG", show_default=True,
+              help="Log each request.")  # fmt: skip
+@click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
+              help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
+def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
+          allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+    """Serve the questions, and free queries, over HTTP."""
+    from ..web.app import app_for
+    from ..web.operation import log_to_stderr
+    from ..web.serving import serve as serve_app
+    from ..web.sparql import Service
+    from ..workers import Limits
+
+    tell = Steps()
+    tell("opening")
+    log_to_stderr(log_format)
+    limits = Limits(timeout, memory, workers, queue)
+    allowed = frozenset(name.lower() for name in allow_service)
+    graph = open_graph(store, project, sources)
+    try:
+        app = app_for(
+            graph,
+            Service(limits, allowed, client_queries, client_rate),
+            _too_large(store, sources),
+            access_log=access_log,
+            dumps=dumps,
+        )
+    except ValueError as error:
+        raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
+    serve_app(app, host, port, drain, tell.done)
+
+
+def _too_large(store: str | None, sources: Path | None) -> Path | None:
+    """The engine's directory of a snapshot that is not to be copied into memory once more."""
+    if not store or sources or store.startswith(("http://", "https://")):
+        return None
+    place = snapshot.place(Path(store))
+    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None

@@ -1,0 +1,43 @@
+"""`patgraph sparql`: one free query."""
+
+import click
+
+from .. import formats, oneshot
+from .options import (
+    memory_option,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+    timeout_option,
+    write,
+)
+
+
+@click.command()
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8"))
+@click.option("-q", "--query", "text", help="The query itself, instead of a file.")
+@store_options
+@project_option
+@sources_option
+@click.option("--format", "form", default=None,
+              help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml, jsonld, trig, nquads.")  # fmt: skip
+@timeout_option
+@memory_option
+def sparql(file, text, store, project, sources, form, timeout, memory):
+    """Ask a free query: -q TEXT, a FILE, or - for standard input."""
+    if (file is None) == (text is None):
+        raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
+    asked = text if file is None else file.read()
+    if store and store.startswith(("http://", "https://")):
+        found = oneshot.ask_remote(open_graph(store, project, sources).store, asked, timeout)
+        write(formats.free(found, form))
+        return
+    formats.media(form)
+    # The graph is opened in the worker: what a query does to its process then costs no other.
+    run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, form, timeout, memory)
+    piece = b""
+    for piece in run:
+        write(piece)
+    if piece in (b"true", b"false"):
+        write(b"\n")
