@@ -239,7 +239,7 @@ def test_a_caller_who_leaves_in_his_request_is_no_fault_of_ours(client, server):
 
     def count(status):
         lines = client.get("/metrics").text.splitlines()
-        labels = "patgraph_http_requests_total{", 'method="POST"', f'status="{status}"'
+        labels = "patgraph_http_requests_total{", 'method="POST"', f'status="{status}"', 'route="/sparql"'
         return sum(float(line.split()[-1]) for line in lines if all(label in line for label in labels))
 
     bad, faults = count(400), count(500)

@@ -38,6 +38,9 @@ _IN_MEMORY = 2_000_000
               show_default=True, help="How many free queries one client may have under way.")  # fmt: skip
 @click.option("--client-rate", default="1200/minute", envvar="PATGRAPH_CLIENT_RATE", show_default=True,
               help="How many free queries one client may ask in a time.")  # fmt: skip
+@click.option("--client-requests", type=click.IntRange(1), default=4, envvar="PATGRAPH_CLIENT_REQUESTS",
+              show_default=True,
+              help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
 @click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
@@ -49,7 +52,7 @@ _IN_MEMORY = 2_000_000
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
               help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+          client_requests, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from ..web.app import app_for
     from ..web.operation import log_to_stderr
@@ -66,7 +69,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     try:
         app = app_for(
             graph,
-            Service(limits, allowed, client_queries, client_rate),
+            Service(limits, allowed, client_queries, client_rate, client_requests),
             _too_large(store, sources),
             access_log=access_log,
             dumps=dumps,

@@ -61,7 +61,7 @@ def app_for(
     access_log: bool = False,
     dumps: Path | None = None,
 ) -> Site:
-    """The service for one graph; `service` says how free queries are served, `snapshot` where the engine's
+    """The service for one graph; `service` says how clients are served, `snapshot` where the engine's
     files are, for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is
     where dumps are kept.
     """
@@ -69,7 +69,8 @@ def app_for(
     held = Graph(graph.store.copy(), graph.queries)
     things = Things(held.store)
     pages = _Pages(graph, things)
-    endpoint = Endpoint(graph, service or Service(), pages.show, snapshot)
+    asked = service or Service()
+    endpoint = Endpoint(graph, asked, pages.show, snapshot)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
@@ -112,10 +113,9 @@ def app_for(
     files = Dumps(held, dumps, snapshot)
     dataset.add(app, held, pages, Description(held, things, words), files)
     sheets.add(app, pages, files)
-    asked = service or Service()
     reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
     app.add_middleware(CompressMiddleware, minimum_size=500)
-    operation.add(app, held, access_log)
+    operation.add(app, held, access_log, asked.requests)
     describe.complete(app.openapi(), graph.queries)
     direct.add(app)
     return app

@@ -101,6 +101,10 @@ def complete(schema: dict, queries: Mapping[str, Query]):
     schema["paths"]["/queries/{name}.{form}"] = description(names, offered)
     schema["paths"]["/sparql"] = protocol()
     schema["paths"]["/queries"]["get"]["responses"] |= problems(406)
+    for path, methods in schema["paths"].items():
+        for about in methods.values() if path not in ("/health", "/metrics") else ():
+            if "responses" in about:
+                about["responses"].setdefault("429", problems(429)["429"])
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"], schemas["Citation"] = PROBLEM, CITATION
 

@@ -27,17 +27,19 @@ class Direct(BaseRoute):
     """Stands before all routes and hands a request on to the one whose method and whole path it names."""
 
     def __init__(self, routes: list[BaseRoute]):
-        self._routes: dict[tuple[str, str], BaseRoute] = {}
+        self._routes: dict[tuple[str | None, str], BaseRoute] = {}
         for route in routes:
             if isinstance(route, Route) and "{" not in route.path:
-                for method in route.methods or ():
+                # Without methods: an application that takes them all.
+                for method in route.methods or (None,):
                     # The first of two routes is the one that the framework would take.
                     self._routes.setdefault((method, route.path), route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or scope.get("root_path"):
             return Match.NONE, {}
-        route = self._routes.get((scope["method"], scope["path"]))
+        path = scope["path"]
+        route = self._routes.get((scope["method"], path)) or self._routes.get((None, path))
         if route is None:
             return Match.NONE, {}
         match, child = route.matches(scope)

@@ -1,6 +1,6 @@
 """The front: the application of the framework, with plain ASGI layers of ours before it.
 
-    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Guards ─▶ FastAPI
+    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Guards ─▶ Turns ─▶ FastAPI
 
 What the cache has ready costs about as much as an application that does nothing else; the framework's own
 layers begin only where something has to be worked out.

@@ -26,6 +26,7 @@ from .. import Graph, __version__
 from .cache import ReadyAnswers
 from .front import Site, route_of
 from .guards import Guards
+from .turns import Turns
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -125,8 +126,10 @@ def _name(headers) -> bytes:
     return b"%032x" % random.getrandbits(128)
 
 
-def add(app: Site, graph: Graph, access_log: bool = False) -> Metrics:
-    """Health and metrics, and the layers before the framework; `app.state.metrics` has them for others."""
+def add(app: Site, graph: Graph, access_log: bool = False, at_once: int = 4) -> Metrics:
+    """Health and metrics, and the layers before the framework; `app.state.metrics` has them for others.
+    `at_once` requests of a client are worked on at a time.
+    """
     metrics, started = Metrics(graph), time.monotonic()
 
     @app.get("/health", tags=["operation"], summary="Is the service up, with which version, since when?")
@@ -148,7 +151,7 @@ def add(app: Site, graph: Graph, access_log: bool = False) -> Metrics:
     for place, endpoint in (("/health", health), ("/metrics", measured)):
         app.add_api_route(place, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
     app.state.metrics = metrics
-    app.front = Operation(ReadyAnswers(Guards(app.front)), metrics, access_log)
+    app.front = Operation(ReadyAnswers(Guards(Turns(app.front, at_once))), metrics, access_log)
     return metrics
 
 

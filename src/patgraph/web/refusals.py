@@ -33,7 +33,7 @@ _TITLES = {
 _KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing],
           406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
           422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage],
-          503: [errors_tree.WorkerLost]}  # fmt: skip
+          429: [errors_tree.TooManyRequests], 503: [errors_tree.WorkerLost]}  # fmt: skip
 
 
 def problems(*statuses: int) -> dict:

@@ -21,6 +21,9 @@ IDLE = 15
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
+#: Bytes of the head of a request, with what comes with it at once; the parser alone has no limit.
+_HEAD = 1 << 20
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None):
@@ -85,6 +88,7 @@ class Patient(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
+        self._in_head, self._head = True, 0
 
     def connection_made(self, transport):
         """Begin to wait."""
@@ -98,10 +102,28 @@ class Patient(HttpToolsProtocol):
             self._patience.cancel()
         super().connection_lost(exc)
 
+    def data_received(self, data):
+        """Bytes have come; a head that is too large ends the connection."""
+        if self._in_head:
+            self._head += len(data)
+            if self._head > _HEAD:
+                if not self.transport.is_closing():
+                    self.transport.write(_TOO_LARGE)
+                    self.transport.close()
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self):
+        """The head of a request is whole."""
+        self._in_head = False
+        super().on_headers_complete()
+
     def on_message_begin(self):
         """A request has begun, the first on this connection or a later one."""
         if self._since is None:
             self._wait()
+        if not self._in_head:
+            self._in_head, self._head = True, 0
         super().on_message_begin()
 
     def on_message_complete(self):

@@ -49,12 +49,15 @@ LIMIT 10
 
 @dataclass(frozen=True)
 class Service:
-    """How free queries are served: `limits` a query, `allowed` hosts of SERVICE, `throttle` a client."""
+    """How clients are served: `limits` of a free query, `allowed` hosts of SERVICE, how many free queries of
+    one client `at_once` and at which `rate`, and how many of its other `requests` are worked on at a time.
+    """
 
     limits: Limits = field(default_factory=Limits)
     allowed: frozenset[str] = frozenset()
     at_once: int = 8
     rate: str = "1200/minute"
+    requests: int = 4
 
 
 class Endpoint:
