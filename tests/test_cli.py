@@ -62,7 +62,10 @@ def test_the_same_key_again_adds_a_value(run, store):
         (("query", "active-on", "on=yesterday"), "a day, as 2003-02-15"),
         (("query", "work-streams", "phase=two"), "a whole number"),
         (("query", "why", "subject=engagement/haringey", "property=startd"), "did you mean started"),
-        (("query", "why", "subject=engagement/harringey", "property=started"), "did you mean engagement/haringey"),
+        (
+            ("query", "why", "subject=engagement/harringey", "property=started"),
+            "did you mean engagement/haringey",
+        ),
         (("sparql", "-q", "SELECT * WHERE { ?s ?p"), "line 1"),
         (("sparql", "-q", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "SERVICE is closed"),
         (("query", "why"), "needs subject"),

@@ -48,7 +48,10 @@ def test_every_command_reads_a_remote_store(run, address, dataset, graph):
     ("arguments", "message"),
     [
         (("query", "engagements", "council=harringey"), "did you mean haringey"),
-        (("query", "why", "subject=engagement/harringey", "property=started"), "did you mean engagement/haringey"),
+        (
+            ("query", "why", "subject=engagement/harringey", "property=started"),
+            "did you mean engagement/haringey",
+        ),
         (("sparql", "-q", "SELECT * WHERE { ?s ?p"), "line 1"),
         (("sparql", "-q", DENIED), "SERVICE is closed"),
         (("sparql", "-q", "DESCRIBE <urn:x>"), "DESCRIBE"),

@@ -41,6 +41,7 @@ def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None)
         draining = Draining(app)
         config = uvicorn.Config(
             draining,
+            interface="asgi3",
             log_config=None,
             access_log=False,
             http=Patient,
@@ -58,11 +59,13 @@ class Draining:
         self._app = app
         self.begun = False
 
-    async def __call__(self, scope, receive, send):
+    def __call__(self, scope, receive, send):
         """Answer a request; once draining has begun, as the last on its connection."""
         if not self.begun or scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
+        return self._answer_and_close(scope, receive, send)
+
+    async def _answer_and_close(self, scope, receive, send):
         if scope["path"] == "/health":
             body = json.dumps({"status": "draining"}).encode()
             kind, length = (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))
