@@ -155,18 +155,18 @@ class Parameter:
         return (last if self.day == "latest" else first).isoformat()
 
     def _option(self, text: str, store: Store) -> NamedNode:
-        options = {node.value: label for node, label in self.options(store)}
-        iris = [text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"]
-        found = next((iri for iri in iris if iri in options), None)
-        if found:
-            return NamedNode(found)
-        by_slug = self._known(store)[1].get(text, [])
+        options, slugs = self._known(store)
+        for iri in (text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
+            for node in slugs.get(_slug(iri or ""), ()):
+                if node.value == iri:
+                    return node
+        by_slug = slugs.get(text, [])
         if len(by_slug) == 1:
             return by_slug[0]
-        near = _near(text, options)
+        near = _near(text, {node.value: label for node, label in options})
         if near:
             hint = f"did you mean {' or '.join(near)}?"
-        elif len(slugs := self._known(store)[1]) <= _FEW:
+        elif len(slugs) <= _FEW:
             hint = f"there are {', '.join(sorted(slugs))}." if slugs else f"give {self.takes}."
         else:
             hint = f"give {self.takes}."
