@@ -119,6 +119,14 @@ def test_every_error_is_its_own_problem(client):
     problem(client.post("/queries/councils"), 405)
 
 
+def test_a_page_keeps_what_was_typed(client):
+    """A value that names none of the options stands in the form beside what may have been meant."""
+    page = client.get("/queries/engagements.html", params={"council": '<birmigham "x">'})
+    assert page.status_code == 422
+    assert "<option selected>&lt;birmigham &#34;x&#34;&gt;</option>" in page.text
+    assert "selected" not in client.get("/queries/engagements.html").text.split("</form>")[0]
+
+
 def test_pages_of_rows_say_that_they_are_pages(client):
     """With limit and offset: total, complete and reason tell what is left out."""
     whole = client.get("/queries/work-streams.json").json()
