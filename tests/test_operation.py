@@ -149,3 +149,23 @@ def test_settings_come_from_the_environment(built, tmp_path, monkeypatch):
         client.get("/health", headers={"X-Request-ID": "from-outside"})
     (line,) = [line for line in log.read_text().splitlines() if "from-outside" in line]
     assert "GET /health 200" in line and not line.startswith("{")
+
+
+def test_proxies_that_were_named_are_believed(built, tmp_path):
+    """Who asks is whom a named proxy, or one on this machine, says; from others nothing is believed."""
+    log = tmp_path / "log"
+    options = ("--access-log", "--log-format", "json", "--proxy", "127.0.0.5", "--proxy", "127.8.0.0/16")
+    with serving(built, *options, log=log) as client:
+        for number, source in enumerate(("127.0.0.1", "127.0.0.5", "127.8.3.3", "127.0.0.6")):
+            with httpx.Client(transport=httpx.HTTPTransport(local_address=source)) as caller:
+                headers = {"X-Forwarded-For": "192.0.2.7", "X-Request-ID": f"from-{number}"}
+                caller.get(client.base_url.join("/health"), headers=headers)
+        until(lambda: "from-3" in log.read_text())
+    lines = [json.loads(line) for line in log.read_text().splitlines() if '"from-' in line]
+    assert [line["client"] for line in lines] == ["192.0.2.7"] * 3 + ["127.0.0.6"]
+
+
+def test_a_proxy_that_is_none_is_refused(run, built):
+    """With what to give instead."""
+    done = run("serve", "--store", str(built), "--proxy", "10.0.0.1/8x")
+    assert done.returncode == 2 and "--proxy '10.0.0.1/8x': give an address" in done.stderr

@@ -1,5 +1,6 @@
 """`patgraph serve`: the service."""
 
+import ipaddress
 from pathlib import Path
 
 import click
@@ -41,6 +42,9 @@ _IN_MEMORY = 2_000_000
 @click.option("--client-requests", type=click.IntRange(1), default=4, envvar="PATGRAPH_CLIENT_REQUESTS",
               show_default=True,
               help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
+@click.option("--proxy", multiple=True, metavar="ADDRESS", envvar="PATGRAPH_PROXY",
+              help="A proxy, or a network of them, that is believed about who asks (X-Forwarded-For); may be "
+              "given again. Without it: those on this machine.")  # fmt: skip
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
 @click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
@@ -52,10 +56,11 @@ _IN_MEMORY = 2_000_000
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
               help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          client_requests, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+          client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from ..web.app import app_for
     from ..web.operation import log_to_stderr
+    from ..web.serving import LOCAL
     from ..web.serving import serve as serve_app
     from ..web.sparql import Service
     from ..workers import Limits
@@ -76,7 +81,16 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
-    serve_app(app, host, port, drain, tell.done)
+    serve_app(app, host, port, drain, tell.done, [*LOCAL, *map(_network, proxy)])
+
+
+def _network(text: str) -> str:
+    """An address or a network, as it was written. Raises `BadValue` where it is neither."""
+    try:
+        ipaddress.ip_network(text)
+    except ValueError as error:
+        raise BadValue("proxy", f"--proxy {text!r}: give an address, or a network as 10.0.0.0/8.") from error
+    return text
 
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:

@@ -10,12 +10,15 @@ import asyncio
 import json
 import resource
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..errors import PatgraphError
 
+#: Proxies on this machine.
+LOCAL = ("127.0.0.1", "::1")
 #: Seconds a connection may be open without a whole request, or idle between two.
 IDLE = 15
 #: Seconds that requests in flight have when a server ends.
@@ -26,9 +29,12 @@ _HEAD = 1 << 20
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None):
+def serve(
+    app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = LOCAL
+):
     """Serve until SIGTERM or SIGINT, then drain for some seconds and end. Raises `PatgraphError` where
-    the address cannot be had; `tell` hears when it is served on.
+    the address cannot be had; `tell` hears when it is served on. What `proxies` (addresses, networks) say in
+    X-Forwarded-For of who asks is believed.
     """
     _more_files()
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
@@ -42,6 +48,7 @@ def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None)
         config = uvicorn.Config(
             draining,
             interface="asgi3",
+            forwarded_allow_ips=[*proxies],
             log_config=None,
             access_log=False,
             http=Patient,

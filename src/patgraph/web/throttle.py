@@ -12,7 +12,8 @@ from ..errors import TooManyRequests
 class Throttle:
     """`at_once` queries of a client at a time, and a `rate` such as `600/minute` (see `limits.parse`).
 
-    A client is who connects, or, where a proxy on this machine connects, whom it names in X-Forwarded-For.
+    A client is who connects, or, where a proxy that is believed connects (see `serving`), whom it names in
+    X-Forwarded-For.
 
     Raises `ValueError` for a rate that is none.
     """
