@@ -194,8 +194,12 @@ class Parameter:
         """The things of whatever type that have a slug, councils first."""
         if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", slug):
             return []
-        nodes = (NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES)
-        return [self.write(node, store) for node in nodes if store.knows(node)][:5]
+        nodes = [NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES]
+        # Asked at once: a remote store may be far.
+        listed = " ".join(map(str, nodes))
+        _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
+        known = {node for (node,) in rows}
+        return [self.write(node, store) for node in nodes if node in known][:5]
 
 
 def _slug(iri: str) -> str:

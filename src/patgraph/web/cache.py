@@ -89,11 +89,17 @@ class ReadyAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
+        ready = self.find(scope)
+        if ready is None:
+            await self.ask(scope, receive, send)
+        else:
+            await _send(ready, send)
+
+    async def ask(self, scope: Scope, receive: Receive, send: Send):
+        """Serve what `find` has not."""
         key = self._key(scope)
         if key is None:
             await self.app(scope, receive, send)
-        elif (ready := self.find(scope)) is not None:
-            await _send(ready, send)
         else:
             await self._ask(*key, scope, receive, send)
 

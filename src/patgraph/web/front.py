@@ -2,7 +2,7 @@
 
     request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Guards ─▶ Turns ─▶ FastAPI
 
-What the cache has ready costs about as much as an application that does nothing else; the framework's own
+What the cache has ready costs little more than an application that does nothing else; the framework's own
 layers begin only where something has to be worked out.
 """
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 from webob.acceptparse import AcceptValidHeader, create_accept_header
 
-from ..errors import BadValue, UnknownFormat
+from ..errors import UnknownFormat
 from ..worker import SOLUTIONS, TRIPLES
+from . import paging
 
 #: What may be asked for -> the media type the engine knows it by; the first are preferred.
 ROWS = {media: media for media in SOLUTIONS} | {
@@ -48,9 +49,7 @@ def form(
     """
     media = {name: text.split(";")[0] for name, text in offers.items()}
     names = {text: name for name, text in reversed(media.items())}
-    given = dict.fromkeys(request.query_params.getlist("format"))
-    if len(given) > 1:
-        raise BadValue("format", "format: give it once, or none, and then an extension or Accept.")
+    paging.once(request.query_params, "format")
     named = extension or request.query_params.get("format")
     if named is not None:
         found = named if named in offers else names.get(named.replace(" ", "+"))

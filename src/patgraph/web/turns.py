@@ -28,7 +28,7 @@ class Turns:
     place is free again when the response begins: who reads slowly keeps nobody waiting.
     """
 
-    def __init__(self, app: ASGIApp, at_once: int = 4, waiting: int = WAITING):
+    def __init__(self, app: ASGIApp, at_once: int, waiting: int = WAITING):
         self._app, self._at_once, self._waiting = app, at_once, waiting
         self._lines: dict[str, _Line] = {}
 
