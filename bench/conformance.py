@@ -32,8 +32,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF
 
 from patgraph import Graph
-from patgraph.store import Store
-from patgraph.web.conformance import RESULTS
+from patgraph.store.embedded import Store
+from patgraph.web.routes.conformance import RESULTS
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

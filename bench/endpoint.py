@@ -30,10 +30,11 @@ from tests import hostile
 from tests.endpoints import ROOT, descendants, serving
 
 import patgraph
-from patgraph import formats, snapshot
-from patgraph import queries as questions
-from patgraph.build import build
-from patgraph.project import Project
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.questions import question as questions
+from patgraph.questions import writers
+from patgraph.store import snapshot
 
 RATE, RUNAWAYS = 20, 100
 RUNAWAY = (
@@ -213,11 +214,11 @@ def main(seconds: float) -> int:
     with tempfile.TemporaryDirectory() as directory:
         snapshot.write(build(project), Path(directory))
         with serving(Path(directory)) as (where, process):
-            asked = list(questions.read(project).values())
+            asked = list(questions.read(project.questions()).values())
             paths = [f"/queries/{q.name}.json?{urlencode(q.example, doseq=True)}" for q in asked]
             graph = patgraph.open(directory)
             right = {
-                path: formats.serialise(graph.query(q.name, **q.example), "json")[1].encode()
+                path: writers.serialise(graph.query(q.name, **q.example), "json")[1].encode()
                 for path, q in zip(paths, asked, strict=True)
             }
             for path in paths:

@@ -18,13 +18,13 @@ from pathlib import Path
 import httpx
 from pyoxigraph import NamedNode
 
-from patgraph import snapshot
-from patgraph.build import build
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
 from patgraph.names import BASE
-from patgraph.project import Project
-from patgraph.search import Search
-from patgraph.things import Things
-from patgraph.web import media
+from patgraph.store import snapshot
+from patgraph.things.search_index import Search
+from patgraph.things.thing import Things
+from patgraph.web.http import replies
 
 ROUNDS = 60
 ADDRESSES = (
@@ -99,7 +99,7 @@ def without_http(directory: Path):
     def engine():
         return [*store.quads(node, None, None, store.view), *store.quads(None, None, node, store.view)]
 
-    bare, turtle = median(engine), median(lambda: media.write(things.document(node), "ttl", store.base))
+    bare, turtle = median(engine), median(lambda: replies.write(things.document(node), "ttl", store.base))
     print(f"document of a council, Turtle: {turtle / bare:.1f} times the engine's look-up of its statements")
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import rdflib
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-from patgraph import queries, snapshot
-from patgraph.build import build
-from patgraph.project import Project
-from patgraph.store import in_memory
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.questions import question
+from patgraph.store import snapshot
+from patgraph.store.embedded import in_memory
 
 ROUNDS = 9
 #: Seconds that rdflib has for a round; it warms up with another.
@@ -67,7 +68,7 @@ def main():
         snapshot.write(dataset, Path(directory))
         disk = snapshot.open_store(Path(directory))
         print(f"{'question':22} {'memory ms':>10} {'disk / memory':>14} {'rdflib / memory':>16}")
-        for name, query in queries.read(project).items():
+        for name, query in question.read(project.questions()).items():
             required = {k: v for k, v in query.example.items() if query.parameters[k].required}
             terms = {k: [query.parameters[k].read(v, memory)] for k, v in required.items()}
             text = query.bind(terms)

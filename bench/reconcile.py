@@ -32,11 +32,12 @@ from tests.endpoints import ROOT, serving
 from tests.mistyping import mistyped
 
 import patgraph
-from patgraph import search, snapshot
-from patgraph.build import build
-from patgraph.project import Project
-from patgraph.reconcile import THRESHOLD, Reconciler
-from patgraph.things import Things
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.store import snapshot
+from patgraph.things import search_index
+from patgraph.things.reconcile.matcher import THRESHOLD, Reconciler
+from patgraph.things.thing import Things
 
 BATCH = 1000
 OTHER = """
@@ -188,7 +189,7 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         snapshot.write(dataset, Path(place))
         things = Things(patgraph.open(place, project=ROOT).store)
-        matcher = Reconciler(things, search.entries(things))
+        matcher = Reconciler(things, search_index.entries(things))
         found = lists(matcher, options.names, options.seed)
         asked = batches(found, options.rounds)
         with serving(Path(place)) as (address, _):

@@ -28,9 +28,10 @@ import httpx
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 import patgraph
-from patgraph import formats, snapshot
-from patgraph.build import build
-from patgraph.project import Project
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.questions import writers
+from patgraph.store import snapshot
 
 SECONDS, ROUNDS, CONNECTIONS = 3, 3, 2
 ASKED = {"council": "haringey"}
@@ -289,7 +290,7 @@ def others(place: Path, dataset, graph, query, bare):
     if where := os.environ.get("BENCH_DATASETTE"):
         table = place / "answers.db"
         names = [column.name for column in query.columns]
-        rows = [tuple(map(formats.plain, r)) for r in query.ask(graph.store).rows]
+        rows = [tuple(map(writers.plain, r)) for r in query.ask(graph.store).rows]
         with sqlite3.connect(table) as database:
             listed = ", ".join(f'"{name}"' for name in names)
             database.execute(f"CREATE TABLE engagements ({listed})")

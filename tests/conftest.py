@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 import patgraph
-from patgraph import snapshot
-from patgraph import sources as source_texts
-from patgraph.build import build
-from patgraph.project import Project
-from patgraph.store import in_memory
-from patgraph.validation import validate
+from patgraph.dataset import sources as source_texts
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.dataset.validation import validate
+from patgraph.questions import question
+from patgraph.store import snapshot
+from patgraph.store.embedded import in_memory
 
 from .site import serving
 
@@ -50,7 +51,7 @@ def report(dataset, project):
 def graph(project, dataset):
     """The dataset in memory, with the questions."""
     store = in_memory(dataset.nquads, dataset.version)
-    return patgraph.Graph(store, patgraph.queries.read(project))
+    return patgraph.Graph(store, question.read(project.questions()))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from patgraph.wire import Address
+from patgraph.store.wire import Address
 
 VIRTUOSO = """\
 [Database]

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 import patgraph
-from patgraph import graphs, patterns, permalinks, queries
 from patgraph.errors import BadInput, BadValue, PatgraphError
-from patgraph.store import Store
+from patgraph.questions import citations, graphs, patterns, permalinks, question
+from patgraph.store.embedded import Store
 from patgraph.web.app import app_for
-from patgraph.web.cache import ReadyAnswers
+from patgraph.web.server.cache import ReadyAnswers
 
 from .conftest import ROOT
 
@@ -208,11 +208,11 @@ def test_a_header_may_say_which_day_is_meant(tmp_path):
     )
     path = tmp_path / "q.rq"
     path.write_text(text.format("latest"))
-    parameter = queries.parse(path).parameters["until"]
+    parameter = question.parse(path).parameters["until"]
     assert parameter.read("2003-02", None).value == "2003-02-28"
     path.write_text(text.format("last"))
     with pytest.raises(BadInput, match="day is earliest or latest"):
-        queries.parse(path)
+        question.parse(path)
 
 
 def test_every_problem_has_a_type_that_is_explained(client):
@@ -395,16 +395,16 @@ def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
     """With source texts a citation has the exact words, whose digest is the passage's."""
     from hashlib import sha256
 
-    from patgraph.sources import quotes
-    from patgraph.store import in_memory
+    from patgraph.dataset.sources import quotes
+    from patgraph.store.embedded import in_memory
 
     also = quotes(dataset.quads, texts)
     graph = patgraph.Graph(
         in_memory(dataset.nquads, dataset.version, also=also),
-        {"engagements": queries.parse(ROOT / "queries/engagements.rq")},
+        {"engagements": question.parse(ROOT / "queries/engagements.rq")},
     )
     answer = graph.query("engagements", council="haringey")
-    (support,) = patgraph.citations.cite(answer, graph.store)
+    (support,) = citations.cite(answer, graph.store)
     for citation in support.citations:
         about = citation.passage
         assert sha256(about.quote.encode()).hexdigest() == about.digest

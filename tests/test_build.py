@@ -5,10 +5,10 @@ import hashlib
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph.build import build
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
 from patgraph.errors import BadInput
 from patgraph.names import BASE, VIEW
-from patgraph.project import Project
 
 
 def edit(path, old, new):
@@ -132,7 +132,7 @@ def test_a_file_whose_name_is_no_iri_is_refused(copy):
 
 def test_a_shape_that_no_run_would_run_is_refused(copy):
     """A rule that is never checked is worse than none."""
-    from patgraph.validation import validate
+    from patgraph.dataset.validation import validate
 
     path = copy / "ontology/shapes/resolved.ttl"
     edit(path, "    rdfs:isDefinedBy pats:resolved ;\n", "")

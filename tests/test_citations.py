@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
-from patgraph import patterns, queries
-from patgraph.citations import cite
 from patgraph.errors import BadInput
 from patgraph.names import BASE, VIEW, pat, term
-from patgraph.store import Store
+from patgraph.questions import patterns
+from patgraph.questions import question as queries
+from patgraph.questions.citations import cite
+from patgraph.store.embedded import Store
 
 from .conftest import ROOT
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from patgraph.web.conformance import results
+from patgraph.web.routes.conformance import results
 
 GROUPS = {
     "protocol": (27, 34), "service-description": (3, 3), "csv-tsv-res": (6, 6), "json-res": (4, 4),

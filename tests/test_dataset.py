@@ -18,9 +18,9 @@ from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat
 from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
 
-from patgraph import dumps as dumps_module
-from patgraph.dumps import KINDS, Dumps
 from patgraph.errors import WorkerLost
+from patgraph.exports import dumps as dumps_module
+from patgraph.exports.dumps import KINDS, Dumps
 from patgraph.names import BASE, PREFIXES
 from patgraph.web.app import app_for
 

@@ -4,7 +4,7 @@ import pytest
 from starlette.routing import Match
 
 from patgraph.web.app import app_for
-from patgraph.web.direct import Direct
+from patgraph.web.server.direct import Direct
 
 
 @pytest.fixture(scope="module")

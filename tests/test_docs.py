@@ -109,7 +109,7 @@ def table(queries):
 
 
 if __name__ == "__main__":
-    from patgraph.project import Project
-    from patgraph.queries import read
+    from patgraph.dataset.project import Project
+    from patgraph.questions.question import read
 
     (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT))))

@@ -16,10 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from patgraph import snapshot
-from patgraph.build import Dataset
 from patgraph.errors import NoStore
-from patgraph.store import parse
+from patgraph.rdf import Dataset, parse
+from patgraph.store import snapshot
 
 from .conftest import ROOT
 from .remotes import free_port, running
@@ -114,7 +113,7 @@ from pathlib import Path
 from patgraph import snapshot
 from patgraph.build import Dataset
 from patgraph.errors import PatgraphError
-from patgraph.store import parse
+from patgraph.rdf import parse
 try:
     snapshot.write(Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
 except PatgraphError as error:
@@ -245,7 +244,7 @@ def test_clock_jumps_change_nothing(tmp_path, run, store):
     whose clock leaps to and fro goes on answering."""
     environment = os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     script = (
-        "import sys, time; from pathlib import Path; from patgraph import snapshot;"
+        "import sys, time; from pathlib import Path; from patgraph.store import snapshot;"
         "from tests.test_snapshot import small; print(time.gmtime().tm_year);"
         "snapshot.write(small(sys.argv[1]), Path(sys.argv[2]))"
     )
@@ -284,7 +283,7 @@ def test_nothing_reads_the_clock_on_the_wall():
 def test_thousands_of_idle_connections(store, monkeypatch):
     """With 3,000 connections that say nothing, or half a request, others are answered at once; those
     are closed after their time, and what they held is free again."""
-    patience = "import patgraph.web.serving as s; s.IDLE = 3; from patgraph.cli import main; main()"
+    patience = "import patgraph.web.server.serving as s; s.IDLE = 3; from patgraph.cli import main; main()"
     port = free_port()
     command = [sys.executable, "-c", patience, "serve", "--store", store, "--port", str(port)]
     with running(command, f"http://127.0.0.1:{port}/health", cwd=ROOT) as server:
@@ -314,7 +313,7 @@ def test_thousands_of_idle_connections(store, monkeypatch):
 
 def test_a_drip_of_a_request_is_cut_off(store):
     """Half a request that goes on for ever, a byte at a time, does not hold a connection for ever."""
-    patience = "import patgraph.web.serving as s; s.IDLE = 1; from patgraph.cli import main; main()"
+    patience = "import patgraph.web.server.serving as s; s.IDLE = 1; from patgraph.cli import main; main()"
     port = free_port()
     command = [sys.executable, "-c", patience, "serve", "--store", store, "--port", str(port)]
     with running(command, f"http://127.0.0.1:{port}/health", cwd=ROOT):

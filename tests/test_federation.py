@@ -16,8 +16,8 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 from patgraph.names import PREFIXES
-from patgraph.screen import screen
-from patgraph.web.federation import FOLDER, joins
+from patgraph.sparql.screen import screen
+from patgraph.web.routes.joins import FOLDER, joins
 
 from .endpoints import serving
 from .remotes import oxigraph_server

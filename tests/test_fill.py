@@ -11,13 +11,13 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 import patgraph
-from patgraph import fill as filling
-from patgraph.build import Dataset
 from patgraph.errors import BuildInProgress, RemoteFault, RemoteUnavailable, StoreOccupied, Unscoped
-from patgraph.fill import fill
 from patgraph.names import BASE, VIEW
-from patgraph.remote import DESCRIPTION, UNVERSIONED, RemoteStore
-from patgraph.wire import Wire
+from patgraph.rdf import Dataset
+from patgraph.store import fill as filling
+from patgraph.store.fill import fill
+from patgraph.store.remote import DESCRIPTION, UNVERSIONED, RemoteStore
+from patgraph.store.wire import Wire
 
 from .remotes import oxigraph_server, virtuoso, virtuoso_server  # noqa: F401
 
@@ -134,7 +134,7 @@ def test_a_fill_that_dies_is_resumed_without_doubles(empty, monkeypatch, way, af
     if way == "graph-store":
         empty = replace(empty, graph_store=empty.query.replace("/query", "/store"))
     monkeypatch.setattr(filling, "_STATEMENTS", 4)
-    monkeypatch.setattr("patgraph.remote._PATIENCE", 0.1)
+    monkeypatch.setattr("patgraph.store.remote._PATIENCE", 0.1)
     fill(small("old", 6), empty)
     sent, send = [0], Wire.send
 
@@ -161,7 +161,7 @@ import sys
 from pathlib import Path
 from patgraph.build import Dataset
 from patgraph.fill import fill
-from patgraph.store import parse
+from patgraph.rdf import parse
 from patgraph.wire import Address
 dataset = Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes())))
 fill(dataset, Address(sys.argv[2], update=sys.argv[3]))

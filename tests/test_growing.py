@@ -13,10 +13,10 @@ import httpx
 import pytest
 from pyoxigraph import Literal, Quad
 
-from patgraph import snapshot
-from patgraph.build import Dataset
 from patgraph.names import graph as graph_name
 from patgraph.names import term
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
 
 from .conftest import ROOT
 from .remotes import free_port, running

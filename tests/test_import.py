@@ -17,14 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from patgraph import imports, mapping, sources
-from patgraph.build import assemble
+from patgraph.dataset import sources
+from patgraph.dataset.assemble import assemble
+from patgraph.dataset.coverage import unaccounted
+from patgraph.dataset.project import Project
+from patgraph.dataset.rows import Fault, Row, rows
+from patgraph.dataset.sources import SourceText, digest
 from patgraph.errors import BadInput, BadTable
+from patgraph.imports import mapping, reader
 from patgraph.names import BASE, pat, term
-from patgraph.project import Project
-from patgraph.reading import unaccounted
-from patgraph.rows import Fault, Row, rows
-from patgraph.sources import SourceText, digest
 
 from .conftest import OPENDATA, ROOT
 
@@ -99,7 +100,7 @@ def prepare(project, content, about=STARS, name="stars.csv"):
     text = content if isinstance(content, bytes) else content.encode()
     (place / name).write_bytes(text)
     (place / "mapping.json").write_text(json.dumps(about))
-    return imports.prepare(place / name, mapping.read(place / "mapping.json"), project)
+    return reader.prepare(place / name, mapping.read(place / "mapping.json"), project)
 
 
 def changed(**ours):
@@ -383,7 +384,7 @@ def test_the_same_inputs_give_the_same_bytes(small):
     """Again, and again with the result in its place: the file does not change."""
     content = HEADER + "E08000025,Birmingham,0,the News,\nE08000026,Coventry,1,https://new.example/x,\n"
     first = prepare(small, content)
-    imports.save(first)
+    reader.save(first)
     assert first.path.read_bytes() == first.content == prepare(small, content).content
 
 
@@ -400,19 +401,19 @@ def test_a_killed_import_leaves_what_was_there(small, at):
     """Killed before the file is in place, whether it is written or half so: the old one stands, the project
     reads nothing else, and the next import goes through."""
     old = prepare(small, HEADER + "E08000025,Birmingham,0,the News,\n")
-    imports.save(old)
+    reader.save(old)
     new = prepare(small, HEADER + "E08000025,Birmingham,1,the News,\n")
     code = (
-        "import os, signal, sys; from pathlib import Path; from patgraph import imports\n"
+        "import os, signal, sys; from pathlib import Path; from patgraph.imports import reader\n"
         f"os.{at} = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "imports.save(imports.Import(Path(sys.argv[1]), sys.stdin.buffer.read()))"
+        "reader.save(reader.Import(Path(sys.argv[1]), sys.stdin.buffer.read()))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(new.path)], input=new.content, timeout=60)
     assert done.returncode == -signal.SIGKILL
     assert old.path.read_bytes() == old.content
     assert len(list(old.path.parent.iterdir())) == 2
     assert {q for q in small.quads() if q.predicate == pat("stars")}
-    imports.save(new)
+    reader.save(new)
     assert [path.name for path in new.path.parent.iterdir()] == ["stars.trig"]
     assert new.path.read_bytes() == new.content
 
@@ -471,7 +472,7 @@ def test_the_imported_tables_are_what_their_mappings_give(project, name):
     if not OPENDATA:
         pytest.skip("PATGRAPH_OPENDATA is not set: the tables are not at hand")
     about = mapping.read(ROOT / f"data/mappings/{name}.json")
-    found = imports.prepare(Path(OPENDATA) / f"{name}.csv", about, project)
+    found = reader.prepare(Path(OPENDATA) / f"{name}.csv", about, project)
     assert found.content == found.path.read_bytes()
 
 

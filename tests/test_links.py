@@ -13,14 +13,15 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import Quad, RdfFormat, parse
 
-from patgraph import cli, snapshot
-from patgraph import links as outside_links
-from patgraph.build import Dataset
-from patgraph.checking import Manner, check
+from patgraph import cli
 from patgraph.errors import BadInput, Offline
+from patgraph.links import findings as outside_links
+from patgraph.links.check import Manner, check
+from patgraph.links.observations import Observations, usual_place
 from patgraph.names import graph as graph_name
-from patgraph.observations import Observations, usual_place
-from patgraph.store import in_memory
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
+from patgraph.store.embedded import in_memory
 
 from .outside import busy, dies, drips, only_get, outside_world, page, redirect, service, slow, titled
 from .site import PATGRAPH

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from patgraph.cli import main
-from patgraph.web.operation import _ID
+from patgraph.web.server.operation import _ID
 
 from .site import serving
 

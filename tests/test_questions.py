@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from rdflib.plugins.sparql import prepareQuery
 
-from patgraph import catalogue, queries
-from patgraph.build import assemble
+from patgraph.dataset.assemble import assemble
+from patgraph.dataset.project import Project
 from patgraph.errors import BadInput, BadValue, UnknownParameter
 from patgraph.names import VIEW
-from patgraph.project import Project
-from patgraph.store import Store as StoreOf
-from patgraph.store import in_memory
+from patgraph.questions import catalogue, question
+from patgraph.store.embedded import Store as StoreOf
+from patgraph.store.embedded import in_memory
 
 from .conftest import ROOT
 
@@ -56,7 +56,7 @@ def sample(project):
         name = quad.graph_name.value
         return "/passage/dh-2004/" not in name or int(sha256(name.encode()).hexdigest(), 16) % 10 == 0
 
-    quads = [*project.quads(), *catalogue.quads(project)]
+    quads = [*project.quads(), *catalogue.quads(project.questions())]
     return assemble(project, filter(kept, quads))
 
 
@@ -229,7 +229,7 @@ hostile = st.one_of(
 @settings(max_examples=25, deadline=None)
 def test_no_value_changes_a_query(words):
     """Whatever text is given, the query that runs has the same shape, with that text as a literal."""
-    query = queries.parse(ROOT / "queries" / "find-words.rq")
+    query = question.parse(ROOT / "queries" / "find-words.rq")
     try:
         value = query.parameters["words"].read(words, None)
     except BadValue:
@@ -248,7 +248,7 @@ def test_no_value_changes_a_query(words):
 
 @cache
 def _plain_shape():
-    query = queries.parse(ROOT / "queries" / "find-words.rq")
+    query = question.parse(ROOT / "queries" / "find-words.rq")
     return _shape(prepareQuery(query.bind({"words": [Literal("x")]})).algebra)
 
 
@@ -348,7 +348,7 @@ def test_a_broken_question_says_what_is_wrong(tmp_path, old, new, message):
     path = tmp_path / "q.rq"
     path.write_text(GOOD.replace(old, new))
     with pytest.raises(BadInput, match=message) as caught:
-        queries.parse(path)
+        question.parse(path)
     assert "q.rq" in str(caught.value)
 
 
@@ -366,11 +366,11 @@ def test_the_catalogue_in_rdf_says_what_the_files_say(graph):
 
 def test_a_moved_base_answers_the_same(project):
     """Built under another base, questions work and speak of that base."""
-    from patgraph.build import build
-    from patgraph.store import in_memory
+    from patgraph.dataset.assemble import build
+    from patgraph.store.embedded import in_memory
 
     base = "https://example.org/kg/"
     moved = build(Project(project.root), base)
     store = in_memory(moved.nquads, moved.version, base)
-    answer = queries.read(project)["engagements"].ask(store, {"council": "haringey"})
+    answer = question.read(project.questions())["engagements"].ask(store, {"council": "haringey"})
     assert [row["council"] for row in answer] == [f"{base}id/council/haringey"]

@@ -6,11 +6,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patgraph import reading
-from patgraph.facts import Facts
+from patgraph.dataset import coverage
+from patgraph.dataset.sources import SourceText
+from patgraph.dataset.validation import validate
 from patgraph.names import pat, term
-from patgraph.sources import SourceText
-from patgraph.validation import validate
+from patgraph.rdf import Facts
 
 TEXT = """\
 Chapter One
@@ -24,7 +24,7 @@ Well\tLess well
 
 
 def stretch_texts(text):
-    return [text[s.start : s.end] for s in reading.stretches(text)]
+    return [text[s.start : s.end] for s in coverage.stretches(text)]
 
 
 def test_a_text_is_cut_into_sentences_cells_and_items():
@@ -49,10 +49,10 @@ def test_lines_of_a_wrapped_text_are_joined():
 @given(st.text(alphabet="aB .?!\n\t•<p>/e.g1", max_size=200))
 def test_stretches_hold_every_word_once(text):
     """Whatever the text, stretches do not overlap, and no letter outside markup is left out."""
-    found = list(reading.stretches(text))
+    found = list(coverage.stretches(text))
     assert all(one.end <= two.start for one, two in pairwise(found))
     held = "".join(text[s.start : s.end] for s in found)
-    outside = re.sub(reading._CELLS, "", text)
+    outside = re.sub(coverage._CELLS, "", text)
     assert re.sub(r"\W", "", held) == re.sub(r"\W", "", outside)
 
 
@@ -62,15 +62,15 @@ spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).m
 @given(spans)
 def test_characters_are_counted_once(found):
     """However spans nest and overlap, the count is that of the characters in any of them."""
-    assert reading.covered(found) == len({at for start, end in found for at in range(start, end)})
+    assert coverage.covered(found) == len({at for start, end in found for at in range(start, end)})
 
 
 @given(spans)
 def test_what_no_span_meets_is_unaccounted_for(found):
     """A stretch is left over exactly where no span shares a character with it."""
     text = SourceText("small", "One sentence here. Another one there. And a third of them.\n")
-    left = reading.unaccounted(text, found)
-    for stretch in reading.stretches(text.text):
+    left = coverage.unaccounted(text, found)
+    for stretch in coverage.stretches(text.text):
         met = any(max(stretch.start, a) < min(stretch.end, b) for a, b in found)
         assert (stretch not in left) == met
 

@@ -16,14 +16,14 @@ import reconciler as client
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from patgraph import search
 from patgraph.errors import BadRequest, BadValue
 from patgraph.names import curie
-from patgraph.reconcile import FEATURES, THRESHOLD, Reconciler
-from patgraph.things import Things
-from patgraph.web import reconciling
+from patgraph.things import search_index
+from patgraph.things.reconcile.matcher import FEATURES, THRESHOLD, Reconciler
+from patgraph.things.thing import Things
 from patgraph.web.app import app_for
-from patgraph.web.sparql import Service
+from patgraph.web.routes.reconcile import requests
+from patgraph.web.routes.sparql.endpoint import Service
 
 from .conftest import ROOT
 from .mistyping import mistyped
@@ -40,7 +40,7 @@ def table(name):
 def matcher(graph):
     """What matches names, over the project's graph."""
     things = Things(graph.store)
-    return Reconciler(things, search.entries(things))
+    return Reconciler(things, search_index.entries(things))
 
 
 @pytest.fixture(scope="module")
@@ -282,10 +282,10 @@ INVALID = (
 def test_requests_are_told_right_from_wrong():
     """What the API has is taken; all else is refused, with its place."""
     for text in VALID:
-        reconciling.queries(text)
+        requests.queries(text)
     for text in INVALID:
         with pytest.raises((BadRequest, BadValue)) as caught:
-            reconciling.queries(text)
+            requests.queries(text)
         assert str(caught.value).startswith("queries: ")
 
 
@@ -293,7 +293,7 @@ def test_bad_requests_get_the_status_that_fits(served):
     """400 for what is no request of the API, 413 for too much, 415 for another media type, 422 for a wrong
     value, 404 for an unknown thing; each a problem document that says what to do."""
     address, form = f"{served}/reconcile", {"content-type": "application/x-www-form-urlencoded"}
-    many = json.dumps({str(n): {"query": "x"} for n in range(reconciling.BATCH + 1)})
+    many = json.dumps({str(n): {"query": "x"} for n in range(requests.BATCH + 1)})
     for answer, status in (
         (httpx.get(address, params={"queries": "{"}), 400),
         (httpx.get(address, params={"queries": "[]"}), 422),
@@ -406,11 +406,11 @@ def test_the_preview_fits_a_frame_and_runs_nothing(served):
 def test_a_batch_is_answered_query_by_query(served, matcher):
     """1,000 queries in one batch get what each would get alone."""
     names = [name for entity in matcher.entities if entity.kind == "council" for name in entity.names]
-    names = (names * 4)[: reconciling.BATCH]
+    names = (names * 4)[: requests.BATCH]
     queries = {str(n): {"query": name, "type": "council", "limit": 1} for n, name in enumerate(names)}
     answer = httpx.post(f"{served}/reconcile", data={"queries": json.dumps(queries)}, timeout=60).json()
     assert list(answer) == list(queries)
-    for n in range(0, reconciling.BATCH, 97):
+    for n in range(0, requests.BATCH, 97):
         assert answer[str(n)]["result"][0]["id"] == matcher.find(names[n], ["council"])[0].entity.id
 
 
@@ -466,7 +466,7 @@ def test_the_schemas_of_the_api_take_every_answer(served, accept):
         accept("suggest-entities-response", get("/suggest/entity", prefix=prefix, cursor=1))
         accept("suggest-properties-response", get("/suggest/property", prefix=prefix))
         accept("suggest-types-response", get("/suggest/type", prefix=prefix))
-    from patgraph.reconcile import KINDS
+    from patgraph.things.reconcile.matcher import KINDS
 
     for kind in KINDS:
         proposal = get("/properties", type=kind, limit=40)
@@ -484,8 +484,8 @@ def test_the_examples_of_the_api_are_classified_right(served, specs):
     HTTP."""
     seen = 0
     for what, name, read in (
-        ("reconciliation-query-batch", "queries", reconciling.queries),
-        ("data-extension-query", "extend", reconciling.extension),
+        ("reconciliation-query-batch", "queries", requests.queries),
+        ("data-extension-query", "extend", requests.extension),
     ):
         for path in sorted((specs / "examples" / what).glob("*/*.json")):
             answer = httpx.post(f"{served}/reconcile", data={name: path.read_text()})

@@ -11,8 +11,8 @@ import httpx
 import pytest
 import rdflib
 
-from patgraph.fill import fill
-from patgraph.reader import Reader
+from patgraph.sparql.trial import Reader
+from patgraph.store.fill import fill
 
 from .endpoints import serving
 from .remotes import oxigraph_server

@@ -10,8 +10,8 @@ import pytest
 
 import patgraph
 from patgraph.errors import RemoteFault
-from patgraph.fill import fill
-from patgraph.formats import free, serialise
+from patgraph.questions.writers import free, serialise
+from patgraph.store.fill import fill
 
 from .conftest import ROOT
 from .remotes import free_port, oxigraph_server, running, virtuoso  # noqa: F401
@@ -94,7 +94,7 @@ def test_a_build_needs_the_right_password(run, virtuoso):  # noqa: F811
 def test_serve_on_a_remote_store_and_its_end(address, dataset):
     """Pages and data come from the remote store; when that goes, 503 says so, and the service lives."""
     from patgraph.errors import RemoteUnavailable
-    from patgraph.remote import RemoteStore
+    from patgraph.store.remote import RemoteStore
 
     url = f"http://127.0.0.1:{free_port()}"
     with oxigraph_server() as (remote, process):

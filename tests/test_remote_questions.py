@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from patgraph.fill import fill
-from patgraph.remote import RemoteStore
+from patgraph.store.fill import fill
+from patgraph.store.remote import RemoteStore
 
 from .remotes import oxigraph, virtuoso  # noqa: F401
 from .test_questions import NAMES, calls

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from patgraph.formats import plain
 from patgraph.names import PREFIXES, VIEW
+from patgraph.questions.writers import plain
 
 FILES = sorted((Path(__file__).parent / "research").glob("*.yaml"))
 ENTRIES = [entry for path in FILES for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]

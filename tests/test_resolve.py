@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from patgraph.disagreements import compatible
+from patgraph.dataset.disagreements import compatible
+from patgraph.dataset.resolve import Resolution
 from patgraph.names import BASE, pat, term
-from patgraph.resolve import Resolution
 
 DOCUMENTS = {"a": 1, "b": 3, "c": 4}
 MODALITIES = ["stated", "reported", "estimated", "hedged", "expected", "denied"]

@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from patgraph import queries, scope
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import VIEW
+from patgraph.questions import question
+from patgraph.sparql import scope
 
 from .conftest import ROOT
 from .test_questions import NAMES, calls
@@ -124,7 +125,7 @@ NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 def test_values_stay_values(words):
     """Whatever words are asked for, what is sent holds them as one literal inside the body, and none else,
     for engines that resolve escapes by number before all else and for those that read from the left."""
-    query = queries.parse(ROOT / "queries" / "find-words.rq")
+    query = question.parse(ROOT / "queries" / "find-words.rq")
     if not words:
         return
     other = scope.bound(query.bind({"words": [Literal("x")]})).inside(HERE)

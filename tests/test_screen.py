@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.errors import Closed, MalformedQuery
-from patgraph.screen import fault, screen
+from patgraph.sparql.screen import fault, screen
 
 
 @pytest.mark.parametrize("escaped", ["\\u0053ERVICE", "S\\u0045RVICE", "\\U00000053ERVICE", "SERVIC\\u0045"])

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import BadValue
 from patgraph.names import BASE, pat, term
-from patgraph.search import LONGEST, Search
-from patgraph.things import TYPE, Things
+from patgraph.things.search_index import LONGEST, Search
+from patgraph.things.thing import TYPE, Things
 
 from .site import Page
 

@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
-from patgraph import catalogue, validation
-from patgraph.build import Dataset, assemble
+from patgraph.dataset import validation
+from patgraph.dataset.assemble import assemble
+from patgraph.dataset.project import Project
 from patgraph.names import PREFIXES, SHAPES, VIEW, curie, graph, pat, term
-from patgraph.project import Project
+from patgraph.questions import catalogue
+from patgraph.rdf import Dataset
 
 FILES = sorted((Path(__file__).parent / "broken").glob("*.trig"))
 EDITORIAL = graph("editorial")
@@ -60,7 +62,7 @@ def _into(quad: Quad, name: NamedNode) -> Quad:
 
 
 def _assemble(project: Project, *more: Quad) -> Dataset:
-    return assemble(project, [*project.quads(), *catalogue.quads(project), *more])
+    return assemble(project, [*project.quads(), *catalogue.quads(project.questions()), *more])
 
 
 def _found(report: validation.Report, *severities: str) -> set[tuple[str, str]]:

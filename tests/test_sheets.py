@@ -14,9 +14,9 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph import datapackage
+from patgraph.exports.sheets import sheets
 from patgraph.names import pat, term
-from patgraph.sheets import sheets
+from patgraph.tables import datapackage
 
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 

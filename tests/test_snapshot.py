@@ -11,10 +11,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 import patgraph
-from patgraph import snapshot
-from patgraph.build import Dataset
 from patgraph.errors import BuildInProgress, NoStore
 from patgraph.names import BASE, VIEW
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
 
 from .conftest import ROOT
 
@@ -170,7 +170,7 @@ def _stopped_build(directory, reached):
     files until it has been looked at, so that no step is too short to be seen."""
     script = (
         "import os, signal, sys; from pathlib import Path; from tests.test_snapshot import large;"
-        "from patgraph import snapshot; d = large(); d.nquads;"
+        "from patgraph.store import snapshot; d = large(); d.nquads;"
         "events = {'open', 'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.rmdir'};"
         "stop = lambda event, _: event in events and os.kill(os.getpid(), signal.SIGSTOP);"
         "sys.addaudithook(stop); snapshot.write(d, Path(sys.argv[1]))"

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from patgraph import sources
+from patgraph.dataset import sources
+from patgraph.dataset.sources import SourceText
+from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput, UnknownDocument
-from patgraph.sources import SourceText
-from patgraph.validation import validate
 
 from .conftest import SOURCES
 

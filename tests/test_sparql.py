@@ -24,7 +24,7 @@ from SPARQLWrapper import JSON as WRAPPER_JSON
 from SPARQLWrapper import SPARQLWrapper
 from websockets.sync.client import connect
 
-from patgraph.web import negotiation
+from patgraph.web.http import negotiation
 
 from .endpoints import ROOT, descendants, serving
 

@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib.compare import isomorphic
 from starlette.requests import Request
 
-from patgraph import snapshot
-from patgraph.build import Dataset
 from patgraph.names import BASE, TYPES, pat, term
-from patgraph.things import Things
-from patgraph.web import media
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
+from patgraph.things.thing import Things
+from patgraph.web.http import replies
 
 from .site import Page, serving
 
@@ -57,7 +57,7 @@ def test_documents_agree_in_every_format(site, some):
         for form in TRIPLES:
             response = site.get(f"/doc/{name}.{form}")
             assert response.status_code == 200
-            assert response.headers["content-type"].split(";")[0] == media.MEDIA[form]
+            assert response.headers["content-type"].split(";")[0] == replies.MEDIA[form]
             graphs.append(rdflib.Graph().parse(data=response.content, format=RDFLIB[form]))
         assert all(isomorphic(graphs[0], other) for other in graphs[1:]), name
 
@@ -115,17 +115,17 @@ def test_accept_chooses_the_document(site, accept, wanted):
     assert 'rel="alternate"' in response.headers["link"] and 'rel="describes"' in response.headers["link"]
 
 
-@given(st.dictionaries(st.sampled_from(media.DOCUMENTS), st.integers(1, 1000), min_size=1), st.randoms())
+@given(st.dictionaries(st.sampled_from(replies.DOCUMENTS), st.integers(1, 1000), min_size=1), st.randoms())
 def test_the_highest_weight_wins(weights, chance):
     """Whatever the order of an Accept header, the highest q is given, the earlier of equals."""
-    items = [f"{media.MEDIA[form]};q={q / 1000:.3f}" for form, q in weights.items()]
+    items = [f"{replies.MEDIA[form]};q={q / 1000:.3f}" for form, q in weights.items()]
     chance.shuffle(items)
     request = Request(
         {"type": "http", "headers": [(b"accept", ", ".join(items).encode())], "query_string": b""}
     )
     best = max(weights.values())
-    assert media.choose(request, None, media.DOCUMENTS) == next(
-        form for form in media.DOCUMENTS if weights.get(form) == best
+    assert replies.choose(request, None, replies.DOCUMENTS) == next(
+        form for form in replies.DOCUMENTS if weights.get(form) == best
     )
 
 
@@ -258,9 +258,9 @@ def test_words_are_shown_and_never_given_away_whole(elsewhere):
 def test_no_dump_has_words(graph):
     """Dumps of a graph that shows words hold none, and are those of the graph without them."""
     from patgraph import Graph
-    from patgraph.dumps import _without_words
-    from patgraph.export import rdf
-    from patgraph.store import in_memory
+    from patgraph.exports.dumps import _without_words
+    from patgraph.exports.export import rdf
+    from patgraph.store.embedded import in_memory
 
     nquads = rdf(graph, "nquads")
     passage = next(iter(graph.store.quads(None, pat("inDocument"))))

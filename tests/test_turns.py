@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patgraph.web.turns import WAITING, Turns
+from patgraph.web.server.client_queue import WAITING, Turns
 
 from .endpoints import serving
 

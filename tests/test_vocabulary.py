@@ -8,8 +8,8 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
 from patgraph.names import BASE, DEF, SHAPES, term
-from patgraph.things import Things
-from patgraph.vocabulary import Vocabulary, mentioned
+from patgraph.things.terms import Vocabulary, mentioned
+from patgraph.things.thing import Things
 
 from .site import Page
 

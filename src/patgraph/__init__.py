@@ -8,93 +8,37 @@ for row in answer:
     print(row["consultancyLabel"], row["start"])
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Store as _Engine
+from .about import __version__
 
-from . import queries as _queries
-from . import snapshot as _snapshot
-from .build import build as _build
-from .errors import PatgraphError
-from .project import Project
-from .queries import Answer, Query
-from .sources import quotes as _quotes
-from .sources import read as _read_sources
-from .store import Store, in_memory
-from .wire import Address
+if TYPE_CHECKING:
+    from .errors import PatgraphError
+    from .graph import Graph, open
+    from .questions.answer import Answer
+    from .questions.question import Query
+    from .store.wire import Address
 
-__version__ = "0.1.0"
-__all__ = ["Address", "Answer", "Graph", "PatgraphError", "Query", "open"]
+__all__ = ["Address", "Answer", "Graph", "PatgraphError", "Query", "__version__", "open"]
 
-
-@dataclass(frozen=True)
-class Graph:
-    """A built graph and the questions it can be asked."""
-
-    store: Store
-    queries: dict[str, Query]
-
-    @property
-    def version(self) -> str:
-        """The SHA-256 of the dataset."""
-        return self.store.version
-
-    def query(
-        self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]
-    ) -> Answer:
-        """Ask one of the questions, with values as texts: `council="haringey"`, or lists of texts.
-
-        Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
-        """
-        texts = {key.rstrip("_"): value for key, value in values.items()}
-        return _queries.get(self.queries, name).ask(self.store, texts, limit, offset)
-
-    def sparql(self, text: str):
-        """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
-
-        Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`; `Refused` for
-        `SERVICE`.
-        """
-        return self.store.free(text)
+#: Where each public name lives. A room is loaded when one of its names is asked for, so that a process which
+#: needs one room (a worker, a command's `--help`) does not load the others.
+_PLACES = {
+    "Address": ".store.wire",
+    "Answer": ".questions.answer",
+    "Graph": ".graph",
+    "PatgraphError": ".errors",
+    "Query": ".questions.question",
+    "open": ".graph",
+}
 
 
-def open(
-    store: str | Path | Address | None = None,
-    *,
-    project: str | Path | None = None,
-    sources: str | Path | None = None,
-) -> Graph:
-    """Open a graph: the snapshot in a directory, a remote store (the `http(s)://` address of its SPARQL
-    service, or an `Address` with user and password), or, without one, built in memory from a project.
-
-    With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
-    graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`,
-    `RemoteFault`.
-    """
-    files = Project.find(Path(project) if project else None)
-    questions = _queries.read(files)
-    texts = _read_sources(Path(sources)) if sources else None
-    if store is None:
-        dataset = _build(files)
-        also = _quotes(dataset.quads, texts) if texts else None
-        return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
-    opened = open_store(store)
-    if texts:
-        # A copy in memory: words of sources are never written into a store.
-        quads = list(opened.copy().engine)
-        opened = Store(_Engine(), opened.version, opened.base)
-        opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
-    return Graph(opened, questions)
+def __getattr__(name: str):
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name], __name__), name)
 
 
-def open_store(store: str | Path | Address) -> Store:
-    """The store at a directory or an address, opened. Raises `NoStore`, `RemoteFault`."""
-    if isinstance(store, Address) or str(store).startswith(("http://", "https://")):
-        from .remote import RemoteStore
-
-        remote = RemoteStore(store if isinstance(store, Address) else Address.of(str(store)))
-        _ = remote.version  # A store that cannot be asked is found now.
-        return remote
-    return _snapshot.open_store(Path(store))
+def __dir__() -> list[str]:
+    return __all__

@@ -6,11 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import __version__, export, formats, snapshot, validation
-from . import queries as questions
-from . import sources as source_texts
-from .build import build as build_dataset
-from .citations import cite
+from .about import __version__
 from .commands import links
 from .commands.import_table import import_table
 from .commands.options import (
@@ -24,12 +20,20 @@ from .commands.options import (
 )
 from .commands.serve import serve
 from .commands.sparql import sparql
+from .dataset import sources as source_texts
+from .dataset import validation
+from .dataset.assemble import build as build_dataset
+from .dataset.project import Project
 from .errors import BadValue, Invalid, PatgraphError
-from .fill import fill
+from .exports import export
 from .names import BASE
-from .project import Project
-from .remote import RemoteStore
-from .wire import Address
+from .questions import question as questions
+from .questions import writers
+from .questions.citations import cite
+from .store import snapshot
+from .store.fill import fill
+from .store.remote import RemoteStore
+from .store.wire import Address
 
 
 class _Commands(click.Group):
@@ -125,7 +129,7 @@ def validate(store, project, sources, form, info):
 @project_option
 def list_queries(project):
     """List the questions, with what each can be asked with."""
-    for name, query in questions.read(Project.find(project)).items():
+    for name, query in questions.read(Project.find(project).questions()).items():
         takes = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters.values())
         click.echo(f"{name} {takes}".rstrip())
         click.echo(f"    {query.title}")
@@ -137,7 +141,7 @@ def list_queries(project):
 @store_options
 @project_option
 @sources_option
-@click.option("--format", "form", type=click.Choice(["table", *formats.media_types()]), default="table")
+@click.option("--format", "form", type=click.Choice(["table", *writers.media_types()]), default="table")
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
@@ -152,10 +156,10 @@ def query(name, values, store, project, sources, form, citations, limit, offset)
     answer = questions.get(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
-        answer = answer if supports is None else formats.with_citations(answer, supports, labels=True)
-        click.echo(formats.as_table(answer), nl=False)
+        answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
+        click.echo(writers.as_table(answer), nl=False)
     else:
-        write(formats.write(answer, form, supports))
+        write(writers.write(answer, form, supports))
 
 
 @main.command("export")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from .. import imports, mapping, validation
-from ..build import build
-from ..errors import Invalid
-from ..project import Project
+from patgraph.dataset import validation
+from patgraph.dataset.assemble import build
+from patgraph.dataset.project import Project
+from patgraph.errors import Invalid
+from patgraph.imports import mapping, reader
 
 
 @click.command("import")
@@ -24,7 +25,7 @@ def import_table(table, file, project, dry_run):
     unless every row fits and the project still holds with the result.
     """
     files = Project.find(project)
-    found = imports.prepare(table, mapping.read(file), files)
+    found = reader.prepare(table, mapping.read(file), files)
     future = files.with_file(found.path, found.content)
     report = validation.validate(build(future), future)
     if not report.conforms:
@@ -33,6 +34,6 @@ def import_table(table, file, project, dry_run):
     for line, reason in sorted(found.left_out):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
     if not dry_run:
-        imports.save(found)
+        reader.save(found)
     partly = len({line for line, _ in found.left_out})
     click.echo(f"{found.path}: {len(found.statements)} statements; of {partly} rows all or part is left out")

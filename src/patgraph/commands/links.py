@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import click
 from tabulate import tabulate
 
-from .. import links as outside_links
-from ..checking import Manner, check
-from ..errors import BadValue
-from ..names import curie
-from ..observations import Observations, usual_place
-from ..registers import REGISTERS
+from patgraph.errors import BadValue
+from patgraph.links import findings as outside_links
+from patgraph.links.check import Manner, check
+from patgraph.links.observations import Observations, usual_place
+from patgraph.links.registers import REGISTERS
+from patgraph.names import curie
 
 _COLUMNS = ("state", "thing", "relation", "address", "new", "reason")
 _DAY = 86_400.0

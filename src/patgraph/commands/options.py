@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from .. import Graph
-from .. import open as open_at
-from ..wire import Address
+from patgraph.graph import Graph
+from patgraph.graph import open as open_at
+from patgraph.store.wire import Address
 
 _REMOTE = {
     "update": "Where a remote store takes SPARQL Update; default: its --store address.",

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from .. import snapshot
-from ..errors import BadValue
+from patgraph.errors import BadValue
+from patgraph.store import snapshot
+
 from .options import (
     Steps,
     memory_option,
@@ -58,12 +59,12 @@ _IN_MEMORY = 2_000_000
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
           client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
-    from ..web.app import app_for
-    from ..web.operation import log_to_stderr
-    from ..web.serving import LOCAL
-    from ..web.serving import serve as serve_app
-    from ..web.sparql import Service
-    from ..workers import Limits
+    from patgraph.sparql.pool import Limits
+    from patgraph.web.app import app_for
+    from patgraph.web.routes.sparql.endpoint import Service
+    from patgraph.web.server.operation import log_to_stderr
+    from patgraph.web.server.serving import LOCAL
+    from patgraph.web.server.serving import serve as serve_app
 
     tell = Steps()
     tell("opening")

@@ -2,7 +2,10 @@
 
 import click
 
-from .. import formats, oneshot
+from patgraph.questions import writers
+from patgraph.sparql import oneshot
+from patgraph.store import tried_query
+
 from .options import (
     memory_option,
     open_graph,
@@ -30,12 +33,12 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
     asked = text if file is None else file.read()
     if store and store.startswith(("http://", "https://")):
-        found = oneshot.ask_remote(open_graph(store, project, sources).store, asked, timeout)
-        write(formats.free(found, form))
+        found = tried_query.ask(open_graph(store, project, sources).store, asked, timeout)
+        write(writers.free(found, form))
         return
-    formats.media(form)
+    media = writers.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
-    run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, form, timeout, memory)
+    run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)
     piece = b""
     for piece in run:
         write(piece)

@@ -1,0 +1,144 @@
+"""Build: from the files of a project to the quads of the dataset. The whole machine starts here.
+
+    files ─▶ quads, each in its graph ─▶ view (what we say + what resolution takes) ─▶ Dataset
+
+The same files give the same quads: `Dataset.nquads` is sorted, blank nodes are labelled by RDFC-1.0,
+and the SHA-256 of it is the version. Graphs and view: `data/README.md`.
+"""
+
+from collections.abc import Iterable
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from patgraph import dates
+from patgraph.errors import BadDate, BadInput
+from patgraph.names import BASE, VIEW, graph, pat, term
+from patgraph.questions import catalogue
+from patgraph.rdf import Dataset, Facts, is_passage
+
+from . import coverage
+from .disagreements import records
+from .project import Project
+from .resolve import Resolution
+
+_PASSAGE = f"{BASE}id/passage/"
+_VIEW = NamedNode(VIEW)
+_TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
+_MIRRORED = {_LABEL: term("rdfs:label"), term("skos:definition"): term("rdfs:comment")}
+
+
+def build(project: Project, base: str = BASE, tell=lambda step: None) -> Dataset:
+    """Read the files of a project and resolve what they say.
+
+    `tell` is called with the name of each step. Raises `BadInput` (a file cannot be read, a date is
+    none); whether the result *holds* is for `validation.validate` to say.
+    """
+    tell("reading")
+    return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
+
+
+def assemble(project: Project, quads: Iterable[Quad], base: str = BASE, tell=lambda step: None) -> Dataset:
+    """The dataset of the quads that a project's files hold, each in its graph; see `build`."""
+    stated, said = [], []
+    for quad in quads:
+        (stated if is_passage(quad.graph_name) else said).append(quad)
+    said = _canonical(said)
+
+    tell("resolving")
+    ours = [quad for quad in said if quad.graph_name != graph("shapes")]
+    named = _dates(project, [*stated, *ours])
+    resolution = Resolution(stated, ours)
+    facts = resolution.facts
+    view = {Quad(q.subject, q.predicate, q.object, _VIEW) for q in ours}
+    view |= {Quad(*triple, _VIEW) for triple in resolution.taken}
+    view |= named
+    view |= set(records(resolution.disagreements, facts, _namer(view), _VIEW))
+    view |= set(coverage.measured(facts, _VIEW))
+    view |= _passage_labels(facts)
+    view |= _entailed(view)
+    return Dataset(frozenset([*stated, *said, *view]), base)
+
+
+def _canonical(quads: list[Quad]) -> list[Quad]:
+    """Blank nodes labelled by RDFC-1.0, so that the same files give the same names."""
+    with_blank = {
+        q.graph_name for q in quads if BlankNode in (type(q.subject), type(q.object))
+    }  # fmt: skip
+    dataset = pyoxigraph.Dataset(q for q in quads if q.graph_name in with_blank)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return [*dataset, *(q for q in quads if q.graph_name not in with_blank)]
+
+
+def _dates(project: Project, quads: list[Quad]) -> set[Quad]:
+    """Every date that is named, described; an editor's own name for it goes before ours."""
+    named = {
+        node
+        for quad in quads
+        for node in (quad.subject, quad.object)
+        if isinstance(node, NamedNode) and node.value.startswith(dates.SPACE)
+    }
+    labelled = {quad.subject for quad in quads if quad.predicate == _LABEL}
+    found = set()
+    for node in named:
+        try:
+            described = dates.describe(node, _VIEW)
+        except BadDate as error:
+            place = project.where(node.value)
+            raise BadInput(f"{place}: date:{node.value.removeprefix(dates.SPACE)}: {error}") from error
+        found.update(q for q in described if q.predicate != _LABEL or node not in labelled)
+    return found
+
+
+def _namer(view: Iterable[Quad]):
+    names = {q.subject: q.object.value for q in view if q.predicate == _LABEL}
+    return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
+
+
+def _passage_labels(facts: Facts) -> set[Quad]:
+    """Passages are named by their document and locator."""
+    label = term("rdfs:label")
+    return {
+        Quad(node, label, Literal(f"{_document(node)}: {locator.value}", language="en"), _VIEW)
+        for node in facts.subjects(_TYPE, pat("Passage"))
+        if (locator := facts.one(node, pat("locator")))
+    }
+
+
+def _document(passage: NamedNode) -> str:
+    return passage.value.removeprefix(_PASSAGE).split("/")[0]
+
+
+def _entailed(view: set[Quad]) -> set[Quad]:
+    """What the ontology implies and questions rely on: wider types, wider properties, labels."""
+    wider = {
+        predicate: _closure((q.subject, q.object) for q in view if q.predicate == predicate)
+        for predicate in (term("rdfs:subClassOf"), term("rdfs:subPropertyOf"))
+    }
+    types, properties = wider[term("rdfs:subClassOf")], wider[term("rdfs:subPropertyOf")]
+    found = set()
+    for quad in view:
+        if quad.predicate == _TYPE:
+            found |= {Quad(quad.subject, _TYPE, t, _VIEW) for t in types.get(quad.object, ())}
+        for predicate in properties.get(quad.predicate, ()):
+            if predicate.value.startswith(pat("").value):
+                found.add(Quad(quad.subject, predicate, quad.object, _VIEW))
+        if quad.predicate in _MIRRORED:
+            found.add(Quad(quad.subject, _MIRRORED[quad.predicate], quad.object, _VIEW))
+    return found
+
+
+def _closure(pairs: Iterable[tuple]) -> dict[NamedNode, set[NamedNode]]:
+    wider: dict = {}
+    for narrow, wide in pairs:
+        if isinstance(wide, NamedNode):
+            wider.setdefault(narrow, set()).add(wide)
+    changed = True
+    while changed:
+        changed = False
+        for narrow, found in wider.items():
+            more = set().union(*(wider.get(w, ()) for w in found)) - found - {narrow}
+            if more:
+                found |= more
+                changed = True
+    return wider

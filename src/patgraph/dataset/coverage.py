@@ -1,0 +1,127 @@
+"""Reading: has every stretch of a source text been read?
+
+A text is cut into stretches: the sentences of its paragraphs, the cells of its table rows, the items of
+its lists; a source that is a table itself, into its rows. A stretch is accounted for where a passage
+overlaps it, be it one that carries a fact or one that says why there is none (`pat:silenceReason`). What
+no passage overlaps has not been read.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from patgraph.names import pat, term
+from patgraph.rdf import Facts
+
+from .rows import Row, rows
+from .sources import SourceText
+
+#: A text none of whose lines is longer than this is wrapped: its paragraphs end at blank lines.
+_WRAPPED = 100
+_CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>]*>|•")
+_SENTENCE = re.compile(r"[.!?:;][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])")
+#: What a full stop ends that is no sentence.
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|al|Ref|ref|Vol|No|Ed|Dr|Mr|St|vs?|pp?|[A-Z])\.)$")
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """A piece of a text that has to be read, by its offsets in code points."""
+
+    start: int
+    end: int
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The sentences, cells and items of a text, in order; markup and white space belong to none."""
+    lines = [*re.finditer(r"[^\n]+", text)]
+    wrapped = max((len(line[0]) for line in lines), default=0) <= _WRAPPED
+    blocks = re.finditer(r"\S[^\n]*(?:\n[^\n\S]*\S[^\n]*)*", text) if wrapped else lines
+    for block in blocks:
+        for start, end in _split(_CELLS, text, block.start(), block.end()):
+            yield from _sentences(text, start, end)
+
+
+def unaccounted(text: SourceText, spans: Iterable[tuple[int, int]]) -> list[Stretch]:
+    """The stretches of a text that none of the spans (start, end) overlaps."""
+    read = _merged(spans)
+    ends = [end for _, end in read]
+
+    def met(stretch: Stretch) -> bool:
+        place = bisect_left(ends, stretch.start + 1)
+        return place < len(read) and read[place][0] < stretch.end
+
+    cut = _rows(text.text) if text.table else stretches(text.text)
+    return [stretch for stretch in cut if not met(stretch)]
+
+
+def _rows(text: str) -> Iterator[Stretch]:
+    """The rows of a table that have anything in them, its header too."""
+    for row in rows(text):
+        if isinstance(row, Row) and any(row.cells):
+            yield Stretch(row.start, row.end)
+
+
+def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
+    """How far each section is read, as quads of a graph: characters in passages that carry a fact, and
+    characters that stand only in passages that carry none. Takes what we say of sections and passages.
+    """
+    telling, silent = defaultdict(list), defaultdict(list)
+    for passage in facts.subjects(term("rdf:type"), pat("Passage")):
+        kind = silent if facts.one(passage, pat("silenceReason")) else telling
+        kind[facts.one(passage, pat("inDocument"))].append(_span(facts, passage))
+    quads = []
+    for section in facts.subjects(term("rdf:type"), pat("Section")):
+        document, (begin, end) = facts.one(section, term("dcterms:isPartOf")), _span(facts, section)
+        told, all_ = (
+            covered((max(a, begin), min(b, end)) for a, b in spans)
+            for spans in (telling[document], telling[document] + silent[document])
+        )
+        for name, count in (("factCharacters", told), ("silentCharacters", all_ - told)):
+            quads.append(Quad(section, pat(name), Literal(count), graph))
+    return quads
+
+
+def covered(spans: Iterable[tuple[int, int]]) -> int:
+    """How many characters the spans cover, each counted once."""
+    return sum(end - start for start, end in _merged(spans))
+
+
+def _span(facts: Facts, node) -> tuple[int, int]:
+    """The offsets of a passage or a section; nothing where a shape has yet to ask for them."""
+    found = [facts.one(node, pat(name)) for name in ("startOffset", "endOffset")]
+    numbers = [int(n.value) for n in found if n is not None and n.value.isdigit()]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def _split(at: re.Pattern, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for mark in [*at.finditer(text, start, end), None]:
+        yield start, mark.start() if mark else end
+        start = mark.end() if mark else end
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Stretch]:
+    begin = start
+    for mark in [*_SENTENCE.finditer(text, start, end), None]:
+        stop = mark.end() if mark else end
+        if mark and _ABBREVIATION.search(text[begin : mark.start() + 1]):
+            continue
+        words = text[begin:stop]
+        if re.search(r"\w", words):
+            lead = len(words) - len(words.lstrip())
+            yield Stretch(begin + lead, begin + len(words.rstrip()))
+        begin = stop

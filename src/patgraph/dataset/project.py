@@ -1,0 +1,185 @@
+"""The files of a project: found, parsed, put into their graphs; and where each name stands in them.
+
+ontology/patgraph.ttl, ontology/vocabularies/*.ttl   …/graph/ontology
+ontology/shapes/*.ttl                                …/graph/shapes
+data/evidence/{document}.trig                        …/graph/document/{document}, and passages; what a
+                                                     table's import says of new things, …/graph/editorial
+data/editorial/*.ttl                                 …/graph/editorial
+data/reference/{name}.ttl                            …/graph/reference/{name}
+queries/{name}.rq                                    …/graph/catalogue (see catalogue.py)
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from zlib import crc32
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from patgraph.errors import BadInput
+from patgraph.names import BASE, PREFIXES, curie, graph
+
+_HERE = Path(__file__).parent.parent
+#: How literals of the datatypes that our data uses are written.
+_FORMS = {
+    PREFIXES["xsd"] + name: form
+    for name, form in {
+        "boolean": "true|false|1|0",
+        "integer": r"[+-]?\d+",
+        "nonNegativeInteger": r"\+?\d+",
+        "positiveInteger": r"\+?0*[1-9]\d*",
+        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+        "date": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]\d\d:\d\d)?",
+    }.items()
+}
+_ROOMS = ("ontology", "data", "queries")
+
+
+class Project:
+    """A directory with `ontology/`, `data/` and `queries/`."""
+
+    def __init__(self, root: Path):
+        """Raises `BadInput` where a room is missing."""
+        self.root = Path(root)
+        self._instead: dict[Path, bytes | None] = {}
+        for room in _ROOMS:
+            if not (self.root / room).is_dir():
+                raise BadInput(f"{self.root}: no directory {room}/ here; name the project with --project.")
+
+    @classmethod
+    def find(cls, root: Path | None = None) -> "Project":
+        """The project at a path; without one the working directory's, else the installed one."""
+        if root is not None:
+            return cls(root)
+        # An installed package carries the files; a development install lies beside them.
+        for place in (Path.cwd(), _HERE / "files", _HERE.parents[1]):
+            if all((place / room).is_dir() for room in _ROOMS):
+                return cls(place)
+        return cls(Path.cwd())
+
+    def with_file(self, path: Path, content: bytes | None) -> "Project":
+        """This project as it would be with this content in a file, or, with none, without the file."""
+        other = Project(self.root)
+        other._instead = self._instead | {path: content}
+        return other
+
+    def quads(self) -> Iterator[Quad]:
+        """Everything the Turtle and TriG files say, each statement in its graph.
+
+        Raises `BadInput` with file and line where a file does not parse, or where an evidence file
+        holds a graph that is not a passage of its document.
+        """
+        for path in self._files("ontology", "patgraph.ttl", "vocabularies/*.ttl"):
+            yield from self._turtle(path, graph("ontology"))
+        for path in self._files("ontology", "shapes/*.ttl"):
+            yield from self._turtle(path, graph("shapes"))
+        for path in self._files("data", "editorial/*.ttl"):
+            yield from self._turtle(path, graph("editorial"))
+        for path in self._files("data", "reference/*.ttl"):
+            yield from self._turtle(path, graph(f"reference/{path.stem}"))
+        for path in self._files("data", "evidence/*.trig"):
+            yield from self._evidence(path)
+
+    def questions(self) -> list[Path]:
+        """The files of the questions, by name."""
+        return self._files("queries", "*.rq")
+
+    def where(self, iri: str) -> str:
+        """`file:line` where a name is first described (at the start of a line), else first used."""
+        names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]
+        tail = re.split(r"[/#]", iri)[-1]
+        used = ""
+        for path, prefixes, text in self._texts:
+            if tail not in text:
+                continue
+            local = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes if iri.startswith(ns)]
+            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(names + local)})(?![\w-])")
+            end = 0
+            while (found := text.find(tail, end)) >= 0:
+                start = text.rfind("\n", 0, found) + 1
+                end = text.find("\n", found) % (len(text) + 1)  # the last line may have no end
+                line = text[start:end]
+                if match := pattern.search(line):
+                    place = f"{path.relative_to(self.root)}:{text.count(chr(10), 0, start) + 1}"
+                    if match.start() == 0 and not line.rstrip().endswith("{"):
+                        return place
+                    used = used or place
+        return used
+
+    @cached_property
+    def _texts(self) -> list[tuple[Path, list[tuple[str, str]], str]]:
+        found = []
+        files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
+        for path in [*files, *self._files("ontology", "**/*.ttl")]:
+            content = self._instead.get(path)
+            text = (path.read_bytes() if content is None else content).decode(errors="replace")
+            prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
+            found.append((path, prefixes, text))
+        return found
+
+    def _files(self, room: str, *patterns: str) -> list[Path]:
+        found = [path for pattern in patterns for path in sorted(self._glob(room, pattern))]
+        for path in found:
+            if not re.fullmatch(r"[A-Za-z0-9._-]+", path.name):
+                raise BadInput(f"{path}: name it with letters, digits and hyphens; the name becomes an IRI.")
+        return found
+
+    def _glob(self, room: str, pattern: str) -> set[Path]:
+        place = self.root / room
+        added = {p for p in self._instead if p.is_relative_to(place) and p.relative_to(place).match(pattern)}
+        there = {*place.glob(pattern), *added}
+        return {path for path in there if self._instead.get(path, b"") is not None}
+
+    def _turtle(self, path: Path, name: NamedNode) -> Iterator[Quad]:
+        for quad in _read(path, RdfFormat.TURTLE, self._instead.get(path)):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+    def _evidence(self, path: Path) -> Iterator[Quad]:
+        own = f"{BASE}id/passage/{path.stem}/"
+        about = graph(f"document/{path.stem}")
+        for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
+            if isinstance(quad.graph_name, DefaultGraph):
+                yield Quad(quad.subject, quad.predicate, quad.object, about)
+            elif quad.graph_name == graph("editorial") or (
+                isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(own)
+            ):
+                yield quad
+            else:
+                name = curie(getattr(quad.graph_name, "value", "a blank node"))
+                raise BadInput(
+                    f"{path}: the graph {name} is no passage of {path.stem}; "
+                    f"name it <{own}…> or put it into the file of its own document."
+                )
+
+
+def _is_of_its_datatype(literal: Literal) -> bool:
+    form = _FORMS.get(literal.datatype.value)
+    return form is None or bool(re.fullmatch(form, literal.value))
+
+
+def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator[Quad]:
+    # Blank nodes get a name of their file, so that two files never share one.
+    own = f"f{crc32(str(path).encode())}x"
+
+    def apart(node):
+        return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
+
+    try:
+        given = {"path": str(path)} if content is None else {"input": content}
+        for quad in parse(**given, format=kind):
+            if isinstance(quad.object, Triple):
+                raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
+            if isinstance(quad.object, Literal) and not _is_of_its_datatype(quad.object):
+                about = f"{curie(getattr(quad.subject, 'value', '_'))} {curie(quad.predicate.value)}"
+                raise ValueError(f"{about}: {quad.object} is not of its datatype; correct one of them.")
+            yield Quad(apart(quad.subject), quad.predicate, apart(quad.object), quad.graph_name)
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
+        raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path}: {error}") from error
+
+
+def _spellings(iri: str) -> list[str]:
+    return [f"{p}:{iri[len(ns) :]}" for p, ns in PREFIXES.items() if iri.startswith(ns)]

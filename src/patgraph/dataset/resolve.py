@@ -1,0 +1,286 @@
+"""Resolution: from what passages say to what the view takes, with a record of every disagreement.
+
+The policy is data: the order of the rules and of the modalities are `schema:position` values in
+the vocabularies `rule` and `modality`, and a property has one value where the ontology declares it
+an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Resolution".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from patgraph.errors import BadInput
+from patgraph.names import BASE, curie, pat, slug, term
+from patgraph.rdf import Facts, Term
+
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range
+
+_TYPE = term("rdf:type")
+_POSITION = term("schema:position")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An editor's: of these candidates, the passages whose value is taken."""
+
+    candidates: frozenset[str]
+    accepted: frozenset[str]
+
+
+class Resolution:
+    """Evidence, resolved: `taken` triples and `disagreements`; `facts` are what we say ourselves."""
+
+    def __init__(self, evidence: Iterable[Quad], ours: Iterable[Quad]):
+        """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
+        ours = list(ours)
+        self.facts = Facts(ours)
+        self._policy()
+        self._passages = {}
+        self._stated: dict[tuple, Values] = defaultdict(lambda: defaultdict(list))
+        for quad in evidence:
+            passage = self._passage(quad.graph_name)
+            self._stated[quad.subject, quad.predicate][quad.object].append(passage)
+        self._ours = defaultdict(list)
+        for quad in ours:
+            if quad.predicate in self._single:
+                self._ours[quad.subject, quad.predicate].append(quad.object)
+        self._decided = self._decisions()
+        self.taken: list[Triple] = []
+        self.disagreements: list[Disagreement] = []
+        self._measured: dict[NamedNode, set[str]] = {}
+        self._resolve()
+
+    def _policy(self):
+        concepts = term("skos:inScheme")
+
+        def ordered(scheme):
+            found = self.facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
+            key = {c: _whole_number(self.facts.one(c, _POSITION)) for c in found}
+            return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
+
+        self.rules = ordered("rule")
+        if "precision" not in self.rules:
+            raise BadInput("ontology/vocabularies/rule.ttl: the rules of resolution are missing.")
+        self.modalities = {name: rank for rank, name in enumerate(ordered("modality"))}
+        functional = self.facts.subjects(_TYPE, term("owl:FunctionalProperty"))
+        marked = self.facts.subjects(pat("singleValued"), Literal("true", datatype=term("xsd:boolean")))
+        self._single = {*functional, *marked}
+        self._measures = set(self.facts.subjects(_TYPE, term("qb:MeasureProperty")))
+        self._attributes = set(self.facts.subjects(_TYPE, term("qb:AttributeProperty")))
+
+    def _passage(self, iri: NamedNode) -> Passage:
+        if iri not in self._passages:
+            facts = self.facts
+            document = facts.one(iri, pat("inDocument"), NamedNode(BASE))
+            pages = facts.all(iri, term("prov:hadPrimarySource")) or [document]
+            authority = facts.one(iri, pat("authority")) or facts.one(document, pat("authority"))
+            self._passages[iri] = Passage(
+                _whole_number(authority),
+                document.value,
+                _whole_number(facts.one(iri, pat("startOffset"))),
+                iri.value,
+                slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
+                frozenset(page.value for page in pages),
+            )
+        return self._passages[iri]
+
+    def _decisions(self) -> dict[tuple, "Decision"]:
+        """What an editor decided, by subject and property."""
+        found = {}
+        for node in self.facts.subjects(_TYPE, pat("Disagreement")):
+            about = self.facts.one(node, pat("subject")), self.facts.one(node, pat("property"))
+            accepted, candidates = (
+                frozenset(passage.value for passage in self.facts.all(node, pat(name)))
+                for name in ("accepted", "candidate")
+            )
+            if not accepted:
+                continue
+            if about in found:
+                raise BadInput(
+                    f"{curie(node.value)}: a second decision on {' '.join(curie(n.value) for n in about)}; "
+                    "keep one in data/editorial/disagreements.ttl."
+                )
+            found[about] = Decision(candidates, accepted)
+        return found
+
+    def _resolve(self):
+        # Attributes follow their measure, so measures come first.
+        order = sorted(self._stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
+        for subject, prop in order:
+            values = {v: sorted(ps) for v, ps in self._stated[subject, prop].items()}
+            if prop not in self._single:
+                self._collect(subject, prop, values)
+            elif prop in self._attributes:
+                self._attribute(subject, prop, values)
+            else:
+                self._choose(subject, prop, values)
+
+    def _take(self, subject, prop, values):
+        self.taken.extend(Triple(subject, prop, value) for value in values)
+
+    def _collect(self, subject, prop, values: Values):
+        """Take every value of a property that can have several, but what a decision leaves out and
+        what is merely expected where something firmer stands; record what is denied.
+        """
+        decision = self._decided.get((subject, prop), Decision(frozenset(), frozenset()))
+        left_out = decision.candidates - decision.accepted
+        claims = _undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
+        firm = [
+            v
+            for v, ps in claims.items()
+            if any(p.modality != "expected" or p.iri in decision.accepted for p in ps)
+        ]
+        self._take(subject, prop, firm or claims)
+        for value, passages in values.items():
+            if value in claims and any(p.modality == "denied" for p in passages):
+                self._record(subject, prop, {value: passages}, value, "modality")
+
+    def _choose(self, subject, prop, values: Values):
+        """Take one value of a property that can have only one, and record what differs."""
+        claims = _undenied(values)
+        winner, rule = self._winner(subject, prop, claims)
+        if prop in self._measures:
+            self._measured[subject] = {p.iri for p in claims.get(winner, [])}
+        if winner is None:
+            return
+        self._take(subject, prop, [winner])
+        self._record(subject, prop, values, winner, rule)
+
+    def _attribute(self, subject, prop, values: Values):
+        """Take an attribute only from passages that give the accepted value of its measure."""
+        claims = _undenied(values)
+        if (subject, prop) in self._decided:
+            self._choose(subject, prop, values)
+            return
+        allowed = self._measured.get(subject)
+        allowed, rule = (allowed, "measure") if allowed is not None else self._first_passage(subject, claims)
+        followed = {v: kept for v, ps in claims.items() if (kept := _within(ps, allowed))}
+        winner = None
+        if followed:
+            winner, own = self._winner(subject, prop, followed)
+            rule = own if len(followed) > 1 else rule
+            self._take(subject, prop, [winner])
+        self._record(subject, prop, values, winner, rule)
+
+    def _first_passage(self, subject, claims: Values) -> tuple[set[str], str]:
+        """Without a measure, all attributes come from the one passage that goes before the others by
+        modality, authority and place; and the rule by which it goes before those that differ here.
+        """
+
+        def rank(passage):
+            return self._firmness(passage), passage.authority, passage
+
+        everything = {
+            p for prop in self._attributes for ps in self._stated.get((subject, prop), {}).values()
+            for p in ps if p.modality != "denied"
+        }  # fmt: skip
+        first = min(everything, key=rank, default=None)
+        if first is None:
+            return set(), "order"
+        others = [p for ps in claims.values() if first not in ps for p in ps]
+        rival = rank(min(others, key=rank, default=first))
+        names = ("modality", "authority")
+        rule = next((n for n, a, b in zip(names, rank(first), rival, strict=False) if a != b), "order")
+        return {first.iri}, rule
+
+    def _winner(self, subject, prop, claims: Values) -> tuple[Term | None, str]:
+        """The value taken, and the first rule on which it beats its best incompatible rival.
+
+        The rules before `precision` come first. Of the values they leave level, the rules behind it
+        pick one, and the most exact of those compatible with that one is taken.
+        """
+        ours = self._ours.get((subject, prop))
+        if ours:
+            return ours[0], "editor"
+        decision = self._decided.get((subject, prop))
+        for value, passages in sorted(claims.items(), key=lambda item: str(item[0])):
+            if decision and _within(passages, decision.accepted):
+                return value, "editor"
+        if not claims:
+            return None, ""
+        ranks = {value: self._rank(value, claims) for value in claims}
+        turn = self.rules.index("precision")
+        early = [rule for rule in self.rules[:turn] if rule in ranks[next(iter(ranks))]]
+        late = [rule for rule in self.rules[turn + 1 :] if rule in ranks[next(iter(ranks))]]
+
+        def key(value, rules):
+            return [ranks[value][rule] for rule in rules]
+
+        best = min(key(value, early) for value in claims)
+        level = [value for value in claims if key(value, early) == best]
+        chosen = min(level, key=lambda v: key(v, late))
+        near = [value for value in level if compatible(value, chosen)]
+        winner = min(near, key=lambda v: (ranks[v]["precision"], key(v, late)))
+        clashing = [value for value in claims if not compatible(value, winner)]
+        if clashing:
+            rival = min(clashing, key=lambda v: key(v, early + late))
+            return winner, self._decider(chosen, rival, ranks, [*early, *late])
+        others = [value for value in claims if value != winner]
+        if not others:
+            return winner, ""
+        rival = min(others, key=lambda v: key(v, early + late))
+        return winner, self._decider(winner, rival, ranks, self.rules)
+
+    def _decider(self, one, other, ranks, rules) -> str:
+        """The first rule on which one value goes before another."""
+        before = (r for r in rules if r in ranks[one] and ranks[one][r] < ranks[other][r])
+        return next(before, "order")
+
+    def _firmness(self, passage: Passage) -> int:
+        return self.modalities.get(passage.modality, len(self.modalities))
+
+    def _rank(self, value, claims: Values) -> dict:
+        passages = claims[value]
+        agreeing = {w for v, ps in claims.items() if compatible(v, value) for p in ps for w in p.witnesses}
+        return {
+            "modality": min(map(self._firmness, passages)),
+            "corroboration": -len(agreeing),
+            "authority": min(p.authority for p in passages),
+            "precision": _width(value),
+            "repetition": -len(passages),
+            "order": min(passages),
+        }
+
+    def _record(self, subject, prop, values: Values, winner, rule):
+        """Note a disagreement where values differ, or where a passage denies what another says."""
+        claims = _undenied(values)
+        ours = {value: [] for value in self._ours.get((subject, prop), [])} if prop in self._single else {}
+        clashing = clashes(values, claims, ours)
+        if len({*claims, *ours}) < 2 and not clashing:
+            return
+        kind = "refinement"
+        if clashing:
+            within = any(a and b and a.witnesses & b.witnesses for a, b in clashing)
+            kind = "self-contradiction" if within else "conflict"
+        self.disagreements.append(
+            Disagreement(
+                subject,
+                prop,
+                frozenset(p.iri for ps in values.values() for p in ps),
+                frozenset(p.iri for p in claims.get(winner, [])),
+                kind,
+                rule or "modality",
+            )
+        )
+
+
+def _undenied(values: Values) -> Values:
+    kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
+    return {v: ps for v, ps in kept.items() if ps}
+
+
+def _within(passages: list[Passage], names: set[str]) -> list[Passage]:
+    return [passage for passage in passages if passage.iri in names]
+
+
+def _width(value: Term) -> int:
+    days = day_range(value)
+    return (days[1] - days[0]).days if days else 0
+
+
+def _whole_number(literal) -> int:
+    """A number that shapes have yet to check; what is none goes last."""
+    text = getattr(literal, "value", "")
+    return int(text) if text.isascii() and text.isdigit() else 999_999

@@ -1,0 +1,277 @@
+"""Validation: does the graph hold? pySHACL over the resolved view and over the evidence.
+
+Shapes say with `rdfs:isDefinedBy` which of the two they are for: `pats:resolved` are run on the view
+as a plain graph (so that counts mean what they say), `pats:evidence` on the whole store (so that
+`GRAPH` reaches the passages).
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from patgraph.errors import BadInput
+from patgraph.names import SHAPES, VIEW, curie, graph, pat, term
+from patgraph.rdf import Dataset, Facts
+
+from .coverage import unaccounted
+from .project import Project
+from .sources import SourceText, digest
+
+_SEVERITIES = ("Violation", "Warning", "Info")
+_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
+#: How far from its place a passage is looked for when its words have moved, in characters.
+_NEAR = 5_000
+_IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
+
+
+@dataclass(frozen=True, order=True)
+class Result:
+    """One thing that does not hold: what, about which node, and where it stands in the files."""
+
+    severity: str
+    shape: str
+    focus: str
+    message: str
+    place: str = ""
+    passages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        lines = [f"{place}{self.severity.lower()}: {self.message} [{self.shape}]"]
+        return "\n".join([*lines, *(f"    said at {passage}" for passage in self.passages)])
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found, violations first; `conforms` unless one is a violation."""
+
+    results: tuple[Result, ...]
+    shapes: int = 0
+    turtle: str = field(default="", repr=False)
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no violation."""
+        return not self.counts["Violation"]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many results of each severity."""
+        return {s: sum(r.severity == s for r in self.results) for s in _SEVERITIES}
+
+    def text(self, infos: bool = False) -> str:
+        """For a curator to read; information only where asked for."""
+        shown = [r for r in self.results if infos or r.severity != "Info"]
+        counts = ", ".join(f"{n} {s.lower()}{'' if n == 1 else 's'}" for s, n in self.counts.items())
+        return "\n".join([*map(str, shown), f"{self.shapes} shapes: {counts}"]) + "\n"
+
+    def json(self) -> str:
+        """The same for a program."""
+        body = {
+            "conforms": self.conforms,
+            "shapes": self.shapes,
+            "counts": self.counts,
+            "results": [
+                {**vars(r), "passages": list(r.passages)} for r in self.results
+            ],
+        }  # fmt: skip
+        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def validate(
+    dataset: Dataset,
+    project: Project | None = None,
+    texts: dict[str, SourceText] | None = None,
+    tell: Callable[[str], None] = lambda step: None,
+) -> Report:
+    """Check a dataset (under the original base) against its own shapes, and, where source texts are
+    given, every passage against its words. With the project's files at hand, results say where.
+    """
+    import pyshacl
+    import rdflib
+
+    tell("validating")
+    # rdflib prints a traceback for a literal that is none of its datatype; shapes say it better.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    shapes = _rdflib(quad for quad in dataset.quads if quad.graph_name == graph("shapes"))
+    if not len(shapes):
+        raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
+    view = (Quad(q.subject, q.predicate, q.object) for q in dataset.view())
+    found = rdflib.Graph()
+    for run, quads in (("resolved", view), ("evidence", dataset.quads)):
+        try:
+            _, results, text = pyshacl.validate(
+                _data(quads), shacl_graph=_only(shapes, run), advanced=True, allow_warnings=True, inplace=True
+            )
+        except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
+            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
+        if not isinstance(results, rdflib.Graph):
+            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {text}")
+        found += results
+    where = _Where(dataset, project)
+    results = [*_results(found, where)]
+    if texts is not None:
+        results += _words(dataset, texts, where)
+    results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
+    count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
+    return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="turtle"))
+
+
+def _line(place: str) -> tuple[str, int]:
+    path, _, line = place.rpartition(":")
+    return path, int(line or 0)
+
+
+class _Where:
+    """Where a node stands in the files, and which passages state something of it."""
+
+    def __init__(self, dataset: Dataset, project: Project | None):
+        self._project = project
+        self._stating: dict[tuple[str, str], set[str]] = {}
+        for quad in dataset.evidence():
+            key = quad.subject.value, quad.predicate.value
+            self._stating.setdefault(key, set()).add(quad.graph_name.value)
+        self._known: dict[str, str] = {}
+
+    def place(self, iri: str) -> str:
+        """`file:line`, or an empty text."""
+        if self._project is None or "://" not in iri:
+            return ""
+        if iri not in self._known:
+            self._known[iri] = self._project.where(iri)
+        return self._known[iri]
+
+    def passages(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """The passages that state a property of a subject, each with its place."""
+        stating = sorted(self._stating.get((subject, predicate), ()))
+        return tuple(f"{self.place(iri)} {curie(iri)}".strip() for iri in stating)
+
+
+def _results(found, where: _Where) -> Iterable[Result]:
+    from rdflib import RDF, SH
+
+    for node in found.subjects(RDF.type, SH.ValidationResult):
+        focus, value = str(found.value(node, SH.focusNode)), found.value(node, SH.value)
+        if focus == VIEW and value is not None:  # asked once of the whole: the value is at fault
+            focus, value = str(value), None
+        path = found.value(node, SH.resultPath)
+        # A constraint's message comes in full; property shapes have no name, their parent does.
+        message = " ".join(dict.fromkeys(str(m) for m in found.objects(node, SH.resultMessage)))
+        severity = str(found.value(node, SH.resultSeverity)).rsplit("#", 1)[-1]
+        shape = str(found.value(node, SH.sourceConstraint) or found.value(node, SH.sourceShape))
+        shape = curie(shape) if shape.startswith(SHAPES) else _parent(found, node)
+        about = f"{curie(focus)}: {_IRI.sub(lambda iri: curie(iri[0]), message)}"
+        if value is not None and str(value) not in message and str(value) != focus:
+            about += f" (found: {curie(str(value))})"
+        passages = where.passages(focus, str(path)) if path is not None else ()
+        yield Result(severity, shape, focus, about, where.place(focus), passages)
+
+
+def _parent(found, node) -> str:
+    from rdflib import SH
+
+    component = found.value(node, SH.sourceConstraintComponent)
+    return curie(str(component))
+
+
+def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
+    """Every passage against the words at its offsets, every document against its text; and every stretch
+    of a text that no passage accounts for."""
+    facts = Facts(dataset.view())
+    for document in facts.subjects(term("rdf:type"), pat("SourceDocument")):
+        slug = document.value.rsplit("/", 1)[-1]
+        text = texts.get(slug)
+        if text is None:
+            yield _mismatch(
+                document, where, f"no text {slug}.txt or .csv among the sources; add it there.", "Warning"
+            )
+            continue
+        expected = facts.one(document, term("schema:sha256"))
+        if expected is not None and expected.value != text.sha256:
+            yield _mismatch(
+                document, where, f"the text has SHA-256 {text.sha256}, not {expected.value}; "
+                "get the text this was read from, or read it again.",
+            )  # fmt: skip
+        spans: list[tuple[int, int]] = []
+        for passage in facts.subjects(pat("inDocument"), document):
+            about = [facts.one(passage, pat(p)) for p in ("startOffset", "endOffset", "digest")]
+            if None in about or not all(n.value.isdigit() for n in about[:2]):
+                continue  # A shape has said so.
+            start, end, wanted = int(about[0].value), int(about[1].value), about[2].value
+            spans.append((start, end))
+            if digest(text.text[start:end]) != wanted:
+                yield _mismatch(passage, where, _remedy(text, start, end, wanted))
+        # A text that is another one would be unread from end to end.
+        for stretch in unaccounted(text, spans) if expected and expected.value == text.sha256 else ():
+            place = f"{stretch.start} to {stretch.end} ({text.locator(stretch.start)})"
+            yield _mismatch(
+                document, where, f"nobody has read {place}: cut a passage that says what it says, or one "
+                "with a pat:silenceReason.", shape="pats:Unread",
+            )  # fmt: skip
+
+
+def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
+    """Where the words of a digest went, if they are not far."""
+    length = end - start
+    near = range(max(0, start - _NEAR), min(start + _NEAR, len(text.text) - length) + 1)
+    for at in near:
+        if digest(text.text[at : at + length]) == wanted:
+            return f"its words stand at {at} to {at + length}, not at {start}: correct the offsets."
+    return (
+        f"the words at {start} to {end} of {text.id} do not have its digest: cut the passage "
+        f'again with `patgraph locate {text.id} "words"`.'
+    )
+
+
+def _mismatch(
+    node: NamedNode, where: _Where, message: str, severity="Violation", shape="pats:Digest"
+) -> Result:
+    about = f"{curie(node.value)}: {message}"
+    return Result(severity, shape, node.value, about, where.place(node.value))
+
+
+def _only(shapes, run: str):
+    """The shapes graph with the shapes of the other run switched off."""
+    import rdflib
+
+    chosen = rdflib.Graph()
+    chosen += shapes
+    for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
+        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
+            raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
+        if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
+            chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
+    return chosen
+
+
+def _data(quads: Iterable[Quad]):
+    """Quads as pySHACL takes them. For each result it asks whether the data are empty; counting them
+    for that, as its own class does, costs more than all the rest.
+    """
+    from pyshacl.graph_abstraction import OxigraphDataGraph
+
+    class Data(OxigraphDataGraph):
+        def __bool__(self):
+            return True
+
+    store = pyoxigraph.Store()
+    store.bulk_extend(quads)
+    return Data(store)
+
+
+def _rdflib(quads: Iterable[Quad]):
+    """A plain rdflib graph of quads, names of graphs dropped."""
+    import rdflib
+
+    store = pyoxigraph.Store()
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
+    found = rdflib.Graph()
+    found.parse(
+        data=store.dump(format=RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph()), format="nt"
+    )
+    return found

@@ -1,0 +1,89 @@
+"""patgraph from Python: a graph opened, and asked its questions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Store as _Engine
+
+from .dataset.assemble import build as _build
+from .dataset.project import Project
+from .dataset.sources import quotes as _quotes
+from .dataset.sources import read as _read_sources
+from .questions import question as _questions
+from .questions.answer import Answer
+from .questions.question import Query
+from .store import snapshot as _snapshot
+from .store.embedded import Store, in_memory
+from .store.wire import Address
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A built graph and the questions it can be asked."""
+
+    store: Store
+    queries: dict[str, Query]
+
+    @property
+    def version(self) -> str:
+        """The SHA-256 of the dataset."""
+        return self.store.version
+
+    def query(
+        self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]
+    ) -> Answer:
+        """Ask one of the questions, with values as texts: `council="haringey"`, or lists of texts.
+
+        Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
+        """
+        texts = {key.rstrip("_"): value for key, value in values.items()}
+        return _questions.get(self.queries, name).ask(self.store, texts, limit, offset)
+
+    def sparql(self, text: str):
+        """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
+
+        Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`; `Refused` for
+        `SERVICE`.
+        """
+        return self.store.free(text)
+
+
+def open(
+    store: str | Path | Address | None = None,
+    *,
+    project: str | Path | None = None,
+    sources: str | Path | None = None,
+) -> Graph:
+    """Open a graph: the snapshot in a directory, a remote store (the `http(s)://` address of its SPARQL
+    service, or an `Address` with user and password), or, without one, built in memory from a project.
+
+    With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
+    graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`,
+    `RemoteFault`.
+    """
+    files = Project.find(Path(project) if project else None)
+    questions = _questions.read(files.questions())
+    texts = _read_sources(Path(sources)) if sources else None
+    if store is None:
+        dataset = _build(files)
+        also = _quotes(dataset.quads, texts) if texts else None
+        return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
+    opened = open_store(store)
+    if texts:
+        # A copy in memory: words of sources are never written into a store.
+        quads = list(opened.copy().engine)
+        opened = Store(_Engine(), opened.version, opened.base)
+        opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
+    return Graph(opened, questions)
+
+
+def open_store(store: str | Path | Address) -> Store:
+    """The store at a directory or an address, opened. Raises `NoStore`, `RemoteFault`."""
+    if isinstance(store, Address) or str(store).startswith(("http://", "https://")):
+        from .store.remote import RemoteStore
+
+        remote = RemoteStore(store if isinstance(store, Address) else Address.of(str(store)))
+        _ = remote.version  # A store that cannot be asked is found now.
+        return remote
+    return _snapshot.open_store(Path(store))

@@ -1,0 +1,84 @@
+"""Answers: the rows that a question gave, under its columns."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from patgraph.names import BASE, PREFIXES
+
+from .parameters import Value
+
+if TYPE_CHECKING:
+    from .question import Query
+
+_XSD = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variable of an answer: its JSON type (`iri`, `term`, `edtf`, `date` …) and its meaning."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+#: The columns of an answer that is a graph, one row a triple.
+TRIPLE = (
+    Column("subject", "iri", "what the triple is about"),
+    Column("predicate", "iri", "the property"),
+    Column("object", "term", "its value"),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of terms (`None` where unknown) under `columns`; `total` counts them before paging."""
+
+    query: "Query"
+    version: str
+    values: dict[str, list[str]]
+    columns: tuple[Column, ...]
+    rows: list[tuple]
+    total: int
+    reason: str | None = None
+    terms: dict[str, list[Value]] = field(default_factory=dict)
+    offset: int = 0
+    base: str = BASE
+
+    @property
+    def complete(self) -> bool:
+        """Whether `rows` are all there are; if not, `reason` says why."""
+        return self.reason is None
+
+    def __iter__(self):
+        """The rows, as dictionaries from column to plain Python values."""
+        names = [column.name for column in self.columns]
+        return (dict(zip(names, map(plain, row), strict=True)) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_pandas(self):
+        """The rows as a `pandas.DataFrame`, one column a variable; needs pandas."""
+        import pandas
+
+        return pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
+
+
+def plain(term):
+    """A term as a plain Python value: IRIs, dates and texts as `str`, numbers and booleans as such."""
+    if not isinstance(term, Literal):
+        return None if term is None else getattr(term, "value", str(term))
+    kind = term.datatype.value.removeprefix(_XSD)
+    if kind == "boolean":
+        return term.value in ("true", "1")
+    if kind == "integer":
+        return int(term.value)
+    if kind in ("decimal", "double", "float"):
+        number = float(term.value)
+        if number != number or number in (float("inf"), float("-inf")):
+            return term.value
+        return int(number) if kind == "decimal" and number.is_integer() else number
+    return term.value

@@ -1,0 +1,71 @@
+"""The catalogue: the questions as RDF, so that SPARQL editors show them and they can be asked for.
+
+SIB's pattern (`sh:SPARQLSelectExecutable`) with `sh:parameter` of SHACL-AF and the columns of CSVW.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from patgraph.names import BASE, graph, term
+
+from . import question
+
+_GRAPH = graph("catalogue")
+#: The datatype (of CSVW and XML Schema) of each type of column.
+DATATYPES = {
+    "iri": "anyURI", "term": "string", "edtf": "string", "date": "date", "string": "string",
+    "integer": "integer", "decimal": "decimal", "boolean": "boolean",
+}  # fmt: skip
+
+
+def quads(paths: Iterable[Path]) -> Iterator[Quad]:
+    """The catalogue of the questions in these files. Raises `BadInput` where a question is broken."""
+    for query in question.read(paths).values():
+        yield from entry(query)
+
+
+def entry(query: question.Query) -> Iterator[Quad]:
+    """What the catalogue says of one question."""
+
+    def say(subject, predicate, value):
+        return Quad(subject, term(predicate), value, _GRAPH)
+
+    node, name = query.iri, f"q{query.name.encode().hex()}x"
+    yield say(node, "rdf:type", term("sh:SPARQLExecutable"))
+    yield say(node, "rdf:type", term(f"sh:SPARQL{query.form.capitalize()}Executable"))
+    yield say(node, "skos:prefLabel", Literal(query.title, language="en"))
+    yield say(node, "skos:definition", Literal(query.description, language="en"))
+    yield say(node, f"sh:{query.form}", Literal(query.sparql))
+    yield say(node, "schema:target", NamedNode(f"{BASE}sparql"))
+    for keyword in query.keywords:
+        yield say(node, "schema:keywords", Literal(keyword, language="en"))
+    for parameter in query.parameters.values():
+        blank = BlankNode(f"{name}P{parameter.name}")
+        yield say(node, "sh:parameter", blank)
+        yield say(blank, "sh:path", NamedNode(f"{BASE}query/param/{parameter.name}"))
+        yield say(blank, "sh:name", Literal(parameter.name, language="en"))
+        yield say(blank, "sh:description", Literal(parameter.description, language="en"))
+        yield say(blank, "sh:optional", Literal(not parameter.required))
+        if parameter.kind == "datatype":
+            yield say(blank, "sh:datatype", term(parameter.of))
+        else:
+            kind = term(parameter.of if parameter.kind == "class" else "skos:Concept")
+            yield say(blank, "sh:class", kind)
+    if query.form == "select":
+        yield from _columns(query, node, name, say)
+
+
+def _columns(query, node, name, say) -> Iterator[Quad]:
+    schema = BlankNode(f"{name}S")
+    yield say(node, "csvw:tableSchema", schema)
+    cells = [BlankNode(f"{name}L{column.name}") for column in query.columns]
+    yield say(schema, "csvw:column", cells[0])
+    for column, cell, rest in zip(query.columns, cells, [*cells[1:], None], strict=True):
+        blank = BlankNode(f"{name}C{column.name}")
+        yield say(cell, "rdf:first", blank)
+        yield say(cell, "rdf:rest", rest or term("rdf:nil"))
+        yield say(blank, "csvw:name", Literal(column.name))
+        yield say(blank, "csvw:datatype", Literal(DATATYPES[column.type]))
+        yield say(blank, "dcterms:description", Literal(column.meaning, language="en"))

@@ -1,0 +1,296 @@
+"""Citations: for each row of an answer, the passages that support it, whatever the question.
+
+The question's own patterns are evaluated again with all their variables (see `patterns`): what a row
+counts is opened, group by group, and each triple that was met is looked up in every graph. A triple that
+a passage's graph holds is cited; one that none holds comes from a register or from us, or was computed,
+and that is said. What `NOT EXISTS` and `MINUS` look for is absent and has no passage.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from patgraph.names import PREFIXES, pat, term
+from patgraph.store.embedded import Store
+
+from .answer import Answer
+from .witnesses import Witnesses
+
+Term = NamedNode | Literal
+Triple = tuple[NamedNode, NamedNode, Term]
+
+#: How many passages a query is asked for at once.
+_BATCH = 500
+_TYPE, _QUOTE = term("rdf:type"), pat("quote")
+_PREFIXES = "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in ("pat", "rdf", "rdfs"))
+#: Why a row has no passage, by what its facts come from; the first that applies.
+_REASONS = {
+    "register": "no passage says it: it comes from a register",
+    "editorial": "no passage says it: an editor identified, named or decided it",
+    "document": "no passage says it: it describes a document or its passages",
+    "ontology": "no passage says it: the ontology and its vocabularies say it",
+    "computed": "no passage says it: the build computed it from what others say",
+}
+_NOTHING = "no fact stands behind it: the row tells of what is absent"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage as a citation shows it; `quote` has its words where the source text is at hand."""
+
+    iri: str
+    label: str
+    document: str
+    document_label: str
+    locator: str
+    modality: str
+    start: int
+    end: int
+    digest: str
+    quote: str | None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage that says something that a row rests on: those triples, whether it denies them, and the
+    passages that give another value, with the disagreements on record (refinements included).
+    """
+
+    passage: Passage
+    facts: tuple[Triple, ...]
+    denies: bool
+    disputed_by: tuple[str, ...]
+    disagreements: tuple[str, ...]
+
+    def plain(self) -> dict:
+        """As plain values, for JSON."""
+        about = self.passage
+        return {
+            "passage": about.iri,
+            "passageLabel": about.label,
+            "document": about.document,
+            "documentLabel": about.document_label,
+            "locator": about.locator,
+            "modality": about.modality,
+            "start": about.start,
+            "end": about.end,
+            "digest": about.digest,
+            "quote": about.quote,
+            "stance": "denies" if self.denies else "supports",
+            "disputed": bool(self.disputed_by),
+            "disputedBy": list(self.disputed_by),
+            "disagreements": list(self.disagreements),
+            "facts": [
+                {"subject": s.value, "property": p.value, "value": getattr(o, "value", str(o))}
+                for s, p, o in self.facts
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a row rests on: citations by document and place, how many facts come from elsewhere by their
+    source (`register`, `editorial` …), and, where no passage supports it, the reason.
+    """
+
+    citations: tuple[Citation, ...]
+    others: dict[str, int]
+    reason: str | None
+
+
+def cite(answer: Answer, store: Store) -> list[Support]:
+    """What each row of an answer rests on, in the order of its rows."""
+    if not answer.rows:
+        return []
+    met = Witnesses(answer, store)
+    if answer.query.form == "construct":
+        found = {row: {(*triple, None)} for row, triple in enumerate(answer.rows)}
+    else:
+        found = met.of_rows()
+    return _Lookup(store).supports([found.get(row, set()) for row in range(len(answer.rows))])
+
+
+@dataclass
+class _Known:
+    """What is asked of a store once: narrower properties and classes, and disagreements."""
+
+    narrower: dict[NamedNode, list[NamedNode]] = field(default_factory=dict)
+    disagreements: dict[tuple, dict[str, tuple[str, set[str]]]] = field(default_factory=dict)
+
+
+_KNOWN: WeakKeyDictionary = WeakKeyDictionary()
+
+
+class _Lookup:
+    """Where triples are stated, and what else is said of their subjects."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        known = _KNOWN.setdefault(store, {})
+        if store.version not in known:
+            # A remote store may have another version by now.
+            known.clear()
+            known[store.version] = _Known(_narrower(store), _disagreements(store))
+        self._known = known[store.version]
+        self._space = f"{store.base}id/passage/"
+        #: Where each triple is stated, and for each that was met those stated that it follows from.
+        self._graphs: dict[Triple, list[str]] = {}
+        self._from: dict[Triple, list[Triple]] = {}
+
+    def supports(self, rows: list[set[tuple]]) -> list[Support]:
+        triples = {fact[:3] for facts in rows for fact in facts}
+        self._find(triples)
+        met = [self._by_passage(facts) for facts in rows]
+        passages = self._passages({iri for by, _ in met for iri in by})
+        return [self._support(by, others, passages) for by, others in met]
+
+    def _by_passage(self, facts: set[tuple]) -> tuple[dict[str, set[Triple]], Counter]:
+        """The triples of a row by the passage that holds them, and the others by their source."""
+        by: dict[str, set[Triple]] = defaultdict(set)
+        others: Counter = Counter()
+        for *triple, graph in facts:
+            subject, property_, _ = triple = tuple(triple)
+            if graph is not None and graph.value.startswith(self._space):
+                by[graph.value].add(triple)
+                continue
+            if property_ == _QUOTE:
+                by[subject.value].add(triple)
+                continue
+            sources = set()
+            for narrow in self._from.get(triple, ()):
+                graphs = self._graphs.get(narrow, ())
+                sources.update(graphs)
+                for iri in graphs:
+                    if iri.startswith(self._space):
+                        by[iri].add(narrow)
+            if not any(iri.startswith(self._space) for iri in sources):
+                others[self._source(sources)] += 1
+        return by, others
+
+    def _source(self, graphs: set[str]) -> str:
+        names = {iri.removeprefix(f"{self._store.base}graph/").split("/")[0] for iri in graphs}
+        for name, source in (("reference", "register"), ("editorial", "editorial"), ("document", "document"),
+                             ("ontology", "ontology"), ("catalogue", "ontology")):  # fmt: skip
+            if name in names:
+                return source
+        return "computed"
+
+    def _support(self, by: dict[str, set[Triple]], others: Counter, passages: dict[str, Passage]) -> Support:
+        found = []
+        for iri, triples in by.items():
+            about = passages.get(iri)
+            if about is None:
+                continue
+            records, rivals = set(), set()
+            for triple in triples:
+                subject, property_, _ = triple
+                agreeing = set(self._graphs.get(triple, ()))
+                for name, (kind, candidates) in self._known.disagreements.get(
+                    (subject, property_), {}
+                ).items():
+                    records.add(name)
+                    if kind != "refinement":
+                        rivals |= candidates - agreeing - {iri}
+            found.append(
+                Citation(
+                    about,
+                    tuple(sorted(triples, key=str)),
+                    about.modality.endswith("/denied"),
+                    tuple(sorted(rivals)),
+                    tuple(sorted(records)),
+                )
+            )
+        found.sort(key=lambda c: (c.passage.document, c.passage.start, c.passage.end, c.passage.iri))
+        counts = {source: others[source] for source in _REASONS if others[source]}
+        reason = None
+        if not any(not citation.denies for citation in found):
+            reason = next((_REASONS[source] for source in _REASONS if others[source]), _NOTHING)
+        return Support(tuple(found), counts, reason)
+
+    def _find(self, triples: Iterable[Triple]):
+        """Where each triple, or one that implies it, is stated; the view itself is left out."""
+        wanted: dict[Triple, None] = {}
+        for triple in triples:
+            subject, property_, object_ = triple
+            if isinstance(subject, BlankNode) or isinstance(object_, BlankNode):
+                continue
+            implying = [
+                (subject, narrow, value)
+                for narrow in [property_, *self._known.narrower.get(property_, ())]
+                for value in [object_, *(self._known.narrower.get(object_, ()) if narrow == _TYPE else ())]
+            ]
+            self._from[triple] = implying
+            wanted |= dict.fromkeys(implying)
+        self._graphs = dict(_stated_in(self._store, wanted))
+
+    def _passages(self, iris: set[str]) -> dict[str, Passage]:
+        found: dict[str, Passage] = {}
+        listed = sorted(iris)
+        for begin in range(0, len(listed), _BATCH):
+            names = " ".join(str(NamedNode(iri)) for iri in listed[begin : begin + _BATCH])
+            _, rows = self._store.select(
+                f"{_PREFIXES}SELECT ?p (STR(?l) AS ?label) ?d (STR(?n) AS ?name) ?at ?m ?s ?e ?h ?q WHERE {{ "
+                f"VALUES ?p {{ {names} }} ?p a pat:Passage ; rdfs:label ?l ; pat:inDocument ?d ; "
+                "pat:locator ?at ; pat:modality ?m ; pat:startOffset ?s ; pat:endOffset ?e ; pat:digest ?h . "
+                "?d rdfs:label ?n . OPTIONAL { ?p pat:quote ?q . } }"
+            )
+            for iri, label, document, name, at, modality, start, end, digest, quote in rows:
+                found[iri.value] = Passage(
+                    iri.value, label.value, document.value, name.value, at.value, modality.value,
+                    int(start.value), int(end.value), digest.value, quote.value if quote else None,
+                )  # fmt: skip
+        return found
+
+
+def _stated_in(store: Store, triples: Iterable[Triple]) -> Iterator[tuple[Triple, list[str]]]:
+    """As `Store.stated_in`, of a remote store too, which is asked in SPARQL."""
+    if hasattr(store, "stated_in"):
+        yield from store.stated_in(triples)
+        return
+    listed, found = list(triples), defaultdict(list)
+    for begin in range(0, len(listed), _BATCH):
+        rows = " ".join(f"({' '.join(map(str, triple))})" for triple in listed[begin : begin + _BATCH])
+        _, answers = store.select(
+            f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o . }} }}"
+        )
+        for *triple, graph in answers:
+            if graph != store.view:
+                found[tuple(triple)].append(graph.value)
+    yield from found.items()
+
+
+def _narrower(store: Store) -> dict[NamedNode, list[NamedNode]]:
+    """For each property or class those that imply it, at any depth."""
+    _, rows = store.select(
+        f"{_PREFIXES}SELECT DISTINCT ?narrow ?wide WHERE {{ "
+        "{ ?narrow rdfs:subPropertyOf ?wide . } UNION { ?narrow rdfs:subClassOf ?wide . } "
+        "FILTER(isIRI(?wide)) }"
+    )
+    children: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for narrow, wide in rows:
+        children[wide].add(narrow)
+
+    def below(node, seen):
+        for child in children.get(node, ()):
+            if child not in seen:
+                seen.add(child)
+                below(child, seen)
+        return seen
+
+    return {wide: sorted(below(wide, set()) - {wide}, key=str) for wide in list(children)}
+
+
+def _disagreements(store: Store) -> dict[tuple, dict[str, tuple[str, set[str]]]]:
+    """The disagreements about a property of a thing: their kind, and the passages that take part."""
+    _, rows = store.select(
+        f"{_PREFIXES}SELECT ?s ?p ?d ?t ?c WHERE {{ ?d a pat:Disagreement ; pat:subject ?s ; "
+        "pat:property ?p ; pat:disagreementType ?t ; pat:candidate ?c . }"
+    )
+    found: dict[tuple, dict[str, tuple[str, set[str]]]] = defaultdict(dict)
+    for subject, property_, record, kind, candidate in rows:
+        slot = found[subject, property_].setdefault(record.value, (kind.value.rsplit("/", 1)[-1], set()))
+        slot[1].add(candidate.value)
+    return dict(found)

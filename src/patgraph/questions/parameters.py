@@ -1,0 +1,251 @@
+"""Values: what a caller writes for a parameter, read as an RDF term."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from weakref import WeakKeyDictionary
+
+from pyoxigraph import Literal, NamedNode
+
+from patgraph import dates
+from patgraph.errors import BadDate, BadValue
+from patgraph.names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
+from patgraph.store.embedded import Store
+
+Value = NamedNode | Literal
+
+_DATATYPES = ("xsd:date", "xsd:integer", "xsd:string", "xsd:boolean")
+_ANY_THING = "rdfs:Resource"
+_ANY_PROPERTY = "rdf:Property"
+#: Which day of a longer date is meant, by the name of the parameter, where its header does not say.
+_DAYS = {"from": "earliest", "to": "latest"}
+#: Longer texts are no name of anything, and near matches are not looked for.
+_LONGEST = 500
+#: The shortest text that is looked for as a part of a name.
+_WORD = 4
+#: So many options are listed where no near match is found.
+_FEW = 20
+#: The things each parameter can be given, per store and version: a version does not change.
+_OPTIONS: WeakKeyDictionary = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a question can be asked with. `kind` is `class`, `scheme` or `datatype`; `of` names it."""
+
+    name: str
+    kind: str
+    of: str
+    description: str
+    required: bool
+    default: str | None
+    #: Of a date: `earliest` or `latest` day of a month or interval; `None` where only a day will do.
+    day: str | None = None
+
+    @classmethod
+    def from_header(cls, name: str, about: dict, slot: str) -> "Parameter":
+        """From a header's entry and what stands in the text's `VALUES` line. Raises `ValueError`."""
+        kinds = [kind for kind in ("class", "scheme", "datatype") if kind in about]
+        if len(kinds) != 1:
+            raise ValueError("say what it takes: one of class, scheme, datatype.")
+        if kinds[0] == "class":
+            term(about["class"])  # `KeyError` or `ValueError` where it is no CURIE of ours
+        if kinds[0] == "scheme" and not re.fullmatch(r"[a-z0-9-]+", str(about["scheme"])):
+            raise ValueError("scheme is the slug of a vocabulary.")
+        if kinds[0] == "datatype" and about["datatype"] not in _DATATYPES:
+            raise ValueError(f"datatype is one of {', '.join(_DATATYPES)}.")
+        left = about.keys() - {kinds[0], "description", "required", "day"}
+        if left:
+            raise ValueError(f"unknown: {', '.join(sorted(left))}.")
+        day = about.get("day", _DAYS.get(name)) if about.get("datatype") == "xsd:date" else None
+        if day not in (None, "earliest", "latest") or ("day" in about and day is None):
+            raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date.")
+        required = bool(about.get("required", False))
+        default = None if required or slot == "UNDEF" else slot
+        return cls(name, kinds[0], about[kinds[0]], about["description"], required, default, day)
+
+    @property
+    def takes(self) -> str:
+        """What a value looks like, in words."""
+        if self.kind == "scheme":
+            return f"a concept of {self.of} (its slug, {self.of}/slug, or IRI)"
+        if self.of == _ANY_THING:
+            return "a thing (type/slug, such as engagement/haringey, or its IRI)"
+        if self.of == _ANY_PROPERTY:
+            return "a property (started, pat:started, or its IRI)"
+        if self.kind == "class":
+            return f"one {self.of} (its slug, type/slug, or IRI)"
+        if self.day:
+            return (
+                f"a day, as 2003-02-15, or a date in EDTF, as 2003-02 or 2002-10/2003-03: its {self.day} day"
+            )
+        return {"xsd:date": "a day, as 2003-02-15", "xsd:integer": "a whole number"}.get(
+            self.of, "true or false" if self.of == "xsd:boolean" else "words"
+        )
+
+    def read(self, text: str, store: Store) -> Value:
+        """The term a text stands for. Raises `BadValue`, with near matches where there are any."""
+        if not text:
+            raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
+        if not is_unicode(text):
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not Unicode text.")
+        if self.kind == "datatype":
+            return self._literal(text)
+        if self.of == _ANY_THING:
+            return self._existing(text, _thing(text, store.base), store)
+        if self.of == _ANY_PROPERTY:
+            return self._existing(text, _property(text, store.base), store)
+        return self._option(text, store)
+
+    def write(self, value: Value, store: Store) -> str:
+        """The shortest text that `read` takes for a term: the text of its permanent address."""
+        if isinstance(value, Literal):
+            return value.value
+        for space in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
+            local = value.value.removeprefix(space)
+            if local != value.value and (self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)):
+                return local
+        slug = _slug(value.value)
+        return slug if self._known(store)[1].get(slug) == [value] else value.value
+
+    def options(self, store: Store) -> list[tuple[NamedNode, str]]:
+        """The things that can be given, each with its label; empty where any text may be."""
+        if self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY):
+            return []
+        return self._known(store)[0]
+
+    def _known(self, store: Store) -> tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]:
+        """The options, and the things of each slug."""
+        found = _OPTIONS.setdefault(store, {})
+        pattern = store.version, self._pattern(store.base)
+        if pattern not in found or store.version == "unversioned":
+            members = store.members(pattern[1])
+            slugs: dict[str, list[NamedNode]] = {}
+            for node in dict.fromkeys(node for node, _ in members):
+                slugs.setdefault(_slug(node.value), []).append(node)
+            found[pattern] = members, slugs
+        return found[pattern]
+
+    def _pattern(self, base: str) -> str:
+        if self.kind == "scheme":
+            return f"?value skos:inScheme <{base}concept/{self.of}>"
+        return f"?value a {term(self.of)}"
+
+    def _literal(self, text: str) -> Literal:
+        try:
+            if self.of == "xsd:integer":
+                return Literal(int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else ""))
+            if self.of == "xsd:boolean":
+                return Literal({"true": True, "false": False}[text])
+            if self.of == "xsd:date":
+                return Literal(self._day(text), datatype=term("xsd:date"))
+        except (ValueError, KeyError, BadDate):
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.") from None
+        return Literal(text)
+
+    def _day(self, text: str) -> str:
+        first, last = dates.span(text)
+        if self.day is None and first != last:
+            count = (last - first).days + 1
+            raise BadValue(
+                self.name,
+                f"{self.name}: {text!r} is {count} days, {first} to {last}; give one of them.",
+                (first.isoformat(), last.isoformat()),
+            )
+        return (last if self.day == "latest" else first).isoformat()
+
+    def _option(self, text: str, store: Store) -> NamedNode:
+        options, slugs = self._known(store)
+        for iri in (text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
+            for node in slugs.get(_slug(iri or ""), ()):
+                if node.value == iri:
+                    return node
+        by_slug = slugs.get(text, [])
+        if len(by_slug) == 1:
+            return by_slug[0]
+        near = _near(text, {node.value: label for node, label in options})
+        if near:
+            hint = f"did you mean {' or '.join(near)}?"
+        elif len(slugs) <= _FEW:
+            hint = f"there are {', '.join(sorted(slugs))}." if slugs else f"give {self.takes}."
+        else:
+            hint = f"give {self.takes}."
+        raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", near)
+
+    def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
+        try:
+            node = NamedNode(iri or "")
+        except ValueError:
+            node = None
+        if node is None or not iri:
+            near = self._things_named(text, store) if self.of == _ANY_THING else []
+            hint = f"; did you mean {' or '.join(near)}?" if near else "."
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", near)
+        if store.knows(node):
+            return node
+        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        near = _near(iri[len(space) :], {known: "" for known in store.names(space)})
+        # What is offered can be sent as it stands: a thing needs its type.
+        near = [self.write(NamedNode(space + slug), store) for slug in near]
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; give {self.takes}."
+        raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}{hint}", near)
+
+    def _things_named(self, slug: str, store: Store) -> list[str]:
+        """The things of whatever type that have a slug, councils first."""
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", slug):
+            return []
+        nodes = [NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES]
+        # Asked at once: a remote store may be far.
+        listed = " ".join(map(str, nodes))
+        _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
+        known = {node for (node,) in rows}
+        return [self.write(node, store) for node in nodes if node in known][:5]
+
+
+def _slug(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _short(text: str) -> str:
+    """A text as a message shows it."""
+    return (
+        (repr(text) if is_unicode(text) else ascii(text))
+        if len(text) <= 80
+        else f"{text[:60]!a} … ({len(text)} characters)"
+    )
+
+
+def _near(text: str, options: dict[str, str]) -> list[str]:
+    """Slugs that a text may have been meant for, by slug or by label."""
+    if len(text) > _LONGEST:
+        return []
+    slugs = {re.split(r"[/#]", iri)[-1]: label for iri, label in options.items()}
+    labels = {label.lower(): slug for slug, label in slugs.items() if label}
+    slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
+    near = get_close_matches(slug, slugs, 3, 0.7)
+    near += [labels[found] for found in get_close_matches(text.lower(), labels, 3, 0.7)]
+    # A part of a name may stand for the whole: `deloitte`, `director`.
+    if len(slug) >= _WORD:
+        near += sorted((s for s in slugs if f"-{slug}" in f"-{s}"), key=lambda s: (not s.startswith(slug), s))
+    return list(dict.fromkeys(near))[:3]
+
+
+def _expand(text: str, base: str) -> str | None:
+    """The IRI of a CURIE, under the base of the store."""
+    prefix, colon, local = text.partition(":")
+    return rebase(PREFIXES[prefix] + local, base) if colon and prefix in PREFIXES else None
+
+
+def _thing(text: str, base: str) -> str | None:
+    kind, slash, slug = text.partition("/")
+    if slash and slug and kind in TYPES:
+        return f"{base}id/{text}"
+    if slash and slug and kind == "concept":
+        return f"{base}{text}"
+    return _expand(text, base) or (text if "://" in text else None)
+
+
+def _property(text: str, base: str) -> str | None:
+    if re.fullmatch(r"[A-Za-z]+", text):
+        return DEF + text
+    return _expand(text, base) or (text if "://" in text else None)

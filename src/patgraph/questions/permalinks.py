@@ -1,0 +1,131 @@
+"""Permanent addresses: a question, its values and the version of the dataset, and how to cite that.
+
+    /queries/engagements.csv?council=haringey&version=1f0c…
+
+answers with the same bytes as long as that version is served (by the same release of patgraph, with or
+without source texts); for another version it says where the present one is.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from patgraph.errors import BadValue, NotServed, UnknownFormat
+from patgraph.store.embedded import Store
+
+from .question import Query
+
+#: The shortest beginning of a version that may stand for it.
+_SHORTEST = 12
+#: Format of a citation, which is also the extension -> media type.
+CITATIONS = {
+    "txt": "text/plain; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json",
+}
+#: What limits an answer, beside its values; these names are taken.
+RESERVED = ("limit", "offset", "citations", "format", "version")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a question: the shortest texts of its values, and which part of the answer."""
+
+    query: Query
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    limit: int | None = None
+    offset: int = 0
+    citations: bool = False
+    #: How many rows there are at most where no limit is asked for; `None` for all.
+    most: int | None = None
+
+    @property
+    def size(self) -> int | None:
+        """How many rows there are at most; `None` for all."""
+        return self.most if self.limit is None else self.limit
+
+    @property
+    def why(self) -> str:
+        """Why there may be fewer rows than all."""
+        if self.limit is None and not self.offset:
+            return f"{self.most} come at a time; the link to the next has more"
+        return "limit or offset was given"
+
+    def address(self, extension: str = "", version: str | None = None, **changes) -> str:
+        """The path and query string; `changes` are other values of `limit` or `offset`."""
+        pairs = self.pairs(version, **changes)
+        path = f"/queries/{self.query.name}{f'.{extension}' if extension else ''}"
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def pairs(self, version: str | None = None, **changes) -> list[tuple[str, str]]:
+        """The query string's pairs, always in the same order."""
+        limit, offset = changes.get("limit", self.limit), changes.get("offset", self.offset)
+        pairs = [(name, text) for name, texts in self.values.items() for text in texts]
+        pairs += [("limit", str(limit))] if limit is not None else []
+        pairs += [("offset", str(offset))] if offset else []
+        pairs += [("citations", "true")] if self.citations else []
+        return pairs + ([("version", version)] if version else [])
+
+    def tag(self, store: Store, form: str, *more: str) -> str:
+        """An entity tag's text: the same for the same answer in the same format, and no other."""
+        parts = [store.version, self.query.text, self.address(), self.size, form, *more]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+    def permanent(self, store: Store) -> str:
+        """The address to cite, under the dataset's base: independent of who serves it."""
+        return f"{store.base}query/{self.query.name}?{urlencode(self.pairs(store.version))}"
+
+
+def check_version(asked: str | None, store: Store, present: str):
+    """Nothing where the version asked for is the one served. Raises `BadValue` for what is none, and
+    `NotServed` for another; `present` is the address of the same question in the present version.
+    """
+    if asked is None:
+        return
+    if not re.fullmatch(rf"[0-9a-f]{{{_SHORTEST},64}}", asked):
+        raise BadValue(
+            "version", f"version: give the dataset's SHA-256, or at least its first {_SHORTEST} digits."
+        )
+    if not store.version.startswith(asked):
+        raise NotServed(
+            f"Version {asked[:12]} of the dataset is not served here; {store.version[:12]} is.", present
+        )
+
+
+def citation(request: Request, store: Store, form: str, publisher: str = "patgraph") -> str:
+    """How to cite an answer: as text, BibTeX, or CSL-JSON. The version makes a date of access needless.
+
+    Raises `UnknownFormat`.
+    """
+    url, query = request.permanent(store), request.query
+    asked = ", ".join(f"{name} {' or '.join(texts)}" for name, texts in request.values.items())
+    title = f"{query.title.rstrip('?')}?{f' ({asked})' if asked else ''}"
+    key = f"patgraph-{query.name}-{store.version[:12]}"
+    if form == "txt":
+        return f"{publisher}. “{title}” Dataset version {store.version[:12]}. CC BY 4.0. {url}\n"
+    if form == "bib":
+        clean = {"title": title, "author": publisher, "publisher": publisher, "version": store.version}
+        fields = "".join(f"  {name} = {{{_tex(text)}}},\n" for name, text in clean.items())
+        return f"@dataset{{{key},\n{fields}  url = {{{url}}},\n  note = {{CC BY 4.0}}\n}}\n"
+    if form == "json":
+        item = {
+            "id": key,
+            "type": "dataset",
+            "title": title,
+            "author": [{"literal": publisher}],
+            "publisher": publisher,
+            "version": store.version,
+            "URL": url,
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+        }
+        return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+    raise UnknownFormat(f"No citation is called {form!r}; there are {', '.join(CITATIONS)}.")
+
+
+def _tex(text: str) -> str:
+    """A text inside braces of BibTeX."""
+    special = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {c: f"\\{c}" for c in "&%$#_"}
+    return "".join(special.get(character, character) for character in " ".join(text.split()))

@@ -1,0 +1,76 @@
+"""Statements in memory: all quads of a dataset with their version, and triples to be looked up."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+
+from .names import BASE, VIEW, rebase
+
+Term = NamedNode | Literal
+
+_PASSAGE = f"{BASE}id/passage/"
+_VIEW = NamedNode(VIEW)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All quads of a built graph, under the base they were built for."""
+
+    quads: frozenset[Quad]
+    base: str = BASE
+
+    @cached_property
+    def nquads(self) -> bytes:
+        """Sorted N-Quads, byte for byte the same for the same files; names moved to `base`."""
+        return "".join(sorted(rebase(f"{quad} .\n", self.base) for quad in self.quads)).encode()
+
+    @cached_property
+    def version(self) -> str:
+        """The SHA-256 of the N-Quads, in lower-case hexadecimal."""
+        return hashlib.sha256(self.nquads).hexdigest()
+
+    def view(self) -> Iterable[Quad]:
+        """The quads of the resolved view."""
+        return (quad for quad in self.quads if quad.graph_name == _VIEW)
+
+    def evidence(self) -> Iterable[Quad]:
+        """The quads of the passage graphs."""
+        return (quad for quad in self.quads if is_passage(quad.graph_name))
+
+
+def is_passage(name) -> bool:
+    """Whether a graph name is that of a passage."""
+    return isinstance(name, NamedNode) and name.value.startswith(_PASSAGE)
+
+
+def parse(nquads: bytes) -> Iterator[Quad]:
+    """The quads of N-Quads. A store's own loader would give blank nodes new names."""
+    return pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS, rename_blank_nodes=False)
+
+
+class Facts:
+    """Triples by subject and property, for reading what graphs say."""
+
+    def __init__(self, quads: Iterable[Quad]):
+        self._objects = defaultdict(list)
+        self._subjects = defaultdict(list)
+        for quad in quads:
+            self._objects[quad.subject, quad.predicate].append(quad.object)
+            self._subjects[quad.predicate, quad.object].append(quad.subject)
+
+    def all(self, subject, predicate) -> list[Term]:
+        """The objects of a subject's property."""
+        return self._objects.get((subject, predicate), [])
+
+    def one(self, subject, predicate, default=None) -> Term | None:
+        """The first object of a subject's property."""
+        return next(iter(self.all(subject, predicate)), default)
+
+    def subjects(self, predicate, object_) -> list[NamedNode]:
+        """The subjects that have this object for a property."""
+        return self._subjects.get((predicate, object_), [])

@@ -1,0 +1,224 @@
+"""Snapshots: a built dataset on disk, written whole or not at all, read by any number of processes.
+
+STORE/{version}/         frozen once it has this name
+  store/                 the engine's files, only ever opened read-only
+  dataset.nq             the same quads, sorted
+  manifest.json          format, version, base, counts, a digest of every file and of itself; last
+STORE/current            a symbolic link to the version in use, replaced in one step
+STORE/.lock              held while a build writes
+STORE/.new-…             what a build writes before it is whole; swept by the next build
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+
+from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.names import BASE
+from patgraph.rdf import Dataset, parse
+
+from .embedded import Store
+
+FORMAT = 2
+
+
+def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
+    """Write a dataset into a store and make it the current one; its directory comes back.
+
+    Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
+    `StoreUnwritable` (a full disk, say) leaves the store as it was.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return _write(dataset, directory, tell)
+    except (OSError, RuntimeError) as error:  # The engine raises either.
+        raise StoreUnwritable(
+            f"{directory}: cannot be written ({error}); what was there before is there still. Make room "
+            f"(about {len(dataset.nquads) * 3 // 1_000_000 + 1} MB) or permission, and build again."
+        ) from error
+
+
+def _write(dataset: Dataset, directory: Path, tell) -> Path:
+    with _lock(directory):
+        _sweep(directory)
+        final = directory / dataset.version
+        if not _is_whole(final, dataset.version):
+            tell("writing")
+            _write_new(dataset, directory, final)
+        before = os.readlink(directory / "current") if (directory / "current").is_symlink() else None
+        _point(directory, dataset.version)
+        _forget(directory, {dataset.version, before})
+    return final
+
+
+def open_store(directory: Path) -> Store:
+    """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read."""
+    current = directory / "current"
+    if not current.exists():
+        raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
+    place = current.resolve()
+    manifest = _manifest(place)
+    _unaltered(place, manifest)
+    try:
+        engine = pyoxigraph.Store.read_only(str(place / "store"))
+    except (OSError, RuntimeError) as error:
+        raise NoStore(f"{place}: damaged ({error}); build again.") from error
+    return Store(engine, manifest["version"], manifest["base"])
+
+
+def place(directory: Path) -> Path:
+    """The directory of the version in use. Raises `NoStore` where there is none."""
+    found = (directory / "current").resolve()
+    _manifest(found)
+    return found
+
+
+def quads(place: Path) -> int:
+    """How many quads the snapshot in a directory has."""
+    return _manifest(place)["quads"]
+
+
+def dataset(directory: Path) -> Dataset:
+    """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
+    place = (directory / "current").resolve()
+    about = _manifest(place)
+    text = _nquads(place, about).decode().replace(about["base"], BASE)
+    return Dataset(frozenset(parse(text.encode())), about["base"])
+
+
+@contextmanager
+def _lock(directory: Path) -> Iterator[None]:
+    # The kernel lets go of the lock when its holder dies, however it dies.
+    with open(directory / ".lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildInProgress(f"{directory}: another build is writing here; try again later.") from None
+        yield
+
+
+def _write_new(dataset: Dataset, directory: Path, final: Path):
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
+    try:
+        new.chmod(0o755)
+        engine = pyoxigraph.Store(str(new / "store"))
+        engine.bulk_extend(parse(dataset.nquads))
+        engine.optimize()
+        engine.flush()
+        del engine
+        (new / "dataset.nq").write_bytes(dataset.nquads)
+        about = {
+            "format": FORMAT,
+            "version": dataset.version,
+            "base": dataset.base,
+            "quads": len(dataset.quads),
+            "files": {path.name: _digest(path) for path in sorted((new / "store").iterdir())},
+        }
+        about["digest"] = _seal(about)
+        (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
+        for path in sorted(new.rglob("*")):
+            _sync(path)
+        _sync(new)
+        if final.exists():
+            # Damaged, or it would not be written again; out of the way in one step.
+            final.rename(directory / f".new-damaged-{os.getpid()}")
+        new.rename(final)
+        _sync(directory)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+def _point(directory: Path, version: str):
+    link = directory / f".link-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version)
+    os.replace(link, directory / "current")
+    _sync(directory)
+
+
+def _sweep(directory: Path):
+    """What a build that was killed left behind."""
+    for leftover in [*directory.glob(".new-*"), *directory.glob(".link-*")]:
+        shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
+
+
+def _forget(directory: Path, kept: set[str | None]):
+    """Keep the current snapshot and the one before it, for whoever still reads it."""
+    for path in directory.iterdir():
+        if len(path.name) == 64 and path.is_dir() and path.name not in kept:
+            shutil.rmtree(path)
+
+
+def _is_whole(place: Path, version: str) -> bool:
+    try:
+        about = _manifest(place)
+        _nquads(place, about)
+        _unaltered(place, about)
+        return len(list(pyoxigraph.Store.read_only(str(place / "store")))) == about["quads"]
+    except (NoStore, OSError, RuntimeError):
+        return False
+
+
+def _manifest(place: Path) -> dict:
+    try:
+        about = json.loads((place / "manifest.json").read_bytes())
+        if about["format"] != FORMAT:
+            kind = about["format"]
+            raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
+        if _seal(about) != about["digest"] or about["version"] != place.name:
+            raise NoStore(f"{place}: damaged, manifest.json was altered; build again.")
+        _ = about["version"], about["base"], about["quads"], about["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NoStore(f"{place}: no readable manifest.json ({error!r}); build again.") from error
+    return about
+
+
+def _unaltered(place: Path, manifest: dict):
+    """Raises `NoStore` where a file of the engine is not as it was written: given altered files, the
+    engine may fail late, answer wrongly, or wait for ever.
+    """
+    for name, wanted in manifest["files"].items():
+        try:
+            found = _digest(place / "store" / name)
+        except OSError as error:
+            raise NoStore(f"{place}: damaged, store/{name} cannot be read ({error}); build again.") from error
+        if found != wanted:
+            raise NoStore(f"{place}: damaged, store/{name} is not as it was written; build again.")
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _seal(about: dict) -> str:
+    """The digest of a manifest, without itself."""
+    told = {key: value for key, value in about.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _nquads(place: Path, manifest: dict) -> bytes:
+    try:
+        quads = (place / "dataset.nq").read_bytes()
+    except OSError as error:
+        raise NoStore(f"{place}: dataset.nq cannot be read ({error}); build again.") from error
+    if hashlib.sha256(quads).hexdigest() != manifest["version"]:
+        raise NoStore(f"{place}: dataset.nq is damaged, its digest is not its version; build again.")
+    return quads
+
+
+def _sync(path: Path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

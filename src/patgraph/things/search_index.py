@@ -1,0 +1,300 @@
+"""Search: things found by name, other name, code and words, although mistyped.
+
+An index in memory, built once from the store. A query is tried level by level, from the exact code or whole
+name to some of the words; the first level that finds a thing gives the reason, and goes before any score.
+Within a level go first what people look for most (`_KINDS`), then the score.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import tantivy
+from pyoxigraph import Literal, NamedNode
+from tantivy import Filter, Occur, TextAnalyzerBuilder, Tokenizer
+
+from patgraph.errors import BadValue
+from patgraph.names import curie, pat, slug, term
+
+from .thing import Things
+
+#: Longest query, most words of it that are looked at, and most things that one tier gives.
+LONGEST, WORDS, DEEPEST = 500, 12, 1000
+_ALSO = tuple(map(term, ("skos:altLabel", "dcterms:title", "foaf:name")))
+_CODES = (pat("gssCode"), term("schema:sameAs"))
+#: A thing's codes in registers are things of their own, found by what they identify.
+_IDENTIFIER, _NOTATION = term("adms:identifier"), term("skos:notation")
+_PROSE = ("skos:definition", "dcterms:description", "skos:scopeNote", "skos:example", "schema:keywords")
+_TEXTS = (*map(term, _PROSE), pat("quote"))
+#: What a caller most likely means, the likeliest first; kinds that are not here come last.
+_KINDS = (
+    "council", "engagement", "organisation", "person", "question", "intervention", "review", "document",
+    "concept", "term", "event", "work-stream", "lesson", "concern", "improvement", "product", "membership",
+    "area", "star-rating", "judgement", "figure", "contribution", "view", "arrangement", "disagreement",
+    "gap", "condition-reading", "section", "passage", "date",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
+
+Find = tantivy.Query
+#: The field and the fit that are given as the reason, and the query that finds by it.
+Tier = tuple[str, str, Find]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing that can be found: by its label, other names, codes that registers gave it (or its area), the
+    ways its IRI is written, and words about it.
+    """
+
+    node: NamedNode
+    kind: str
+    label: str
+    also: tuple[str, ...]
+    codes: tuple[str, ...]
+    spellings: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing found, and why: the field (`code`, `identifier`, `name`, `other name`, `words`), how it fits
+    (`exact`, `start`, `similar`, `some words`) and the text that does.
+    """
+
+    entry: Entry
+    field: str
+    fit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits from `offset` on, best first; `total` counts all of them, `kinds` by kind; without `complete`
+    there are more than were counted.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    kinds: dict[str, int]
+    complete: bool
+
+
+class Search:
+    """The index of a store."""
+
+    def __init__(self, things: Things):
+        self._entries = list(entries(things))
+        #: The kinds of things that can be found.
+        self.kinds = sorted({entry.kind for entry in self._entries if entry.kind})
+        schema = tantivy.SchemaBuilder()
+        schema.add_unsigned_field("number", stored=True)
+        for field in ("name", "also"):
+            schema.add_text_field(field, tokenizer_name="names")
+        for field in ("code", "whole name", "whole also"):
+            schema.add_text_field(field, tokenizer_name="raw")
+        schema.add_text_field("words", stored=True, tokenizer_name="english")
+        self._schema = schema.build()
+        index = tantivy.Index(self._schema)
+        self._names, self._english = _analyser(), _analyser(Filter.stemmer("english"))
+        index.register_tokenizer("names", self._names)
+        index.register_tokenizer("english", self._english)
+        writer = index.writer(heap_size=15_000_000, num_threads=1)
+        for number, entry in enumerate(self._entries):
+            document = tantivy.Document(number=number, name=entry.label, words=entry.words)
+            document.add_text("whole name", " ".join(self._names.analyze(entry.label)))
+            for text in entry.also:
+                document.add_text("also", text)
+                document.add_text("whole also", " ".join(self._names.analyze(text)))
+            for code in (*entry.codes, *entry.spellings):
+                document.add_text("code", code.lower())
+            writer.add_document(document)
+        writer.commit()
+        index.reload()
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What can be found."""
+        return self._entries
+
+    def find(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Found:
+        """The things that a text may mean, best first. Raises `BadValue` for an overlong text."""
+        return self._ranked(self._levels(*self._read(text), text), text, kind, limit, offset)
+
+    def suggest(self, text: str, limit: int = 10) -> list[Hit]:
+        """The things whose name a text begins, best first. Raises `BadValue` for an overlong text."""
+        names, _ = self._read(text)
+        levels = [self._whole(names, text)]
+        if names:
+            levels.append(self._both("start", lambda field: self._every(names, self._begun(field, names))))
+            levels.append([("name", "similar", self._every(names, self._near(("name", "also"))))])
+            levels.append([("code", "start", self._prefix("code", text.strip().lower()))])
+        return list(self._ranked(levels, text, None, limit, 0).hits)
+
+    def near(self, name: str, limit: int = 5) -> list[NamedNode]:
+        """The things whose name is at most two letters from `council/harringey` or `concept/rolle`; where
+        there are none, those of that kind which its words find.
+        """
+        kind, _, rest = name.partition("/")
+        query = Find.fuzzy_term_query(self._schema, "code", name.lower()[:200], distance=2)
+        levels = [[("identifier", "similar", query)]]
+        hits = self._ranked(levels, name, None, limit, 0).hits if name else ()
+        if not hits:
+            hits = self.find(rest.replace("-", " ").replace("/", " ")[:100], kind, limit).hits
+        return [hit.entry.node for hit in hits]
+
+    def _read(self, text: str) -> tuple[list[str], list[str]]:
+        if len(text) > LONGEST:
+            raise BadValue("q", f"q: {len(text)} characters; give at most {LONGEST}.")
+        return self._names.analyze(text)[:WORDS], self._english.analyze(text)[:WORDS]
+
+    def _levels(self, names: list[str], words: list[str], text: str) -> list[list[Tier]]:
+        levels = [self._whole(names, text)]
+        if not names:
+            return levels
+        levels.append(self._both("exact", lambda f: self._every(names, lambda w: self._term(f, w))))
+        levels.append(self._both("start", lambda f: self._every(names, lambda w: self._prefix(f, w))))
+        levels.append([("name", "similar", self._every(names, self._near(("name", "also"))))])
+        pairs = list(zip(names, words, strict=False))
+        found = [self._any([self._wide(*pair) for pair in pairs], Occur.Must)]
+        found.append(self._any([self._wider(*pair) for pair in pairs], Occur.Must))
+        levels += [[("words", "exact", found[0])], [("words", "similar", found[1])]]
+        if len(pairs) > 1:
+            levels.append([("words", "some words", self._any([self._wide(*pair) for pair in pairs]))])
+        return levels
+
+    def _whole(self, names: list[str], text: str) -> list[Tier]:
+        """A code, an identifier, or a whole name."""
+        whole = " ".join(names)
+        tiers = [("code", "exact", self._code(text))]
+        if whole:
+            tiers.append(("name", "exact", self._term("whole name", whole)))
+            tiers.append(("other name", "exact", self._term("whole also", whole)))
+        return tiers
+
+    @staticmethod
+    def _both(fit: str, query: Callable[[str], Find]) -> list[Tier]:
+        """One level for the names a thing has and the others it goes by."""
+        return [("name", fit, query("name")), ("other name", fit, query("also"))]
+
+    def _term(self, field: str, word: str) -> Find:
+        return Find.term_query(self._schema, field, word)
+
+    def _prefix(self, field: str, word: str) -> Find:
+        return Find.fuzzy_term_query(self._schema, field, word, distance=0, prefix=True)
+
+    def _code(self, text: str) -> Find:
+        return self._term("code", text.strip().lower())
+
+    def _near(self, fields: tuple[str, ...]) -> Callable[[str], Find]:
+        def near(word: str) -> Find:
+            distance = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+            found = [Find.fuzzy_term_query(self._schema, field, word, distance=distance) for field in fields]
+            return self._any([*found, *(self._prefix(field, word) for field in fields)])
+
+        return near
+
+    def _wide(self, name: str, word: str) -> Find:
+        return self._any([self._term("name", name), self._term("also", name), self._term("words", word)])
+
+    def _wider(self, name: str, word: str) -> Find:
+        return self._any([self._near(("name", "also"))(name), self._near(("words",))(word)])
+
+    def _begun(self, field: str, words: list[str]) -> Callable[[str], Find]:
+        last = words[-1]
+        return lambda word: self._prefix(field, word) if word == last else self._term(field, word)
+
+    def _every(self, words: list[str], query: Callable[[str], Find]) -> Find:
+        return self._any([query(word) for word in words], Occur.Must)
+
+    @staticmethod
+    def _any(queries: list[Find], occur=Occur.Should) -> Find:
+        return Find.boolean_query([(occur, query) for query in queries])
+
+    def _ranked(
+        self, levels: list[list[Tier]], asked: str, kind: str | None, limit: int, offset: int
+    ) -> Found:
+        ranked: dict[int, Tier] = {}
+        complete = True
+        for level in levels:
+            new: dict[int, tuple] = {}
+            for tier in level:
+                found = self._searcher.search(tier[2], limit=DEEPEST)
+                complete &= found.count <= DEEPEST
+                for score, place in found.hits:
+                    number = self._searcher.doc(place)["number"][0]
+                    if number not in ranked and number not in new:
+                        new[number] = (self._order(number, score), tier)
+            ranked |= {number: new[number][1] for number in sorted(new, key=lambda n: new[n][0])}
+        kinds = Counter(self._entries[number].kind for number in ranked)
+        chosen = [number for number in ranked if kind in (None, self._entries[number].kind)]
+        hits = (self._hit(number, asked, *ranked[number]) for number in chosen[offset : offset + limit])
+        order = sorted(kinds.items(), key=lambda item: _RANK.get(item[0], len(_KINDS)))
+        return Found(tuple(hits), len(chosen), dict(order), complete)
+
+    def _order(self, number: int, score: float) -> tuple:
+        entry = self._entries[number]
+        return _RANK.get(entry.kind, len(_KINDS)), -round(score, 3), len(entry.label), entry.label, number
+
+    def _hit(self, number: int, asked: str, field: str, fit: str, query: Find) -> Hit:
+        entry = self._entries[number]
+        text = entry.label
+        if field == "code":
+            asked = asked.strip().lower()
+            texts = (*entry.codes, *entry.spellings)
+            text = next(t for whole in (True, False) for t in texts if _begins(t.lower(), asked, whole))
+            field = "code" if text in entry.codes else "identifier"
+        elif field == "other name":
+            text = "; ".join(entry.also)
+        elif field == "words":
+            cut = tantivy.SnippetGenerator.create(self._searcher, query, self._schema, "words")
+            document = tantivy.Document(words=entry.words)
+            text = cut.snippet_from_doc(document).fragment() or entry.words[:150] or entry.label
+        return Hit(entry, field, fit, " ".join(text.split()))
+
+
+def entries(things: Things) -> Iterator[Entry]:
+    """What of a store can be found: whatever has a name of its own under our base, and the terms."""
+    store = things.store
+    values: dict = defaultdict(lambda: defaultdict(list))
+    wanted = {*_ALSO, *_CODES, *_TEXTS, _IDENTIFIER, _NOTATION, term("rdfs:label"), pat("area")}
+    for quad in store.quads(graph=store.view):
+        if quad.predicate in wanted and isinstance(quad.subject, NamedNode):
+            values[quad.subject][quad.predicate].append(quad.object)
+    for node in sorted(values, key=str):
+        said, kind = values[node], things.kind(node)
+        if not kind or kind in ("graph", "code") or term("rdfs:label") not in said:
+            continue
+        label = things.label(node)
+        texts = [t.value for p in _TEXTS for t in sorted(said.get(p, ()), key=str)]
+        also = sorted({t.value for p in _ALSO for t in said.get(p, ()) if t.value != label})
+        places = [node, *said.get(pat("area"), ())]
+        codes = [_code(value) for place in places for p in _CODES for value in values[place].get(p, ())]
+        given = (one for place in places for one in values[place].get(_IDENTIFIER, ()))
+        notations = {text.value for one in given for text in values[one].get(_NOTATION, ())}
+        codes += sorted(notations - {slug(node)})
+        names = [slug(node), node.value, curie(node.value), node.value.removeprefix(f"{store.base}id/")]
+        names.append(node.value.removeprefix(store.base))
+        spelt = dict.fromkeys(name for name in names if name not in codes)
+        yield Entry(
+            node, kind, label, tuple(also), tuple(dict.fromkeys(codes)), tuple(spelt), "\n".join(texts)
+        )  # fmt: skip
+
+
+def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
+    """Words in lower case without accents and stop words."""
+    found = TextAnalyzerBuilder(Tokenizer.simple())
+    for step in (Filter.lowercase(), Filter.ascii_fold(), Filter.stopword("english"), *more):
+        found = found.filter(step)
+    return found.build()
+
+
+def _begins(text: str, asked: str, whole: bool) -> bool:
+    return text == asked if whole else text.startswith(asked)
+
+
+def _code(value) -> str:
+    return value.value if isinstance(value, Literal) else slug(value)

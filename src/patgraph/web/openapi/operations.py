@@ -1,0 +1,271 @@
+"""OpenAPI for the questions, made from their own files: parameters, responses, examples."""
+
+from collections.abc import Mapping, Sequence
+
+from patgraph.errors import PatgraphError
+from patgraph.questions import graphs
+from patgraph.questions.parameters import Parameter
+from patgraph.questions.permalinks import CITATIONS
+from patgraph.questions.question import Query
+from patgraph.store.embedded import Store
+from patgraph.web.http import paging
+from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
+
+from .refusals import PROBLEM, problems, some_problem
+from .schemas import CITATION, TEXT
+from .schemas import schema as answer_schema
+
+_DATATYPES = {
+    "xsd:date": {"type": "string", "format": "date"},
+    "xsd:integer": {"type": "integer"},
+    "xsd:boolean": {"type": "boolean"},
+    "xsd:string": {"type": "string"},
+}
+#: Of a parameter that takes a longer date too: a client that is made from this can send one.
+_EDTF = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "description": "a date in EDTF", "examples": ["2003", "2002-10/2003-03"]},
+    ]
+}
+_PAGING = [
+    {
+        "name": "limit",
+        "in": "query",
+        "description": f"At most so many rows. Without it data is whole, a page has {paging.PAGE} rows, and "
+        f"rows with citations come {paging.MOST_CITED} at a time, which is also the most of them at once.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+    },
+    {
+        "name": "offset",
+        "in": "query",
+        "description": "How many rows to leave out first.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
+    },
+    {
+        "name": "citations",
+        "in": "query",
+        "description": "Whether each row carries the passages that support it.",
+        "schema": {"type": "boolean", "default": False},
+    },
+    {
+        "name": "version",
+        "in": "query",
+        "description": "The SHA-256 of the dataset, or its first 12 digits or more: the address is then "
+        "permanent, and answers 410 once another version is served.",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{12,64}$"},
+    },
+]
+FORMAT = {
+    "name": "format",
+    "in": "query",
+    "description": "The format; it goes before Accept, and an extension of the path before both.",
+}
+LISTING = {
+    "parameters": [{**FORMAT, "schema": {"type": "string", "enum": ["json", "html"]}}],
+    "responses": {
+        "200": {
+            "description": "The questions",
+            "content": {
+                "application/json": {"schema": {"type": "object", "required": ["version", "queries"]}},
+                "text/html": {"schema": {"type": "string"}},
+            },
+        }
+    },
+}
+#: Headers of every answer.
+_ANSWER_HEADERS = {
+    "ETag": {"description": "Changes where the answer or its format does.", "schema": TEXT},
+    "Link": {"description": "first, prev, next, last; cite-as; describedby; license.", "schema": TEXT},
+    "X-Total-Count": {
+        "description": "All rows there are.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+}
+
+
+def errors() -> list[type[PatgraphError]]:
+    """Every kind of error that can reach a caller, in the order of the tree."""
+
+    def below(kind):
+        return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
+
+    return below(PatgraphError)
+
+
+def complete(schema: dict, queries: Mapping[str, Query]):
+    """Put into a description what the operations refer to, what the listing may say, and the faces of
+    questions that ask nothing.
+    """
+    names = [name for name, query in queries.items() if query.form == "select"]
+    offered = {"rq": "application/sparql-query"} | graphs.MEDIA
+    schema["paths"]["/queries/{name}.{form}"] = description(names, offered)
+    schema["paths"]["/sparql"] = protocol()
+    schema["paths"]["/queries"]["get"]["responses"] |= problems(406)
+    for path, methods in schema["paths"].items():
+        for about in methods.values() if path not in ("/health", "/metrics") else ():
+            if "responses" in about:
+                about["responses"].setdefault("429", problems(429)["429"])
+    schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"], schemas["Citation"] = PROBLEM, CITATION
+
+
+def operation(query: Query, store: Store, offered: Mapping[str, str]) -> dict:
+    """What OpenAPI says of one question, beyond its path; `offered` has its formats and media types."""
+    content = {media.split(";")[0]: {"schema": answer_schema(query, name)} for name, media in offered.items()}
+    return {
+        "parameters": [
+            *(_parameter(p, query, store) for p in query.parameters.values()),
+            *_PAGING,
+            {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
+        ],
+        "responses": {
+            "200": {"description": "The answer", "content": content, "headers": _ANSWER_HEADERS},
+            "304": {"description": "The caller has it already (If-None-Match)"},
+            **_with_page(problems(406, 410, 422)),
+        },
+        "externalDocs": {"description": "The question's page", "url": f"/queries/{query.name}.html"},
+    }
+
+
+def _with_page(found: dict) -> dict:
+    """These responses, where a wrong value may also be shown on the page that it was given on."""
+    found["422"]["content"]["text/html"] = {"schema": TEXT}
+    return found
+
+
+def description(names: Sequence[str], offered: Mapping[str, str]) -> dict:
+    """What OpenAPI says of a question's own text and of its entry in the catalogue."""
+    content = {media.split(";")[0]: {"schema": TEXT} for media in offered.values()}
+    content["application/ld+json"] = {"schema": {"type": "object", "required": ["@context"]}}
+    form = {"name": "form", "in": "path", "required": True, "schema": {"type": "string", "enum": [*offered]}}
+    return {
+        "get": {
+            "operationId": "describe-question",
+            "tags": ["questions"],
+            "summary": "What is a question made of?",
+            "description": "Its SPARQL text with the header that all else is made from (`rq`), or its entry "
+            "in the catalogue as RDF.",
+            "parameters": [_named(names), form],
+            "responses": {
+                "200": {"description": "The question", "content": content},
+                **problems(404, 406, 410, 422),
+            },
+        }
+    }
+
+
+def _named(names: Sequence[str]) -> dict:
+    return {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "enum": [*names]}}
+
+
+def metadata(names: Sequence[str]) -> dict:
+    """What OpenAPI says of the metadata of tables."""
+    content = {
+        "application/csvm+json": {
+            "schema": {"type": "object", "required": ["@context", "url", "tableSchema"]}
+        }
+    }
+    return {
+        "summary": "What do the columns of a question's CSV hold?",
+        "description": "CSVW metadata; the query string is that of the CSV.",
+        "parameters": [_named(names)],
+        "responses": {"200": {"description": "CSVW metadata", "content": content}, **problems(404, 410, 422)},
+    }
+
+
+def cite(names: Sequence[str]) -> dict:
+    """What OpenAPI says of citations."""
+    content = {media.split(";")[0]: {"schema": TEXT} for media in CITATIONS.values()}
+    content["application/vnd.citationstyles.csl+json"] = {
+        "schema": {"type": "array", "items": {"type": "object"}}
+    }
+    form = {
+        "name": "form",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": [*CITATIONS]},
+    }
+    return {
+        "summary": "How is an answer cited?",
+        "description": "As text, BibTeX or CSL-JSON; the query string is that of the answer.",
+        "parameters": [_named(names), form],
+        "responses": {
+            "200": {"description": "A citation", "content": content},
+            **problems(404, 406, 410, 422),
+        },
+    }
+
+
+def redirect(names: Sequence[str]) -> dict:
+    """What OpenAPI says of a question's permanent name."""
+    return {
+        "summary": "Where is a question, by its permanent name?",
+        "parameters": [_named(names)],
+        "responses": {"303": {"description": "See the question"}, **problems(404)},
+        "status": 303,
+    }
+
+
+def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
+    if parameter.kind == "datatype":
+        schema = dict(_EDTF if parameter.day else _DATATYPES[parameter.of])
+    else:
+        slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
+        schema = (
+            {"anyOf": [{"enum": slugs}, {"type": "string", "format": "iri"}]} if slugs else {"type": "string"}
+        )
+    described = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": f"{parameter.description}: {parameter.takes}",
+        "schema": {"type": "array", "items": schema} | ({"minItems": 1} if parameter.required else {}),
+    }
+    if parameter.default:
+        described["schema"]["default"] = [_default(parameter)]
+    if parameter.name in query.example:
+        example = query.example[parameter.name]
+        described["example"] = [example] if isinstance(example, str) else list(example)
+    return described
+
+
+def _default(parameter: Parameter) -> str:
+    """What stands in the text's `VALUES` line, as a caller would write it."""
+    default = parameter.default or ""
+    return default.split('"')[1] if default.startswith('"') else default.strip("<>")
+
+
+def protocol() -> dict:
+    """What OpenAPI says of `/sparql`."""
+    known = [*dict.fromkeys([*ROWS, *GRAPHS, PAGE])]
+    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    shared = [
+        {"name": "default-graph-uri", "in": "query", "schema": graphs,
+         "description": "Graphs that make up the default graph; without any, the resolved view."},
+        {"name": "named-graph-uri", "in": "query", "schema": graphs,
+         "description": "Graphs that `GRAPH` reads; without any, all."},
+        {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0},
+         "description": "Seconds after which the query is ended, if fewer than the service allows."},
+    ]  # fmt: skip
+    text = {"type": "string", "description": "A query in SPARQL 1.1"}
+    form = {"type": "object", "required": ["query"], "properties": {"query": text}}
+    responses = {
+        "200": {
+            "description": "The answer",
+            "content": {media: {"schema": {"type": "string"}} for media in known},
+        },
+        **some_problem(400, 403, 406, 413, 415, 429, 503),
+    }
+    said = (
+        "The SPARQL 1.1 Protocol, query side. Without a query its service description is given. A query is "
+        "ended at its deadline and at a memory limit (503); SERVICE and updates are refused (403)."
+    )
+    about = {"tags": ["sparql"], "summary": "Ask a free query", "description": said, "responses": responses}
+    asked = {"name": "query", "in": "query", "schema": text, "description": "The query."}
+    body = {"content": {"application/x-www-form-urlencoded": {"schema": form},
+                        "application/sparql-query": {"schema": text}}}  # fmt: skip
+    return {
+        "get": about | {"operationId": "sparql", "parameters": [asked, *shared]},
+        "post": about | {"operationId": "sparql-post", "parameters": shared, "requestBody": body},
+    }

@@ -1,0 +1,115 @@
+"""Schemas: what an answer holds in each of its formats, as JSON Schema says it."""
+
+from patgraph.questions.question import Query
+
+TEXT, _TEXT_OR_NULL = {"type": "string"}, {"type": ["string", "null"]}
+_TEXTS = {"type": "array", "items": TEXT}
+_JSON_TYPES = {
+    "iri": {"type": ["string", "null"], "format": "iri"},
+    "term": {"type": ["string", "number", "boolean", "null"]},
+    "string": {"type": ["string", "null"]},
+    "edtf": {"type": ["string", "null"], "description": "a date in EDTF"},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "integer": {"type": ["integer", "null"]},
+    "decimal": {"type": ["number", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+}
+CITATION = {
+    "type": "object",
+    "description": "A passage that says something a row rests on.",
+    "properties": {
+        **{
+            name: TEXT
+            for name in ("passage", "passageLabel", "document", "documentLabel", "locator", "modality")
+        },
+        "start": {"type": "integer", "description": "Offset of its first character, in code points."},
+        "end": {"type": "integer", "description": "Offset behind its last."},
+        "digest": {"type": "string", "description": "SHA-256 of its words in UTF-8."},
+        "quote": {**_TEXT_OR_NULL, "description": "Its words, where the source text is at hand."},
+        "stance": {"enum": ["supports", "denies"]},
+        "disputed": {"type": "boolean", "description": "Whether another passage gives another value."},
+        "disputedBy": _TEXTS,
+        "disagreements": {**_TEXTS, "description": "The disagreements on record, refinements included."},
+        "facts": {
+            "type": "array",
+            "items": {"type": "object", "properties": {n: TEXT for n in ("subject", "property", "value")}},
+        },
+    },
+}
+_TERM = {
+    "type": "object",
+    "required": ["type", "value"],
+    "properties": {
+        "type": {"enum": ["uri", "literal", "bnode"]},
+        "value": TEXT,
+        "datatype": TEXT,
+        "xml:lang": TEXT,
+    },
+}
+
+
+def schema(query: Query, form: str) -> dict:
+    """The schema of an answer in one format."""
+    names = [column.name for column in query.columns]
+    if form == "json":
+        return _answer(query)
+    if form == "srj":
+        binding = {"type": "object", "properties": {name: _TERM for name in names}}
+        return {
+            "type": "object",
+            "required": ["head", "results"],
+            "properties": {
+                "head": {"type": "object", "properties": {"vars": _TEXTS}},
+                "results": {
+                    "type": "object",
+                    "required": ["bindings"],
+                    "properties": {"bindings": {"type": "array", "items": binding}},
+                },
+            },
+        }
+    if form == "jsonld":
+        return {"type": "object", "required": ["@context"]}
+    if form in ("csv", "tsv"):
+        joint = "," if form == "csv" else "\t?"
+        head = joint.join(names) if form == "csv" else f"?{joint.join(names)}"
+        return {"type": "string", "description": f"The first line is: {head}"}
+    if form in ("parquet", "arrow"):
+        return {"type": "string", "format": "binary", "description": f"Columns: {', '.join(names)}"}
+    return {"type": "string"}
+
+
+def _answer(query: Query) -> dict:
+    rows = {
+        column.name: {**_JSON_TYPES[column.type], "description": column.meaning} for column in query.columns
+    }
+    cited = {
+        "citations": {"type": "array", "items": {"$ref": "#/components/schemas/Citation"}},
+        "others": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "uncited": {"type": ["string", "null"]},
+    }
+    return {
+        "type": "object",
+        "required": ["query", "version", "values", "columns", "rows", "total", "complete", "reason"],
+        "properties": {
+            "query": {"const": query.name},
+            "version": {"type": "string"},
+            "values": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            },
+            "columns": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"name": {"type": "string"}, "type": {"type": "string"}},
+                },
+            },
+            "rows": {
+                "type": "array",
+                "items": {"type": "object", "properties": rows | cited, "required": [*rows]},
+            },
+            "total": {"type": "integer"},
+            "complete": {"type": "boolean"},
+            "reason": {"type": ["string", "null"]},
+        },
+    }

@@ -1,0 +1,31 @@
+"""`/conformance`: what the W3C's tests found, as `bench/conformance.py` wrote it down when it ran."""
+
+import json
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from patgraph.web.http import negotiation
+
+RESULTS = Path(__file__).parent.parent / "conformance.json"
+
+
+def results() -> dict | None:
+    """What the last run found: when, of which versions, and for each group of tests how many passed and which
+    did not; `None` where none was made.
+    """
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else None
+
+
+def page_for(show):
+    """The page, which is JSON for who asks for that."""
+
+    def page(request: Request) -> Response:
+        accept = ",".join(request.headers.getlist("accept")) or None
+        found = results()
+        if negotiation.require(accept, ["application/json", negotiation.PAGE]) == negotiation.PAGE:
+            return show("conformance.html", found=found)
+        return JSONResponse(found, headers={"Vary": "Accept"})
+
+    return page

@@ -1,0 +1,82 @@
+"""`/joins`: ready queries that join this graph with others by official codes, and where each can be asked.
+
+Each is a file of SPARQL in `federated/` that any tool runs as it stands, under a header of `#+` lines:
+title, description, `runs` (here, or there: at the other service), `service` (whom it calls), and columns.
+They are no questions: those never call another machine.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from fastapi import FastAPI, Response
+
+from patgraph.errors import BadInput, UnknownQuery
+from patgraph.sparql.screen import is_allowed
+
+FOLDER = Path(__file__).parent.parent / "federated"
+_KEYS = {"title", "description", "runs", "columns"}
+
+
+@dataclass(frozen=True)
+class Join:
+    """A ready query: `text` is its file, `sparql` what is sent; `runs`: here or there; `service`: the address
+    that it calls, `None` for none; `columns`: name -> meaning.
+    """
+
+    name: str
+    title: str
+    description: str
+    runs: str
+    service: str | None
+    columns: dict[str, str]
+    text: str
+
+    @property
+    def sparql(self) -> str:
+        """The query without its header."""
+        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+
+    def is_open(self, allowed: Collection[str]) -> bool:
+        """Whether this service can be asked it, calling only hosts that are allowed."""
+        return self.runs == "here" and (self.service is None or is_allowed(self.service, allowed))
+
+
+@cache
+def joins() -> dict[str, Join]:
+    """The ready queries by name: those that run here first. Raises `BadInput` where a file is broken."""
+    found = [_read(path) for path in sorted(FOLDER.glob("*.rq"))]
+    return {join.name: join for join in sorted(found, key=lambda j: (j.runs, j.service is None, j.name))}
+
+
+def _read(path: Path) -> Join:
+    text = path.read_text(encoding="utf-8")
+    header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+")))
+    if (
+        not isinstance(header, dict)
+        or header.keys() - {"service"} != _KEYS
+        or header["runs"] not in ("here", "there")
+    ):
+        raise BadInput(f"{path}: the #+ header needs {', '.join(sorted(_KEYS))}, and may have service.")
+    return Join(
+        path.stem, header["title"], header["description"].strip(), header["runs"], header.get("service"),
+        header["columns"], text,
+    )  # fmt: skip
+
+
+def add(app: FastAPI, pages, allowed: Callable[[], Collection[str]]):
+    """The page, and each query as a file. `allowed()` are the hosts that SERVICE may call here."""
+
+    def page() -> Response:
+        return pages.show("joins.html", joins=joins().values(), allowed=sorted(allowed()))
+
+    def text(name: str) -> Response:
+        if name not in joins():
+            raise UnknownQuery(f"No ready query is called {name[:80]!r}; /joins lists them.")
+        return Response(joins()[name].text, media_type="application/sparql-query")
+
+    hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}
+    app.add_api_route("/joins", page, **hidden)
+    app.add_api_route("/joins/{name}.rq", text, **hidden)

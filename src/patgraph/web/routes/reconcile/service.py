@@ -1,0 +1,229 @@
+"""`/reconcile`: the Reconciliation Service API 0.2, for OpenRefine and its like."""
+
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from threading import Lock
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pyoxigraph import Literal, NamedNode
+from starlette.concurrency import run_in_threadpool
+
+from patgraph.about import __version__
+from patgraph.errors import BadValue
+from patgraph.graph import Graph
+from patgraph.names import DEF, pat
+from patgraph.things.reconcile.attributes import Attributes, Property
+from patgraph.things.reconcile.matcher import HIGHEST, KINDS, LOWEST, MOST, THRESHOLD, Candidate, Reconciler
+from patgraph.things.search_index import LONGEST, Search
+from patgraph.things.thing import DEFINITION
+from patgraph.web.routes.things import unknown
+from patgraph.web.server.rate_limit import Throttle
+
+from . import requests, suggestions
+from .requests import Asked, Extension
+
+_MEANT = KINDS[:4]
+_DAY = {"http://www.w3.org/2001/XMLSchema#date"}
+_WHOLE = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("integer", "nonNegativeInteger", "int", "long")}
+_BROKEN = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("decimal", "double", "float")}
+_SETTINGS = [
+    {"name": "limit", "label": "At most so many values", "type": "number", "default": 0,
+     "help_text": "How many values of this property a row gets; 0 for all."},
+    {"name": "content", "label": "Things as", "type": "select", "default": "thing",
+     "help_text": "Whether a value that is a thing comes as that, or as a text.",
+     "choices": [{"value": "thing", "name": "Things, reconciled"}, {"value": "label", "name": "Names"},
+                 {"value": "iri", "name": "IRIs"}]},
+]  # fmt: skip
+
+
+class Service:
+    """The answers, as the API has them, over the things of a store. The matcher is made when first asked."""
+
+    def __init__(self, graph: Graph, search: Search, things):
+        self.graph, self.things, self.search = graph, things, search
+        self._lock = Lock()
+        self.described = lru_cache(10_000)(self._described)
+
+    @property
+    def matcher(self) -> Reconciler:
+        """What matches names; made once."""
+        with self._lock:
+            return self._made
+
+    @cached_property
+    def _made(self) -> Reconciler:
+        return Reconciler(self.things, self.search.entries)
+
+    @property
+    def attributes(self) -> Attributes:
+        """The properties of what can be found."""
+        return self.matcher.attributes
+
+    def manifest(self, here: str) -> dict:
+        """What the service is, at its address."""
+
+        def suggest(what: str) -> dict:
+            path = f"/reconcile/flyout/{what}?id=${{id}}"
+            return {"service_url": here, "service_path": f"/reconcile/suggest/{what}",
+                    "flyout_service_path": path}  # fmt: skip
+
+        return {
+            "versions": ["0.2"],
+            "name": "patgraph: councils in intervention",
+            "identifierSpace": self.graph.store.base,
+            "schemaSpace": DEF,
+            "documentation": f"{here}/reconcile/about",
+            "logo": f"{here}/static/icon.svg",
+            "serviceVersion": __version__,
+            "defaultTypes": [self.type(kind) for kind in _MEANT],
+            "view": {"url": f"{here}/{{{{id}}}}"},
+            "feature_view": {"url": f"{here}/reconcile/about#{{{{id}}}}"},
+            "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 260},
+            "suggest": {what: suggest(what) for what in ("entity", "property", "type")},
+            "extend": {
+                "propose_properties": {"service_url": here, "service_path": "/reconcile/properties"},
+                "property_settings": _SETTINGS,
+            },
+            "batchSize": requests.BATCH,
+            "score": {"lowest": LOWEST, "highest": HIGHEST, "threshold": THRESHOLD},
+        }
+
+    @staticmethod
+    def type(kind: str) -> dict:
+        """A type as the API writes it."""
+        return {"id": kind, "name": kind.replace("-", " ").capitalize()}
+
+    @staticmethod
+    def kind(name: str) -> str | None:
+        """The type that a name means: `council`, `Council`, `pat:Council`, the IRI of the class."""
+        local = name.strip().rsplit("#", 1)[-1].rsplit(":", 1)[-1]
+        dashed = "".join(f"-{c.lower()}" if c.isupper() else c for c in local).strip("-").replace(" ", "-")
+        return next((kind for kind in (name, dashed, local.lower()) if kind in KINDS), None)
+
+    def number(self, name: str) -> int | None:
+        """The thing that an id, an IRI, a CURIE or `type/slug` means."""
+        return self.matcher.by_spelling.get(name.strip())
+
+    def answer(self, batch: dict[str, Asked]) -> dict:
+        """The candidates of each query of a batch."""
+        return {key: self._one(asked) for key, asked in batch.items()}
+
+    def _one(self, asked: Asked) -> dict:
+        notes, kinds = [], None
+        if asked.types:
+            read = {name: self.kind(name) for name in asked.types}
+            notes += [_no("type", name, KINDS) for name, kind in read.items() if kind is None]
+            kinds = [kind for kind in read.values() if kind]
+            if asked.type_strict == "all" and len(set(read.values())) > 1:
+                kinds = []
+        conditions = [(condition.pid, condition.values) for condition in asked.properties]
+        for pid, _ in conditions:
+            if self.attributes.property(pid) is None:
+                notes.append(_no("property", pid, self.attributes.properties))
+        found: list[Candidate] = []
+        if len(asked.query) > LONGEST:
+            notes.append(f"query: {len(asked.query)} characters; give at most {LONGEST}.")
+        elif kinds != []:
+            limit, soft = int(min(asked.limit, MOST)), asked.type_strict == "should"
+            found = self.matcher.find(asked.query, kinds, conditions, limit, soft)
+        return {"result": [self._shown(c) for c in found]} | ({"notes": notes} if notes else {})
+
+    def _shown(self, candidate: Candidate) -> dict:
+        entity = candidate.entity
+        return {
+            "id": entity.id, "name": entity.label, "description": self.described(entity.id),
+            "score": candidate.score, "match": candidate.match, "type": [self.type(entity.kind)],
+            "features": [{"id": name, "value": value} for name, value in candidate.features.items()],
+        }  # fmt: skip
+
+    def _described(self, name: str) -> str:
+        """A thing in a line, to tell it from namesakes."""
+        number = self.matcher.by_spelling[name]
+        entity, said, label = self.matcher.entities[number], [], self.things.label
+        if entity.kind in ("council", "area"):
+            for of in ("type", "region", "gss") if entity.kind == "council" else ("region", "gss"):
+                found = self.attributes.property(of)
+                said += [label(value) for value in self.attributes.values(number, found)[:2]] if found else []
+            for word, of in (("from", "started"), ("until", "ended")):
+                said += [f"{word} {label(date)}" for date in self.things.values(entity.node, pat(of))[:1]]
+        text = self.things.value(entity.node, DEFINITION)
+        if entity.kind != "council" and text is not None:
+            said.append(text.value if len(text.value) < 160 else f"{text.value[:157]}…")
+        return ", ".join(dict.fromkeys(said))
+
+    def extended(self, asked: Extension) -> dict:
+        """The values that things have of properties."""
+        meta, notes, found = [], [], []
+        for column in asked.properties:
+            known = self.attributes.property(column.id)
+            meta.append({"id": column.id, "name": known.name if known else column.id})
+            found.append((column, known))
+            if known is None:
+                notes.append(_no("property", column.id, self.attributes.properties))
+        rows = {}
+        for name in asked.ids:
+            number = self.number(name)
+            if number is None:
+                notes.append(f"id: nothing is called {name[:80]!r}.")
+            rows[name] = {
+                column.id: [] if known is None or number is None else self._cells(number, known, column)
+                for column, known in found
+            }
+        return {"meta": meta, "rows": rows} | ({"notes": notes[:100]} if notes else {})
+
+    def _cells(self, number: int, known: Property, column: requests.Column) -> list[dict]:
+        limit, content = column.settings.get("limit") or 0, column.settings.get("content", "thing")
+        values = self.attributes.values(number, known)
+        try:
+            values = values[: int(limit)] if int(limit) > 0 else values
+        except (TypeError, ValueError, OverflowError):
+            raise BadValue("extend", f"extend: {column.id}: limit: no whole number.") from None
+        if content not in ("thing", "label", "iri"):
+            raise BadValue("extend", f"extend: {column.id}: content: there are thing, label and iri.")
+        return [self._cell(value, content) for value in values]
+
+    def _cell(self, value, content: str) -> dict:
+        if isinstance(value, NamedNode):
+            base = self.graph.store.base
+            if content == "iri" or not value.value.startswith(base):
+                return {"str": value.value if content != "label" else self.things.label(value)}
+            label = self.things.label(value)
+            return {"str": label} if content == "label" else {
+                "id": value.value.removeprefix(base), "name": label
+            }  # fmt: skip
+        datatype = value.datatype.value if isinstance(value, Literal) else ""
+        if datatype in _WHOLE:
+            return {"int": int(value.value)}
+        if datatype in _BROKEN:
+            return {"float": float(value.value)}
+        if datatype in _DAY and len(value.value) == 10:
+            return {"date": f"{value.value}T00:00:00Z"}
+        return {"str": value.value}
+
+
+def _no(what: str, name: str, known) -> str:
+    near = get_close_matches(name[:80], [*known], 3, 0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"/reconcile/suggest/{what} lists them."
+    return f"{what}: there is no {name[:80]!r}; {hint}"
+
+
+def add(app: FastAPI, graph: Graph, pages, things, search: Search, throttle: Throttle):
+    """The addresses of the service."""
+    service = Service(graph, search, things)
+
+    async def reconcile(request: Request) -> Response:
+        """The manifest; or the candidates of a batch (`queries`), or a table (`extend`)."""
+        found = await requests.read(request)
+        if found is None:
+            body = service.manifest(str(request.base_url).rstrip("/"))
+            return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
+        name, text = found
+        with throttle.admit(request.client and request.client.host):
+            if name == "queries":
+                body = await run_in_threadpool(lambda: service.answer(requests.queries(text)))
+            else:
+                body = await run_in_threadpool(lambda: service.extended(requests.extension(text)))
+        return JSONResponse(body, headers={"Cache-Control": "no-store"} if request.method == "POST" else {})
+
+    suggestions.add(app, service, pages, reconcile, lambda name: unknown(search, name))

@@ -1,0 +1,299 @@
+"""`/sparql`: the SPARQL 1.1 Protocol over a pool of workers, or over a remote store; its description, and a
+page to ask from.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import Response
+
+from patgraph import errors
+from patgraph.names import PREFIXES, curie
+from patgraph.sparql.pool import Limits, Pool
+from patgraph.sparql.stream import Answer
+from patgraph.sparql.worker import ROWS as MOST_ROWS
+from patgraph.sparql.worker import TABLE
+from patgraph.store.relay import Relay
+from patgraph.web.http import negotiation, problems
+from patgraph.web.pages import STATIC
+from patgraph.web.routes.joins import joins
+from patgraph.web.server.rate_limit import Throttle
+
+from . import protocol, service_description
+
+#: An answer is held back until it is whole, is so large, or has come for so long: until then a limit that is
+#: reached is still a problem document, and a small answer has a length.
+_HELD, _PATIENCE = 64 * 1024, 0.5
+_WHOLE = 16 << 20
+_SHOWN = 256 * 1024
+_STALLED = 60.0
+_OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
+#: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
+_KEPT = 300
+_VARY = {"Vary": "Accept"}
+_TERMS = """SELECT DISTINCT ?kind ?term WHERE {
+  { ?s a ?term . BIND("class" AS ?kind) } UNION { ?s ?term ?o . BIND("property" AS ?kind) }
+  FILTER(isIRI(?term))
+} ORDER BY ?kind ?term"""
+
+_FIRST = """
+SELECT ?council ?name
+WHERE {
+  ?council a pat:Council ; rdfs:label ?name .
+}
+LIMIT 10
+"""
+
+
+@dataclass(frozen=True)
+class Service:
+    """How clients are served: `limits` of a free query, `allowed` hosts of SERVICE, how many free queries of
+    one client `at_once` and at which `rate`, and how many of its other `requests` are worked on at a time.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    allowed: frozenset[str] = frozenset()
+    at_once: int = 8
+    rate: str = "1200/minute"
+    requests: int = 4
+
+
+class Endpoint:
+    """The endpoint as an ASGI application. `show(template, **values)` renders a page."""
+
+    def __init__(self, graph, service: Service, show, snapshot=None):
+        self._graph, self._service, self._show = graph, service, show
+        self.remote = not hasattr(graph.store, "engine")
+        if self.remote and service.allowed:
+            raise errors.BadValue(
+                "allow-service", "--allow-service: a remote store is never asked a query with SERVICE."
+            )
+        if self.remote:
+            self.pool = Relay(graph.store, service.limits)
+        else:
+            self.pool = Pool(
+                graph.store.engine,
+                graph.store.view,
+                service.limits,
+                snapshot=snapshot,
+                allowed=service.allowed,
+            )
+        self._throttle = Throttle(service.at_once, service.rate)
+        self._terms: tuple[bytes, float] | None = None
+        self._counts: tuple[service_description.Counts, float] | None = None
+
+    async def __call__(self, scope, receive, send):
+        """Answer one request; what goes wrong is a problem document, or on a page a sentence."""
+        try:
+            await self._answer(Request(scope, receive), scope, receive, send)
+        except errors.PatgraphError as error:
+            await problems.of(error)(scope, receive, send)
+
+    async def _answer(self, request: Request, scope, receive, send):
+        if request.method == "OPTIONS":
+            accepts = f"{protocol.FORM}, {protocol.QUERY}"
+            headers = {"Allow": ", ".join(protocol.METHODS), "Accept-Post": accepts}
+            return await Response(status_code=204, headers=headers | _VARY)(scope, receive, send)
+        asked = await protocol.read(request)
+        accept = _accept(request, asked)
+        if asked.query is None:
+            return await (await self._describe(request, asked, accept))(scope, receive, send)
+        if negotiation.choose(accept, _OFFERS) == negotiation.PAGE:
+            page = await _while_there(receive, self._page(request, asked))
+            return page and await page(scope, receive, send)
+        await self._stream(request, asked, accept, receive, send)
+
+    async def _stream(self, request: Request, asked: protocol.Asked, accept: str | None, receive, send):
+        rows = negotiation.choose(accept, [*negotiation.ROWS])
+        graphs = negotiation.choose(accept, [*negotiation.GRAPHS])
+        if rows is None and graphs is None:
+            negotiation.require(accept, _OFFERS)
+        media = {
+            "boolean": negotiation.ROWS.get(rows),
+            "solutions": negotiation.ROWS.get(rows),
+            "triples": negotiation.GRAPHS.get(graphs),
+        }
+
+        async def answer():
+            async with self._ask(request, asked, media) as found:
+                shown = graphs if found.kind == "triples" else rows
+                await _send(found, negotiation.content_type(shown), request, send)
+
+        await _while_there(receive, answer())
+
+    @contextlib.asynccontextmanager
+    async def _ask(self, request: Request, asked: protocol.Asked, media: dict):
+        question = {
+            "query": asked.query, "base": self._graph.store.base, "media": media,
+            "default": asked.default, "named": asked.named,
+        }  # fmt: skip
+        with self._throttle.admit(request.client and request.client.host):
+            async with self.pool.ask(question, asked.seconds) as answer:
+                yield answer
+
+    async def _describe(self, request: Request, asked: protocol.Asked, accept: str | None) -> Response:
+        offers = [*negotiation.GRAPHS, negotiation.PAGE]
+        media = negotiation.require(accept, offers)
+        if media == negotiation.PAGE:
+            return self._form(self._example(asked.example))
+        try:
+            endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
+        except ValueError as error:
+            raise errors.BadRequest(f"Host: {error}.") from error
+        counts = await self._counted()
+        federated, form = bool(self._service.allowed), negotiation.GRAPHS[media]
+        content = await asyncio.to_thread(service_description.describe, endpoint, *counts, federated, form)
+        return Response(content, media_type=negotiation.content_type(media), headers=_VARY)
+
+    async def _counted(self) -> service_description.Counts:
+        if self._counts is None or (self.remote and time.monotonic() > self._counts[1]):
+            store = self._graph.store
+            if self.remote:
+                found = service_description.of_graphs(await self.pool.graphs(), store.view)
+            else:
+                found = await asyncio.to_thread(service_description.triples_per_graph, store)
+            self._counts = found, time.monotonic() + _KEPT
+        return self._counts[0]
+
+    def allowed(self) -> frozenset[str]:
+        """The hosts that SERVICE may call."""
+        return self._service.allowed
+
+    def _example(self, name: str | None) -> str:
+        examples = {**joins(), **self._graph.queries}
+        if name in examples:
+            return examples[name].sparql
+        prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("pat", "rdfs"))
+        return prefixes + _FIRST
+
+    def _form(self, text: str, status: int = 200, **found) -> Response:
+        values = {"answer": None, "problem": None, "formats": []} | found
+        queries = self._graph.queries.values()
+        setting = {"prefixes": PREFIXES, "examples": {query.name: query.sparql for query in queries}}
+        return self._show(
+            "sparql.html", status, query=text, setting=setting, queries=queries,
+            editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._service.limits,
+            most=self.pool.most if self.remote else None, **values,
+        )  # fmt: skip
+
+    async def _page(self, request: Request, asked: protocol.Asked) -> Response:
+        """The form with a result below it: a table of rows, a yes or no, or triples."""
+        try:
+            media = dict.fromkeys(("boolean", "solutions", "triples"), TABLE)
+            async with self._ask(request, asked, media) as found:
+                held, cut = bytearray(), False
+                async for piece in found:
+                    held += piece
+                    if found.kind == "triples" and len(held) > _SHOWN:
+                        cut = True
+                        break
+            kinds = ("turtle", "ntriples", "rdfxml", "jsonld") if found.kind == "triples" else (
+                "json", "xml", "csv", "tsv")  # fmt: skip
+            return self._form(asked.query, answer=_shown(found.kind, bytes(held), cut), formats=kinds)
+        except errors.PatgraphError as error:
+            page = self._form(asked.query, error.status, problem=error)
+            page.headers.update(error.headers)
+            return page
+
+    async def terms(self, request: Request) -> Response:
+        """The classes and properties that the graph uses, as JSON, for completion in the editor."""
+        if self._terms is None or (self.remote and time.monotonic() > self._terms[1]):
+            media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
+            async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
+                rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
+            found: dict[str, list[str]] = {"class": [], "property": []}
+            for row in rows:
+                found[row["kind"]["value"]].append(row["term"]["value"])
+            self._terms = json.dumps(found).encode(), time.monotonic() + _KEPT
+        return Response(self._terms[0], media_type="application/json")
+
+
+async def _send(answer: Answer, media: str, request: Request, send):
+    """Send an answer as it comes.
+
+    One that is cut short ends the connection without the last chunk, so that no client can take it for a
+    whole one; a client without chunks (HTTP/1.0) gets it whole or not at all.
+    """
+    loop = asyncio.get_running_loop()
+    until, held = loop.time() + _PATIENCE, bytearray()
+    whole = request.scope.get("http_version") == "1.0"
+    while not answer.finished:
+        if not whole and held and (len(held) >= _HELD or loop.time() >= until):
+            break
+        if len(held) > _WHOLE:
+            raise errors.LimitReached("The answer is too large for HTTP/1.0; use HTTP/1.1.", "bytes", _WHOLE)
+        patience = None if whole or not held else max(until - loop.time(), 0.001)
+        held += await answer.piece(patience) or b""
+    headers = [(b"content-type", media.encode()), (b"vary", b"Accept")]
+    if answer.finished:
+        headers.append((b"content-length", str(len(held)).encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if request.method == "HEAD":
+        return await send({"type": "http.response.body", "body": b""})
+    try:
+        await _give(send, bytes(held), more=not answer.finished)
+        while not answer.finished:
+            piece = await answer.piece()
+            await _give(send, piece or b"", more=not answer.finished)
+    except (errors.PatgraphError, TimeoutError):
+        # Nothing more is said: the server closes the connection in the middle of the body.
+        return
+
+
+async def _give(send, piece: bytes, more: bool):
+    async with asyncio.timeout(_STALLED):
+        await send({"type": "http.response.body", "body": piece, "more_body": more})
+
+
+async def _while_there(receive, work):
+    """Do a piece of work for as long as the client is there; when it leaves, the work is ended."""
+    task = asyncio.ensure_future(work)
+
+    async def leave():
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    watch = asyncio.ensure_future(leave())
+    try:
+        await asyncio.wait([task, watch], return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            return await task
+    finally:
+        for each in (task, watch):
+            each.cancel()
+        await asyncio.wait([task, watch])
+
+
+def _accept(request: Request, asked: protocol.Asked) -> str | None:
+    if asked.form is not None:
+        if asked.form not in negotiation.SHORT:
+            raise errors.UnknownFormat(
+                f"No format {asked.form[:40]!r}; there are {', '.join(negotiation.SHORT)}."
+            )
+        return negotiation.SHORT[asked.form]
+    return ",".join(request.headers.getlist("accept")) or None
+
+
+def _shown(kind: str, content: bytes, cut: bool) -> dict:
+    """What the page needs of an answer."""
+    if kind == "boolean":
+        return {"kind": kind, "holds": json.loads(content)["boolean"]}
+    if kind == "triples":
+        return {"kind": kind, "text": content.decode("utf-8", "ignore"), "cut": cut}
+    variables, *rows = map(json.loads, content.splitlines())
+    more = bool(rows) and rows[-1] is None
+    cells = [[cell and _cell(*cell) for cell in row] for row in rows if row is not None]
+    return {"kind": kind, "variables": variables, "rows": cells, "cut": more, "most": MOST_ROWS}
+
+
+def _cell(kind: str, value: str) -> dict:
+    iri = kind == "NamedNode"
+    link = value if iri and value.startswith(("http://", "https://")) else None
+    return {"text": curie(value) if iri else value, "link": link}

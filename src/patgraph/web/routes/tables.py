@@ -1,0 +1,83 @@
+"""The tables of things: a page that shows how to join them, at `/tables`, and each file."""
+
+import base64
+import hashlib
+import json
+import zipfile
+from string import ascii_uppercase
+
+from fastapi import FastAPI, Request, Response
+
+from patgraph.errors import UnknownThing
+from patgraph.exports.dumps import Dumps
+from patgraph.tables.datapackage import CSVW, PACKAGE
+from patgraph.web.http import replies
+from patgraph.web.openapi import refusals
+
+#: Extension -> the archive that has such files, and their media type.
+_ARCHIVES = {
+    "csv": ("things-csv.zip", "text/csv"),
+    "json": ("things-csv.zip", "application/json"),
+    "parquet": ("things-parquet.zip", "application/vnd.apache.parquet"),
+}
+_METADATA = "application/csvm+json"
+
+
+def add(app: FastAPI, pages, dumps: Dumps):
+    """The addresses of the tables."""
+
+    def content(name: str) -> bytes:
+        """A file of an archive. Raises `UnknownThing`."""
+        archive, _ = _ARCHIVES.get(name.rpartition(".")[2], ("", ""))
+        if dumps.get(archive):
+            with zipfile.ZipFile(dumps.place / archive) as packed:
+                if name in packed.namelist():
+                    return packed.read(name)
+        raise UnknownThing(f"No table is called {name[:200]!r}; /tables/{PACKAGE} lists them.")
+
+    def tables(request: Request) -> Response:
+        """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R."""
+        listed = json.loads(content(PACKAGE))["resources"]
+        page = pages.text(
+            "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
+            parquet=any(kind.name == "things-parquet.zip" for kind in dumps.kinds),
+        )  # fmt: skip
+        return replies.reply(request, page, "html", pages.tag)
+
+    def table(request: Request, name: str) -> Response:
+        """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
+        `csv-metadata.json`.
+        """
+        made = content(name)
+        digest = hashlib.sha256(made)
+        form = _METADATA if name == CSVW else _ARCHIVES[name.rpartition(".")[2]][1]
+        headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
+        if name.endswith(".csv"):
+            headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'
+        return replies.reply(request, made, form, digest.hexdigest(), **headers)
+
+    files = {form: {} for form in (*(m for _, m in _ARCHIVES.values()), _METADATA)}
+    for place, endpoint, offered, faults in (
+        ("/tables", tables, {"text/html": {}}, (503,)),
+        ("/tables/{name}", table, files, (404, 503)),
+    ):
+        app.add_api_route(
+            place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
+            summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
+            responses={200: {"content": offered}, **refusals.problems(*faults)},
+        )  # fmt: skip
+        app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+
+
+def _number(sheet: dict, name: str) -> int:
+    """Which column of a sheet has a name, from 1."""
+    return [field["name"] for field in sheet["schema"]["fields"]].index(name) + 1
+
+
+def _letter(sheet: dict, name: str) -> str:
+    """The same as a spreadsheet says it: A, B … Z, AA."""
+    letters, number = "", _number(sheet, name)
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = ascii_uppercase[rest] + letters
+    return letters

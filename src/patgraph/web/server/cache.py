@@ -1,0 +1,247 @@
+"""The cache: ready bytes, a plain ASGI layer that stands before the framework.
+
+An answer is kept where its response says that anyone may keep it (`Cache-Control: public`) and has an
+entity tag. What is asked in other words but gets the same tag shares its bytes. The layer compresses,
+answers `HEAD` and `If-None-Match`, and keeps within its number of bytes by forgetting what was not asked
+for longest. One graph of one version stands behind it, so nothing that is kept ever goes stale.
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import brotli
+import zstandard
+from cachetools import LRUCache
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from webob.acceptparse import create_accept_encoding_header
+
+from .layers import route_of
+
+#: By preference. Levels are those that cost little: an answer is compressed once.
+_ENCODERS = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "zstd": lambda body: zstandard.ZstdCompressor(level=9).compress(body),
+    "gzip": lambda body: _gzip(body),
+}
+_INCOMPRESSIBLE = (b"application/vnd.apache.parquet", b"image/")
+#: Shorter bodies gain nothing by it.
+_SHORTEST = 500
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A response that only has to be sent: its messages (start, body) and the name of its route, for `GET`,
+    `HEAD` and when nothing changed.
+    """
+
+    tag: bytes
+    get: tuple[Message, Message, str]
+    head: tuple[Message, Message, str]
+    unchanged: tuple[Message, Message, str]
+    size: int
+
+    def to(self, method: str, condition: bytes) -> tuple[Message, Message, str]:
+        """What a request by this method with this `If-None-Match` gets."""
+        if condition and (condition in (self.tag, b"*") or self.tag in _tags(condition)):
+            return self.unchanged
+        return self.get if method == "GET" else self.head
+
+
+class ReadyAnswers:
+    """The layer. `prefixes` are the beginnings of the paths it looks after; `size` is in bytes."""
+
+    def __init__(self, app: ASGIApp, prefixes: tuple[str, ...] = ("/queries/",), size: int = 64 * 2**20):
+        self.app = app
+        self.prefixes = prefixes
+        self._ready: LRUCache = LRUCache(size, getsizeof=lambda entry: entry.size)
+        # Spellings of requests are small and many; each leads to the tag of its answer.
+        self._spellings: LRUCache = LRUCache(max(1, size // 8), getsizeof=lambda pair: pair[1])
+
+    def find(self, scope: Scope) -> tuple[Message, Message, str] | None:
+        """What is ready for a request: the messages of its answer (to be sent and not to be changed) and
+        the name of the route that once gave it; `None` where it has to be asked for.
+        """
+        key = self._key(scope)
+        if key is None:
+            return None
+        found = self._spellings.get(key[0])
+        entry = self._ready.get(found[0]) if found else None
+        return entry.to(scope["method"], key[1]) if entry else None
+
+    def _key(self, scope: Scope) -> tuple[tuple, bytes] | None:
+        """What tells an answer from others, and the condition under which it is asked for; `None` for what is
+        never kept.
+        """
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return None
+        if not scope["path"].startswith(self.prefixes):
+            return None
+        accept = encoding = condition = b""
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                accept = accept + b"," + value if accept else value
+            elif name == b"accept-encoding":
+                encoding = encoding + b"," + value if encoding else value
+            elif name == b"if-none-match":
+                condition = value
+        return (scope.get("raw_path") or scope["path"], scope["query_string"], accept, encoding), condition
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send):
+        """Serve one request (other kinds of events pass)."""
+        ready = self.find(scope)
+        if ready is None:
+            await self.ask(scope, receive, send)
+        else:
+            await _send(ready, send)
+
+    async def ask(self, scope: Scope, receive: Receive, send: Send):
+        """Serve what `find` has not."""
+        key = self._key(scope)
+        if key is None:
+            await self.app(scope, receive, send)
+        else:
+            await self._ask(*key, scope, receive, send)
+
+    async def _ask(self, key: tuple, condition: bytes, scope: Scope, receive: Receive, send: Send):
+        """Let the framework answer, as if nobody had asked for an encoding, and keep what may be kept."""
+        encoding = _encoding(key[3])
+        suffix = b"-" + encoding.encode() if encoding else b""
+        headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
+        if condition:
+            headers.append((b"if-none-match", _plain(condition, suffix)))
+        start: Message | None = None
+        parts: list[bytes] = []
+        passing = False
+
+        async def hold(message: Message):
+            nonlocal start, passing
+            if passing:
+                await send(message)
+            elif message["type"] == "http.response.start":
+                start = message
+                if not _may_be_kept(message):
+                    passing = True
+                    await send(_varied(message, suffix) if message["status"] == 304 else message)
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    entry = _entry(start, b"".join(parts), encoding, suffix, route_of(inner))
+                    self._keep(key, entry)
+                    await _send(entry.to(scope["method"], condition), send)
+            else:
+                await send(message)
+
+        # The framework answers GET; HEAD is the same without the body, once the answer is known.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+
+        async def without_body(message: Message):
+            if scope["method"] == "HEAD" and message["type"] == "http.response.body" and passing:
+                message = {**message, "body": b""}
+            await hold(message)
+
+        inner = {**scope, "method": method, "headers": headers}
+        try:
+            await self.app(inner, receive, without_body)
+        finally:
+            # Who stands before this layer counts by route.
+            scope["route"] = inner.get("route")
+
+    def _keep(self, key, entry: _Ready):
+        weight = sum(map(len, key)) + 200
+        if entry.size <= self._ready.maxsize // 4 and weight <= self._spellings.maxsize // 4:
+            self._ready.setdefault(entry.tag, entry)
+            self._spellings[key] = (entry.tag, weight)
+
+    @property
+    def used(self) -> int:
+        """How many bytes are kept."""
+        return int(self._ready.currsize)
+
+
+async def _send(ready: tuple[Message, Message, str], send: Send):
+    # Servers and layers around may change what they are given; the header list is theirs.
+    await send({**ready[0], "headers": ready[0]["headers"].copy()})
+    await send(ready[1])
+
+
+def _may_be_kept(start: Message) -> bool:
+    headers = dict(start["headers"])
+    return (
+        start["status"] == 200
+        and b"etag" in headers
+        and b"public" in headers.get(b"cache-control", b"")
+        and b"set-cookie" not in headers
+        and b"content-encoding" not in headers
+        # Else the answer depends on who asks.
+        and headers.get(b"access-control-allow-origin", b"*") == b"*"
+    )
+
+
+def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> _Ready:
+    headers = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"etag", b"vary")]
+    own = dict(start["headers"])
+    shrinks = len(body) >= _SHORTEST and not own.get(b"content-type", b"").startswith(_INCOMPRESSIBLE)
+    if encoding and shrinks:
+        body = _ENCODERS[encoding](body)
+        headers.append((b"content-encoding", encoding.encode()))
+    tag = own[b"etag"][:-1] + suffix + b'"'
+    headers += [(b"etag", tag), (b"vary", _vary(own.get(b"vary", b"")))]
+    kept = [(n, v) for n, v in headers if n in (b"etag", b"vary", b"cache-control", b"link")
+            or n.startswith(b"access-control")]  # fmt: skip
+    whole = {**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
+    nothing = {"type": "http.response.body", "body": b""}
+    size = len(body) + sum(len(n) + len(v) for n, v in headers) + 1000
+    return _Ready(
+        tag,
+        get=(whole, {"type": "http.response.body", "body": body}, route),
+        head=(whole, nothing, route),
+        unchanged=({**start, "status": 304, "headers": kept}, nothing, route),
+        size=size,
+    )
+
+
+def _varied(start: Message, suffix: bytes) -> Message:
+    """A 304 of the framework, with the tag of the encoding that was asked for."""
+    headers = []
+    for name, value in start["headers"]:
+        if name == b"etag":
+            value = value[:-1] + suffix + b'"'
+        elif name == b"vary":
+            value = _vary(value)
+        headers.append((name, value))
+    return {**start, "headers": headers}
+
+
+def _vary(value: bytes) -> bytes:
+    names = [name.strip() for name in value.split(b",") if name.strip()]
+    return b", ".join(dict.fromkeys([*names, b"Accept-Encoding"]))
+
+
+def _tags(condition: bytes) -> list[bytes]:
+    """The entity tags of an `If-None-Match`, compared weakly."""
+    return [tag.strip().removeprefix(b"W/") for tag in condition.split(b",")]
+
+
+def _plain(condition: bytes, suffix: bytes) -> bytes:
+    """The tags as the framework knows them: without the encoding; others are left out."""
+    if condition.strip() == b"*":
+        return condition
+    tags = [tag for tag in _tags(condition) if tag.endswith(suffix + b'"')]
+    return b", ".join(tag[: -len(suffix) - 1] + b'"' for tag in tags) or b'"none"'
+
+
+@lru_cache(256)
+def _encoding(header: bytes) -> str | None:
+    """The encoding that a caller likes best of ours; `None` for none."""
+    if not header:
+        return None
+    asked = create_accept_encoding_header(header.decode("latin-1"))
+    offers = asked.acceptable_offers([*_ENCODERS, "identity"])
+    best = offers[0][0] if offers else "identity"
+    return None if best == "identity" else best
+
+
+def _gzip(body: bytes) -> bytes:
+    encoder = zlib.compressobj(6, zlib.DEFLATED, 31)
+    return encoder.compress(body) + encoder.flush()

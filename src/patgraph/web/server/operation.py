@@ -1,0 +1,207 @@
+"""Operation: request ids, logs, metrics and health."""
+
+import logging
+import random
+import re
+import sys
+import time
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from contextvars import ContextVar
+from itertools import accumulate
+
+from fastapi import Request, Response
+from prometheus_client import (
+    CollectorRegistry,
+    Gauge,
+    GCCollector,
+    Info,
+    Metric,
+    PlatformCollector,
+    ProcessCollector,
+)
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.utils import floatToGoString
+from pythonjsonlogger.json import JsonFormatter
+from starlette.types import Message, Receive, Scope, Send
+
+from patgraph.about import __version__
+from patgraph.graph import Graph
+
+from .cache import ReadyAnswers
+from .client_queue import Turns
+from .layers import Site, route_of
+from .security_headers import Guards
+
+FORMATS = ("text", "json")
+_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
+#: Seconds: the upper bounds of the histogram.
+_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_log = logging.getLogger("patgraph.access")
+
+
+class Metrics:
+    """What is counted of a service, in a registry of its own; others may register more there."""
+
+    def __init__(self, graph: Graph):
+        self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+        self._answers: dict[tuple[str, str, int], _Answers] = defaultdict(_Answers)
+        self.registry.register(self)
+        size = Gauge("patgraph_store_statements", "Statements in the store.", registry=self.registry)
+        size.set_function(lambda: len(graph.store.engine))
+        about = Info("patgraph_graph", "The graph that is served.", registry=self.registry)
+        about.info({"version": graph.version, "software": __version__, "base": graph.store.base})
+
+    def count(self, route: str, method: str, status: int, seconds: float):
+        """Note an answer."""
+        # Plain numbers: the library's own counters took a third of the time that a cached answer takes here.
+        if method not in _METHODS:
+            method = "other"  # A stranger's are without number.
+        answers = self._answers[route, method, status]
+        answers.seconds += seconds
+        answers.buckets[bisect_left(_BOUNDS, seconds)] += 1
+
+    def collect(self) -> Iterable[Metric]:
+        """What has been noted, as the registry asks for it."""
+        requests = CounterMetricFamily(
+            "patgraph_http_requests", "Requests answered.", labels=["route", "method", "status"]
+        )
+        seconds = HistogramMetricFamily(
+            "patgraph_http_request_seconds", "Seconds from a request to the end of its answer.",
+            labels=["route"],
+        )  # fmt: skip
+        routes: dict[str, _Answers] = defaultdict(_Answers)
+        for (route, method, status), answers in list(self._answers.items()):
+            requests.add_metric([route, method, str(status)], sum(answers.buckets))
+            routes[route].seconds += answers.seconds
+            routes[route].buckets = [*map(sum, zip(routes[route].buckets, answers.buckets, strict=True))]
+        for route, answers in routes.items():
+            counts = zip([*map(floatToGoString, _BOUNDS), "+Inf"], accumulate(answers.buckets), strict=True)
+            seconds.add_metric([route], [*counts], answers.seconds)
+        yield from (requests, seconds)
+
+
+class _Answers:
+    """How many answers took how long, by the bounds, and how long all took."""
+
+    __slots__ = ("buckets", "seconds")
+
+    def __init__(self):
+        self.buckets, self.seconds = [0] * (len(_BOUNDS) + 1), 0.0
+
+
+class Operation:
+    """The outermost ASGI layer: it names, counts and logs each request, and sends what is ready at once."""
+
+    def __init__(self, ready: ReadyAnswers, metrics: Metrics, access_log: bool = False):
+        self._ready, self._metrics, self._access_log = ready, metrics, access_log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send):
+        """Serve one request (other kinds of events pass)."""
+        if scope["type"] != "http":
+            await self._ready.ask(scope, receive, send)
+            return
+        begin, name, status = time.perf_counter(), _name(scope["headers"]), 500
+        ready = self._ready.find(scope)
+        if self._access_log or ready is None:
+            _request_id.set(name.decode())
+        if ready is not None:
+            start, body, route = ready
+            await send({**start, "headers": [*start["headers"], (b"x-request-id", name)]})
+            await send(body)
+            self._done(scope, route, start["status"], time.perf_counter() - begin)
+            return
+
+        async def answer(message: Message):
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), (b"x-request-id", name)]}
+            await send(message)
+
+        try:
+            await self._ready.ask(scope, receive, answer)
+        finally:
+            self._done(scope, route_of(scope), status, time.perf_counter() - begin)
+
+    def _done(self, scope: Scope, route: str, status: int, seconds: float):
+        self._metrics.count(route, scope["method"], status, seconds)
+        if self._access_log:
+            client = scope.get("client") or ("-", 0)
+            about = {
+                "method": scope["method"], "path": scope["path"], "status": status, "client": client[0],
+                "query": scope.get("query_string", b"").decode("latin-1"), "route": route,
+                "seconds": round(seconds, 6),
+            }  # fmt: skip
+            _log.info("%s %s %s %.1f ms", scope["method"], scope["path"], status, seconds * 1000, extra=about)
+
+
+def _name(headers) -> bytes:
+    """The id of a request: the caller's own, if it is one, else a new one."""
+    for key, value in headers:
+        if key == b"x-request-id" and _ID.fullmatch(value):
+            return value
+    # Names, no secrets: an ordinary generator does.
+    return b"%032x" % random.getrandbits(128)
+
+
+def add(app: Site, graph: Graph, access_log: bool, at_once: int) -> Metrics:
+    """Health and metrics, and the layers before the framework; `app.state.metrics` has them for others.
+    `at_once` requests of a client are worked on at a time.
+    """
+    metrics, started = Metrics(graph), time.monotonic()
+
+    @app.get("/health", tags=["operation"], summary="Is the service up, with which version, since when?")
+    def health() -> dict[str, str | float]:
+        uptime = round(time.monotonic() - started, 3)
+        return {"status": "ok", "version": graph.version, "patgraph": __version__, "uptime": uptime}
+
+    def measured(request: Request) -> Response:
+        """What is counted of the service, for Prometheus."""
+        encode, media = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(metrics.registry), media_type=media, headers={"Cache-Control": "no-store"})
+
+    app.add_api_route(
+        "/metrics", measured, methods=["GET"], tags=["operation"], response_model=None,
+        summary="What is counted of the service", responses={200: {"content": {
+            "text/plain": {}, "application/openmetrics-text": {}
+        }}},
+    )  # fmt: skip
+    for place, endpoint in (("/health", health), ("/metrics", measured)):
+        app.add_api_route(place, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+    app.state.metrics = metrics
+    app.front = Operation(ReadyAnswers(Guards(Turns(app.front, at_once))), metrics, access_log)
+    return metrics
+
+
+class _WithRequest(logging.Filter):
+    """Puts the id of the request at hand into every record."""
+
+    def filter(self, record) -> bool:
+        record.request_id = _request_id.get()
+        return True
+
+
+def log_to_stderr(form: str):
+    """Set logging up for a server: `json` is one object a line, `text` one line for people."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_WithRequest())
+    names = "{levelname}{name}{message}{request_id}"
+    handler.setFormatter(
+        JsonFormatter(
+            names, style="{", timestamp=True, json_ensure_ascii=False,
+            rename_fields={"levelname": "level", "name": "logger"},
+        )
+        if form == "json"
+        else logging.Formatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")
+    )  # fmt: skip
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("patgraph").setLevel(logging.INFO)

@@ -1,0 +1,188 @@
+"""Serving: connections that say nothing are closed, and a server that ends finishes what it began.
+
+On SIGTERM or SIGINT a server drains for as long as it is told to: it still answers, but `/health` says
+`draining` with status 503 and each answer closes its connection, so that a load balancer sends new
+requests elsewhere. Then it takes no more connections, finishes the requests in flight and ends.
+A new version, of the graph or of the program, is taken by starting again behind the balancer.
+"""
+
+import asyncio
+import json
+import resource
+import socket
+from collections.abc import Sequence
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from patgraph.errors import PatgraphError
+
+#: Proxies on this machine.
+LOCAL = ("127.0.0.1", "::1")
+#: Seconds a connection may be open without a whole request, or idle between two.
+IDLE = 15
+#: Seconds that requests in flight have when a server ends.
+GRACE = 60
+_BACKLOG = 2048
+#: Bytes of the head of a request, with what comes with it at once; the parser alone has no limit.
+_HEAD = 1 << 20
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def serve(
+    app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = LOCAL
+):
+    """Serve until SIGTERM or SIGINT, then drain for some seconds and end. Raises `PatgraphError` where
+    the address cannot be had; `tell` hears when it is served on. What `proxies` (addresses, networks) say in
+    X-Forwarded-For of who asks is believed.
+    """
+    _more_files()
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
+        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            address.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
+        tell(f"serving on http://{host}:{port}")
+        draining = Draining(app)
+        config = uvicorn.Config(
+            draining,
+            interface="asgi3",
+            forwarded_allow_ips=[*proxies],
+            log_config=None,
+            access_log=False,
+            http=Patient,
+            timeout_keep_alive=IDLE,
+            timeout_graceful_shutdown=GRACE,
+            backlog=_BACKLOG,
+        )
+        _Server(config, draining, drain).run(sockets=[address])
+
+
+class Draining:
+    """An application that can be told to send its callers away, while it still answers them."""
+
+    def __init__(self, app):
+        self._app = app
+        self.begun = False
+
+    def __call__(self, scope, receive, send):
+        """Answer a request; once draining has begun, as the last on its connection."""
+        if not self.begun or scope["type"] != "http":
+            return self._app(scope, receive, send)
+        return self._answer_and_close(scope, receive, send)
+
+    async def _answer_and_close(self, scope, receive, send):
+        if scope["path"] == "/health":
+            body = json.dumps({"status": "draining"}).encode()
+            kind, length = (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))
+            headers = [kind, length, (b"connection", b"close"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            return
+
+        async def last(message):
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, last)
+
+
+class Patient(HttpToolsProtocol):
+    """HTTP/1.1 that waits for a whole request so long and no longer; uvicorn alone waits for ever for a
+    first request, and for the rest of one that has begun.
+    """
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self._since: float | None = None
+        self._patience: asyncio.TimerHandle | None = None
+        self._in_head, self._head = True, 0
+
+    def connection_made(self, transport):
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc):
+        """Wait no longer."""
+        self._since = None
+        if self._patience is not None:
+            self._patience.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data):
+        """Bytes have come; a head that is too large ends the connection."""
+        if self._in_head:
+            self._head += len(data)
+            if self._head > _HEAD:
+                if not self.transport.is_closing():
+                    self.transport.write(_TOO_LARGE)
+                    self.transport.close()
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self):
+        """The head of a request is whole."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_message_begin(self):
+        """A request has begun, the first on this connection or a later one."""
+        if self._since is None:
+            self._wait()
+        if not self._in_head:
+            self._in_head, self._head = True, 0
+        super().on_message_begin()
+
+    def on_message_complete(self):
+        """A request is whole; its answer takes what time it takes."""
+        self._since = None
+        super().on_message_complete()
+
+    def _wait(self):
+        self._since = self.loop.time()
+        # One timer serves all requests of a connection: one for each would cost more than a quick answer.
+        if self._patience is None:
+            self._patience = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _look(self):
+        self._patience = None
+        if self._since is None or self.transport is None or self.transport.is_closing():
+            return
+        left = self._since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._patience = self.loop.call_later(left, self._look)
+        else:
+            # Not `close`, which waits for what the other side will not read.
+            self.transport.abort()
+
+
+class _Server(uvicorn.Server):
+    """A server that drains before it ends; a second signal ends it at once."""
+
+    def __init__(self, config, draining: Draining, seconds: float):
+        super().__init__(config)
+        self._draining, self._seconds = draining, seconds
+
+    def handle_exit(self, sig, frame):
+        """Called by uvicorn for SIGTERM and SIGINT."""
+        if self._draining.begun or not self._seconds or self.should_exit:
+            super().handle_exit(sig, frame)
+            return
+        self._draining.begun = True
+        # A signal may come between any two steps of the loop: let the loop do the rest.
+        self._loop.call_soon_threadsafe(self._loop.call_later, self._seconds, super().handle_exit, sig, None)
+
+    async def serve(self, sockets=None):
+        """Run until told to end."""
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
+
+
+def _more_files():
+    """As many connections as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
