@@ -67,12 +67,12 @@ def lists(matcher: Reconciler, also: Path | None, seed: int) -> dict[str, list[N
         return frozenset(entity.id for number, entity in every if number in numbers)
 
     found: dict[str, list[Name]] = {}
-    for row in table(ROOT / "tests/reconcile/names.csv"):
+    for row in table(ROOT / "tests/things/reconcile/names.csv"):
         found.setdefault(row["source"], []).append((row["name"], having(row["codes"])))
     if also:
         found[also.name] = [(row["name"], having(row["codes"])) for row in table(also)]
     found["no council of ours"] = [
-        (row["name"], frozenset()) for row in table(ROOT / "tests/reconcile/others.csv")
+        (row["name"], frozenset()) for row in table(ROOT / "tests/things/reconcile/others.csv")
     ]
     dice, called = random.Random(seed), {}
     for _, entity in every:

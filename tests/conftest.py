@@ -16,17 +16,8 @@ from patgraph.dataset.validation import validate
 from patgraph.questions import question
 from patgraph.store import snapshot
 from patgraph.store.embedded import in_memory
-
-from .site import serving
-
-ROOT = Path(__file__).parent.parent
-#: Where the source texts are. Commands that tests start must not find it: they would show the words.
-#: Tests that run side by side are processes of the one that took it away; it is handed on by another name.
-SOURCES = os.environ.pop("PATGRAPH_SOURCES", None) or os.environ.get("PATGRAPH_TESTED_SOURCES")
-if SOURCES:
-    os.environ["PATGRAPH_TESTED_SOURCES"] = SOURCES
-#: Where the tables are that were imported; they stay outside the repository too.
-OPENDATA = os.environ.get("PATGRAPH_OPENDATA")
+from tests.support.paths import OPENDATA, ROOT, SOURCES
+from tests.support.site import serving
 
 
 @pytest.fixture(scope="session")

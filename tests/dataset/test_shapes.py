@@ -1,0 +1,140 @@
+"""Every shape catches what it is for, and nothing else.
+
+`tests/broken/{shape}[-{case}].trig` is a small file with one fault. Comments after its prefixes say what
+is wrong, and `# caught by pats:SHAPE at THING` what must be reported. Statements outside the passages
+and graphs it names count as editorial. With `# into: built` they are put into the finished dataset,
+past the resolver, for faults that only a broken build could make.
+
+All files go into one copy of the real project, which is built and validated once: faults that got in
+each other's way would show, and a hundred files cost no more than one.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from patgraph.dataset import validation
+from patgraph.dataset.assemble import assemble
+from patgraph.dataset.project import Project
+from patgraph.names import PREFIXES, SHAPES, VIEW, curie, graph, pat, term
+from patgraph.questions import catalogue
+from patgraph.rdf import Dataset
+from tests.support.paths import ROOT
+
+FILES = sorted((ROOT / "tests" / "broken").glob("*.trig"))
+EDITORIAL = graph("editorial")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A broken file: what is in it, and which (shape, thing) must be reported."""
+
+    name: str
+    quads: tuple[Quad, ...]
+    caught: tuple[tuple[str, str], ...]
+    built: bool
+
+
+@cache
+def read(path: Path) -> Broken:
+    text = path.read_text(encoding="utf-8")
+    prefixes = PREFIXES | dict(re.findall(r"@prefix ([\w-]+): <(.+?)> \.", text))
+
+    def iri(name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return name[1:-1] if name.startswith("<") else prefixes[prefix] + local
+
+    caught = re.findall(r"^# caught by (pats:\S+) at (\S+)$", text, re.MULTILINE)
+    quads = parse(path=str(path), format=RdfFormat.TRIG)
+    return Broken(
+        path.stem,
+        tuple(_into(q, EDITORIAL) if isinstance(q.graph_name, DefaultGraph) else q for q in quads),
+        tuple((shape, iri(thing)) for shape, thing in caught),
+        "\n# into: built\n" in text,
+    )
+
+
+def _into(quad: Quad, name: NamedNode) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _assemble(project: Project, *more: Quad) -> Dataset:
+    return assemble(project, [*project.quads(), *catalogue.quads(project.questions()), *more])
+
+
+def _found(report: validation.Report, *severities: str) -> set[tuple[str, str]]:
+    return {(r.shape, r.focus) for r in report.results if not severities or r.severity in severities}
+
+
+@pytest.fixture(scope="module")
+def broken(project) -> validation.Report:
+    """What validation says of the project with every broken file in it."""
+    files = [read(path) for path in FILES]
+    dataset = _assemble(project, *(quad for file in files if not file.built for quad in file.quads))
+    after = {quad for file in files if file.built for quad in file.quads}
+    after |= {_into(quad, NamedNode(VIEW)) for quad in after if quad.graph_name == EDITORIAL}
+    return validation.validate(replace(dataset, quads=dataset.quads | after))
+
+
+@pytest.fixture(scope="module")
+def shapes(dataset) -> set[Quad]:
+    return {quad for quad in dataset.quads if quad.graph_name == graph("shapes")}
+
+
+def test_the_project_holds(report):
+    assert report.conforms, report.text()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_fault_is_caught(path, broken):
+    file = read(path)
+    assert file.caught, "say `# caught by pats:… at …`"
+    assert set(file.caught) <= _found(broken)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_file_is_named_for_the_shape_it_breaks(path):
+    shape = read(path).caught[0][0].removeprefix("pats:")
+    assert f"{path.stem}-".startswith(f"{shape}-")
+
+
+def test_nothing_else_is_caught(broken, report):
+    """Each fault is reported by the shapes its file names, and by no other."""
+    expected = {pair for path in FILES for pair in read(path).caught}
+    new = _found(broken, "Violation", "Warning") - _found(report)
+    assert {(shape, curie(thing)) for shape, thing in new - expected} == set()
+
+
+def test_every_rule_has_a_broken_file(shapes):
+    rules = {q.object.value for q in shapes if q.predicate in (term("sh:property"), term("sh:sparql"))}
+    tried = {shape for path in FILES for shape, _ in read(path).caught[:1]}
+    assert {curie(rule) for rule in rules} == tried
+
+
+def test_every_shape_says_its_run_its_name_and_what_to_do(shapes):
+    said = {}
+    for quad in shapes:
+        said.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad.object)
+    runs = {NamedNode(f"{SHAPES}resolved"), NamedNode(f"{SHAPES}evidence")}
+    for node, facts in said.items():
+        if facts.get(term("rdf:type"), set()) & {term("sh:PropertyShape"), term("sh:SPARQLConstraint")}:
+            (message,) = facts[term("sh:message")]
+            assert message.language == "en", node
+        if term("sh:NodeShape") in facts.get(term("rdf:type"), ()):
+            assert len(facts[term("rdfs:isDefinedBy")] & runs) == 1, node
+            (name,) = facts[term("sh:name")]
+            assert name.language == "en", node
+
+
+def test_report_leads_to_the_thing_its_file_and_its_passages(project):
+    """A rule asked once of the whole view is reported at the thing at fault, names shortened."""
+    haringey, past = term("engagement:haringey"), term("date:1999")
+    report = validation.validate(_assemble(project, Quad(haringey, pat("ended"), past, EDITORIAL)), project)
+    (result,) = [r for r in report.results if r.shape == "pats:FinishBeforeStart-dates"]
+    assert result.place == project.where(haringey.value)
+    assert result.message.startswith("engagement:haringey: It is over (1999) before")
+    assert result.passages and all("passage:" in passage for passage in result.passages)

@@ -1,0 +1,100 @@
+"""Source texts: every passage is proved by its words; a changed character is caught."""
+
+import shutil
+
+import pytest
+
+from patgraph.dataset import sources
+from patgraph.dataset.sources import SourceText
+from patgraph.dataset.validation import validate
+from patgraph.errors import BadInput, UnknownDocument
+from tests.support.paths import SOURCES
+
+TEXT = (
+    "Chapter One\n\nFirst things\nfirst.\n\nThe team began in May.\n\n"
+    "Chapter Two\n\nThe team  began\nin June.\n"
+)
+
+
+@pytest.fixture
+def directory(tmp_path):
+    """A directory with one small source text."""
+    (tmp_path / "small.txt").write_text(TEXT)
+    return tmp_path
+
+
+def test_offsets_digest_and_locator_of_found_words(directory):
+    """`locate` finds words whatever the white space, and prints what proves them."""
+    blocks = sources.passages("small", "team began in", directory)
+    assert len(blocks) == 2
+    start = TEXT.index("team  began")
+    words = TEXT[start : start + len("team  began\nin")]
+    assert f"pat:startOffset {start} ;" in blocks[1]
+    assert f'pat:digest "{sources.digest(words)}"' in blocks[1]
+    assert 'pat:locator "Chapter One, paragraph 2"' in blocks[0]
+    assert 'pat:locator "Chapter Two, paragraph 1"' in blocks[1]
+
+
+def test_an_unknown_document_names_the_known_ones(directory):
+    """A misspelt document is refused with what there is."""
+    with pytest.raises(UnknownDocument, match="there are small"):
+        sources.passages("smal", "team", directory)
+
+
+def test_a_directory_without_texts_is_refused(tmp_path):
+    """An empty directory is an error, not an empty answer."""
+    with pytest.raises(BadInput, match="holds no source text"):
+        sources.read(tmp_path)
+    with pytest.raises(BadInput, match="no such directory"):
+        sources.read(tmp_path / "nowhere")
+
+
+def test_a_text_that_is_not_utf8_is_refused(tmp_path):
+    """A byte that is no UTF-8 is named with its place."""
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(BadInput, match="at byte 3"):
+        sources.read(tmp_path)
+
+
+def test_every_passage_has_the_words_of_its_digest(dataset, project, texts):
+    """Offsets and digests of all passages, and the SHA-256 of all documents, fit the source texts."""
+    problems = [r for r in validate(dataset, project, texts).results if r.shape == "pats:Digest"]
+    # A table that is not at hand is a warning, which names it.
+    assert all(r.severity == "Warning" and r.focus.rsplit("/", 1)[-1] not in texts for r in problems)
+
+
+def test_a_changed_character_is_caught_and_its_passage_named(dataset, project, texts):
+    """One letter changed within a passage: the passage is named, with file, line and remedy."""
+    text = texts["dh-2004"].text
+    at = text.index("began work at the end of October 2002") + 30
+    changed = texts | {"dh-2004": SourceText("dh-2004", f"{text[:at]}X{text[at + 1 :]}")}
+    problems = [r for r in validate(dataset, project, changed).results if r.shape == "pats:Digest"]
+    named = [r for r in problems if "/passage/" in r.focus]
+    assert named and all("haringey" in r.focus for r in named)
+    assert all("patgraph locate dh-2004" in r.message for r in named)
+    assert all(r.place.startswith("data/evidence/dh-2004.trig:") for r in named)
+    assert any(r.focus.endswith("document/dh-2004") for r in problems)
+
+
+def test_moved_words_are_found_again(dataset, project, texts):
+    """Where the words only moved, the message says where they stand now."""
+    text = texts["cc-2004-01"].text
+    changed = texts | {"cc-2004-01": SourceText("cc-2004-01", "New\n" + text)}
+    problems = [r for r in validate(dataset, project, changed).results if "/passage/cc-2004-01/" in r.focus]
+    assert problems and all("correct the offsets" in r.message for r in problems)
+
+
+def test_no_words_are_stored(dataset):
+    """The built dataset has no quotation."""
+    assert b'def#quote> "' not in dataset.nquads
+
+
+def test_words_appear_where_the_texts_are_at_hand(run, texts, tmp_path):
+    """With --sources a question can look into the words; they are not written to the store."""
+    directory = SOURCES
+    assert run("build", "--store", tmp_path / "s", "--sources", directory).returncode == 0
+    plain = run("query", "find-words", "words=men in suits", "--store", tmp_path / "s", "--format", "csv")
+    words = "bruised staff"
+    assert plain.returncode == 0
+    assert not [p for p in (tmp_path / "s").rglob("*.nq") if words.encode() in p.read_bytes()]
+    shutil.rmtree(tmp_path / "s")

@@ -1,0 +1,114 @@
+"""The documents say what is true: commands run, blocks work, tables are not stale."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from patgraph import cli
+from tests.support.paths import ROOT
+
+MARKDOWN = sorted([*ROOT.glob("*.md"), *(ROOT / "ontology").glob("*.md"), *(ROOT / "data").glob("*.md"),
+                   *(ROOT / "queries").glob("*.md"), *(ROOT / "docs").glob("*.md")])  # fmt: skip
+
+
+def blocks(path, language):
+    """The fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S)
+
+
+def test_the_readmes_first_answer_is_the_real_one(run):
+    """The console block of README is what the command prints."""
+    (block,) = blocks(ROOT / "README.md", "console")
+    command, _, output = block.partition("\n")
+    done = run(*command.removeprefix("$ patgraph ").split())
+    assert done.returncode == 0
+    assert [line.rstrip() for line in done.stdout.rstrip().splitlines()] == [
+        line.rstrip() for line in output.rstrip().splitlines()
+    ]
+
+
+def test_python_blocks_of_the_readme_run():
+    """The Python example runs as it stands."""
+    for block in blocks(ROOT / "README.md", "python"):
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+def test_every_command_is_in_the_readme():
+    """README names each command, and no other."""
+    named = re.search(r"The commands: (.*?); each", (ROOT / "README.md").read_text(), re.S).group(1)
+    assert re.findall(r"`(\w+)`", named) == [
+        "build", "validate", "queries", "query", "sparql", "serve", "export", "locate", "import", "links"
+    ]  # fmt: skip
+    assert set(re.findall(r"`(\w+)`", named)) == set(cli.main.commands)
+
+
+def test_make_targets_of_the_documents_exist():
+    """`make X` in a document is a target of the Makefile."""
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
+    for path in MARKDOWN:
+        assert set(re.findall(r"`?make (serve|test|format|build)\b", path.read_text())) <= targets
+
+
+def test_the_table_of_questions_is_not_stale(graph):
+    """queries/README.md is what the files give; write it anew with `python -m tests.test_docs`."""
+    assert (ROOT / "queries" / "README.md").read_text() == table(graph.queries)
+
+
+def test_links_between_documents_lead_somewhere():
+    """Relative links and files named in the documents exist."""
+    for path in MARKDOWN:
+        for link in re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text()):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
+def test_help_has_a_sentence_for_each_command(command):
+    """Help texts are sentences."""
+    shown = CliRunner().invoke(cli.main, [command, "--help"]).output
+    assert re.search(r"\n\n  [A-Z].*\.", shown, re.S)
+
+
+def test_nothing_speaks_of_one_machine():
+    """No path of a machine, no address of a package registry in what is committed."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in listed.stdout.split():
+        path = ROOT / name
+        if path.suffix in (".png", ".ico") or not path.exists():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not re.search(rf"(?<![\w.]){re.escape(str(ROOT.parent))}/", text), name
+        assert not re.search(r"https?://[^\s\"']*(pypi\.org/simple|registry\.npmjs)", text), name
+
+
+def table(queries):
+    """What queries/README.md says."""
+    lines = [
+        "# What can be asked",
+        "",
+        "One file a question: `queries/{name}.rq`, SPARQL that any tool runs as it stands. The name is the",
+        "command (`patgraph query NAME key=value`) and the address (`/queries/NAME`). In the table, what",
+        "must be given is **bold**. This page is made from the files.",
+        "",
+        "| name | asks | with |",
+        "|---|---|---|",
+    ]
+    for query in queries.values():
+        takes = ", ".join(f"**{p.name}**" if p.required else p.name for p in query.parameters.values())
+        lines.append(f"| [`{query.name}`]({query.name}.rq) | {query.title} | {takes} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    from patgraph.dataset.project import Project
+    from patgraph.questions.question import read
+
+    (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT))))

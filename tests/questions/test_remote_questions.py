@@ -1,0 +1,41 @@
+"""Every question with every example gives the same rows in the same order on remote stores."""
+
+from functools import cache
+
+import pytest
+
+from patgraph.store.fill import fill
+from patgraph.store.remote import RemoteStore
+from tests.questions.test_questions import NAMES, calls
+from tests.support.remotes import oxigraph, virtuoso  # noqa: F401
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def remote(request, dataset):
+    """A remote store that patgraph has filled."""
+    address = request.getfixturevalue(request.param)
+    fill(dataset, address)
+    return RemoteStore(address)
+
+
+@cache
+def _answers(name: str) -> dict:
+    return {}
+
+
+def _embedded(graph, name):
+    """What the embedded store answers, asked once for both engines."""
+    found = _answers(name)
+    for values in calls(graph.queries[name]):
+        if str(values) not in found:
+            found[str(values)] = graph.queries[name].ask(graph.store, values).rows
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_remote_store_gives_the_same_rows(graph, remote, name):
+    """Values are read, options found and rows given as by the embedded store, in the same order."""
+    query = graph.queries[name]
+    wanted = _embedded(graph, name)
+    for values in calls(query):
+        assert query.ask(remote, values).rows == wanted[str(values)], values

@@ -1,0 +1,358 @@
+"""Faults: whatever breaks, nothing is lost, the rest goes on, and the message says what to do."""
+
+import os
+import re
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from patgraph.errors import NoStore
+from patgraph.rdf import Dataset, parse
+from patgraph.store import snapshot
+from tests.store.test_snapshot import content, small
+from tests.support.paths import ROOT
+from tests.support.remotes import free_port, running
+
+PATGRAPH = Path(sys.executable).parent / "patgraph"
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(STR(?a)) > STRLEN(STR(?f))) }"
+
+
+@pytest.fixture(scope="module")
+def store(dataset, tmp_path_factory):
+    """The graph as a snapshot."""
+    directory = tmp_path_factory.mktemp("store")
+    snapshot.write(dataset, directory)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def part(dataset, tmp_path_factory):
+    """A part of the graph as a snapshot, a few megabytes."""
+    directory = tmp_path_factory.mktemp("part")
+    lines = dataset.nquads.splitlines(keepends=True)[:25_000]
+    snapshot.write(Dataset(frozenset(parse(b"".join(lines)))), directory)
+    return directory
+
+
+@contextmanager
+def serving(store, *options, **more):
+    """A service of a store: its address and process."""
+    url = f"http://127.0.0.1:{free_port()}"
+    command = [PATGRAPH, "serve", "--store", store, "--port", url.rpartition(":")[2], *options]
+    with running(command, f"{url}/health", cwd=ROOT, **more) as process:
+        yield url, process
+
+
+def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, tmp_path):
+    """A byte turned over anywhere in any file, a file cut short, emptied or lost: never an answer,
+    never a hang, but a message that names the file and says to build again. (Given such files, the
+    engine itself was seen to hang.)"""
+    copy = tmp_path / "store"
+    shutil.copytree(part, copy, symlinks=True)
+    place = (copy / "current").resolve()
+    files = [path for path in sorted((place / "store").iterdir()) if path.stat().st_size]
+    for path in [*files, place / "manifest.json"]:
+        raw = path.read_bytes()
+        at = {0, len(raw) // 3, len(raw) // 2, len(raw) - 2, len(raw) - 1}
+        damaged = [raw[:i] + bytes([raw[i] ^ 1]) + raw[i + 1 :] for i in at if i < len(raw)]
+        for bad in [*damaged, raw[: len(raw) // 2], b"", None]:
+            path.unlink()
+            if bad is not None:
+                path.write_bytes(bad)
+            if path.name == "manifest.json" and bad is not None and bad.strip() == raw.strip():
+                continue
+            with pytest.raises(NoStore, match="build again") as caught:
+                snapshot.open_store(copy)
+            assert path.name in str(caught.value) or "format" in str(caught.value)
+        path.write_bytes(raw)
+    assert len(list(snapshot.open_store(copy).engine)) > 20_000
+
+
+def test_a_build_mends_a_damaged_snapshot(part, tmp_path, run):
+    """Building again is all that is needed, whatever was damaged."""
+    copy = tmp_path / "store"
+    shutil.copytree(part, copy, symlinks=True)
+    largest = max((copy / "current" / "store").iterdir(), key=lambda path: path.stat().st_size)
+    largest.write_bytes(largest.read_bytes()[::-1])
+    asked = run("query", "councils", "--store", copy)
+    assert (asked.returncode, asked.stdout) == (2, "") and "build again" in asked.stderr
+    assert write(part, copy).returncode == 0
+    assert run("query", "councils", "--store", copy).returncode == 0
+
+
+def test_a_store_of_another_version_of_patgraph_says_so(tmp_path):
+    """A snapshot of the format before this one, and one of a later: which it is, and what to do."""
+    import json
+
+    dataset = small("one")
+    place = snapshot.write(dataset, tmp_path)
+    about = json.loads((place / "manifest.json").read_text())
+    for other in (snapshot.FORMAT - 1, snapshot.FORMAT + 1):
+        (place / "manifest.json").write_text(json.dumps(about | {"format": other}))
+        with pytest.raises(NoStore, match=f"format {other}.*reads {snapshot.FORMAT}; build again"):
+            snapshot.open_store(tmp_path)
+        snapshot.write(dataset, tmp_path)
+        assert content(snapshot.open_store(tmp_path)) == ['"one"']
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from patgraph import snapshot
+from patgraph.build import Dataset
+from patgraph.errors import PatgraphError
+from patgraph.rdf import parse
+try:
+    snapshot.write(Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
+except PatgraphError as error:
+    sys.exit(str(error))
+"""
+
+
+def write(store, directory, **options):
+    """Write the graph into a directory, in a process of its own: what that process said."""
+    command = [sys.executable, "-c", WRITE, store / "current/dataset.nq", directory]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **options)
+
+
+@contextmanager
+def small_disk(directory):
+    """A real disk of 24 MB, where we may mount one."""
+    directory.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", directory]
+    if subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk; a limit on the size of files is tested besides")
+    try:
+        yield directory
+    finally:
+        subprocess.run(["umount", "-l", directory], check=True)
+
+
+def test_a_full_disk_leaves_the_old_version(part, tmp_path):
+    """With no room, or room that runs out on the way, a build fails with what is needed, the version
+    before answers, and with room again the same build succeeds."""
+    with small_disk(tmp_path / "disk") as disk:
+        directory = disk / "store"
+        snapshot.write(small("old"), directory)
+        for room in (0, 0.2, 1, 3, 6):
+            free = shutil.disk_usage(disk).free
+            (disk / "ballast").write_bytes(bytes(int(free - room * 1_000_000)))
+            failed = write(part, directory)
+            assert failed.returncode == 1 and "Make room" in failed.stderr, (room, failed.stderr)
+            assert "Traceback" not in failed.stderr
+            (disk / "ballast").unlink()
+            assert content(snapshot.open_store(directory)) == ['"old"']
+        assert write(part, directory).returncode == 0
+        assert not list(directory.glob(".new-*"))
+        assert len(list(snapshot.open_store(directory).engine)) > 20_000
+
+
+@pytest.mark.parametrize("most", [0, 100_000, 700_000, 2_000_000])
+def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, most):
+    """The same where the system does not let a file grow (a quota, `ulimit -f`)."""
+    snapshot.write(small("old"), tmp_path)
+
+    def limited():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    failed = write(part, tmp_path, preexec_fn=limited)
+    assert failed.returncode == 1 and "Make room" in failed.stderr, failed.stderr
+    assert content(snapshot.open_store(tmp_path)) == ['"old"']
+    snapshot.write(small("new"), tmp_path)
+    assert not list(tmp_path.glob(".new-*"))
+
+
+@pytest.mark.parametrize("step", ["rename", "replace", "symlink_to", "rmtree"])
+def test_killed_at_each_step_of_a_swap(tmp_path, step):
+    """Killed right before and right after each step that readers could notice, the store has the old
+    version or the new one, whole, and takes the next."""
+    for after in (False, True):
+        directory = tmp_path / f"{step}-{after}"
+        snapshot.write(small("older"), directory)
+        snapshot.write(small("old"), directory)
+        script = f"""
+import os, pathlib, shutil, signal, sys
+from patgraph import snapshot
+from tests.test_snapshot import small
+def dying(original):
+    def call(*arguments, **options):
+        if {after}:
+            original(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return call
+where = dict(rename=pathlib.Path, symlink_to=pathlib.Path, replace=os, rmtree=shutil)[{step!r}]
+setattr(where, {step!r}, dying(getattr(where, {step!r})))
+snapshot.write(small("new"), pathlib.Path(sys.argv[1]))
+"""
+        done = subprocess.run([sys.executable, "-c", script, directory], cwd=ROOT, capture_output=True)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        swapped = step == "rmtree" or (step == "replace" and after)
+        assert content(snapshot.open_store(directory)) == ['"new"' if swapped else '"old"']
+        snapshot.write(small("newest"), directory)
+        assert content(snapshot.open_store(directory)) == ['"newest"']
+        assert not [p for p in directory.iterdir() if p.name.startswith((".new-", ".link-"))]
+
+
+def test_killed_in_the_middle_of_a_query(store, run):
+    """A command and a service that are killed while they answer leave the snapshot as it was."""
+    before = {path: path.stat().st_mtime_ns for path in (store / "current/").rglob("*")}
+    command = [PATGRAPH, "sparql", "-q", SLOW, "--store", store]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGKILL)
+    assert process.communicate() == (b"", b"")
+    with serving(store) as (url, server):
+        callers = [
+            threading.Thread(target=_get, args=(f"{url}/queries/disagreements.csv",)) for _ in range(4)
+        ]
+        for caller in callers:
+            caller.start()
+        time.sleep(0.05)
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+        for caller in callers:
+            caller.join()
+    assert {path: path.stat().st_mtime_ns for path in (store / "current/").rglob("*")} == before
+    assert run("query", "councils", "--store", store).returncode == 0
+
+
+def _get(url):
+    try:
+        return httpx.get(url, timeout=30)
+    except httpx.TransportError:
+        return None
+
+
+@pytest.mark.skipif(
+    FAKETIME is None, reason="no libfaketime (Debian: libfaketime; as root, `make test` installs it)"
+)
+def test_clock_jumps_change_nothing(tmp_path, run, store):
+    """Builds whose clocks go backwards by decades follow one another as they were run, and a service
+    whose clock leaps to and fro goes on answering."""
+    environment = os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    script = (
+        "import sys, time; from pathlib import Path; from patgraph.store import snapshot;"
+        "from tests.test_snapshot import small; print(time.gmtime().tm_year);"
+        "snapshot.write(small(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    for year in ("2031", "1999", "1971", "2050"):
+        command = [sys.executable, "-c", script, year, tmp_path / "store"]
+        done = subprocess.run(
+            command, env=environment | {"FAKETIME": f"{year}-06-01 00:00:00"}, cwd=ROOT, capture_output=True
+        )
+        assert done.stdout.decode().strip() == year, done.stderr
+        assert content(snapshot.open_store(tmp_path / "store")) == [f'"{year}"']
+    kept = {p.name for p in (tmp_path / "store").iterdir() if len(p.name) == 64}
+    assert kept == {small("1971").version, small("2050").version}
+
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    leaps = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+    with serving(store, env=environment | leaps) as (url, _), httpx.Client(base_url=url) as client:
+        for leap in ("-3600", "+30y", "-20y", "+86400", "+0"):
+            clock.write_text(leap)
+            for _ in range(5):
+                assert client.get("/queries/councils.csv").status_code == 200
+
+
+def test_nothing_reads_the_clock_on_the_wall():
+    """Time in the program is measured by clocks that only go forward; no date of a file is compared."""
+    for path in (ROOT / "src/patgraph").rglob("*.py"):
+        # What was seen in earlier runs has an age; a server may name a time to ask again.
+        if path.name in ("observations.py", "hosts.py"):
+            continue
+        found = re.findall(
+            r"\btime\.time\(|datetime\.now|\.today\(\)|utcnow|st_mtime|getmtime", path.read_text()
+        )
+        assert not found, f"{path}: {found}"
+
+
+def test_thousands_of_idle_connections(store, monkeypatch):
+    """With 3,000 connections that say nothing, or half a request, others are answered at once; those
+    are closed after their time, and what they held is free again."""
+    patience = "import patgraph.web.server.serving as s; s.IDLE = 3; from patgraph.cli import main; main()"
+    port = free_port()
+    command = [sys.executable, "-c", patience, "serve", "--store", store, "--port", str(port)]
+    with running(command, f"http://127.0.0.1:{port}/health", cwd=ROOT) as server:
+        handles = Path(f"/proc/{server.pid}/fd")
+        before = len(list(handles.iterdir()))
+        idle = []
+        try:
+            for number in range(3000):
+                caller = socket.create_connection(("127.0.0.1", port), timeout=10)
+                if number % 3 == 1:
+                    caller.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nX-Half: ")
+                elif number % 3 == 2:
+                    caller.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                idle.append(caller)
+            began = time.monotonic()
+            assert httpx.get(f"http://127.0.0.1:{port}/queries/councils.csv", timeout=10).status_code == 200
+            assert time.monotonic() - began < 3
+            until = time.monotonic() + 15
+            while len(list(handles.iterdir())) > before + 5:
+                assert time.monotonic() < until, "idle connections are not closed"
+                time.sleep(0.2)
+        finally:
+            for caller in idle:
+                caller.close()
+        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+
+
+def test_a_drip_of_a_request_is_cut_off(store):
+    """Half a request that goes on for ever, a byte at a time, does not hold a connection for ever."""
+    patience = "import patgraph.web.server.serving as s; s.IDLE = 1; from patgraph.cli import main; main()"
+    port = free_port()
+    command = [sys.executable, "-c", patience, "serve", "--store", store, "--port", str(port)]
+    with running(command, f"http://127.0.0.1:{port}/health", cwd=ROOT):
+        caller = socket.create_connection(("127.0.0.1", port))
+        caller.sendall(b"GET / HTTP/1.1\r\nX-Drip: ")
+        began = time.monotonic()
+        with pytest.raises(OSError):
+            while time.monotonic() - began < 10:
+                caller.sendall(b"x")
+                time.sleep(0.1)
+        assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("drain", ["0", "1"])
+def test_sigterm_finishes_what_was_begun(store, drain):
+    """Told to end in the middle of requests, a service finishes each of them, whole, and ends; while it
+    drains, `/health` says so and new requests are still answered."""
+    with serving(store, "--drain", drain) as (url, server):
+        wanted = httpx.get(f"{url}/queries/disagreements.json").content
+        found, went = [], threading.Event()
+
+        def ask():
+            with httpx.Client(base_url=url, timeout=60) as client:
+                client.get("/health")
+                went.set()
+                found.append(client.get("/queries/disagreements.json").content)
+
+        callers = [threading.Thread(target=ask) for _ in range(4)]
+        for caller in callers:
+            caller.start()
+        went.wait()
+        time.sleep(0.03)
+        server.send_signal(signal.SIGTERM)
+        if drain == "1":
+            time.sleep(0.2)
+            health = httpx.get(f"{url}/health")
+            assert (health.status_code, health.json()["status"]) == (503, "draining")
+            answer = httpx.get(f"{url}/queries/councils.csv")
+            assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+        for caller in callers:
+            caller.join()
+        assert server.wait(10) in (0, -signal.SIGTERM)
+        assert all(content == wanted for content in found) and (drain == "0" or len(found) == 4)

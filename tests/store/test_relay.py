@@ -1,0 +1,186 @@
+"""`/sparql` over a remote store: as over our own where that can be, and refused with the reason elsewhere."""
+
+import asyncio
+import os
+import re
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import rdflib
+
+from patgraph.sparql.trial import Reader
+from patgraph.store.fill import fill
+from tests.support.endpoints import serving
+from tests.support.remotes import oxigraph_server
+from tests.web.test_sparql import TURTLE, ask, problem
+
+ONE = "SELECT ?s WHERE { VALUES ?s { <http://example.org/é> } }"
+EDITORIAL = "https://w3id.org/patgraph/graph/editorial"
+
+
+@contextmanager
+def client_of(store, *options):
+    """A client of a service on a store."""
+    with serving(store, *options) as (url, _), httpx.Client(base_url=url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def clients(dataset, built):
+    """A client of a service on an Oxigraph server, and of one on the same graph on disk."""
+    with oxigraph_server() as (address, _):
+        fill(dataset, address)
+        with client_of(address.query) as far, client_of(built) as near:
+            yield far, near
+
+
+@pytest.mark.parametrize("media", ["application/sparql-results+json", "application/sparql-results+xml",
+                                   "text/csv", "text/tab-separated-values"])  # fmt: skip
+def test_rows_are_those_of_our_own_store(clients, media):
+    """In each format: the view is the default graph, relative names are ours, FROM names a graph."""
+    for query in (
+        ONE,
+        "SELECT ?p WHERE { <id/council/haringey> ?p ?o } ORDER BY ?p ?o",
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        f"SELECT (COUNT(*) AS ?n) FROM <{EDITORIAL}> WHERE {{ ?s ?p ?o }}",
+        "# a { comment\nASK { <id/council/haringey> ?p ?o }",
+    ):
+        far, near = (ask(client, query, media) for client in clients)
+        assert far.status_code == 200, far.text
+        assert far.content == near.content
+        assert far.headers["content-type"] == near.headers["content-type"]
+
+
+def test_triples_are_those_of_our_own_store(clients):
+    """CONSTRUCT gives the same triples."""
+    query = "CONSTRUCT { ?s a ?t } WHERE { ?s a ?t }"
+    far, near = (set(ask(client, query, "application/n-triples").text.splitlines()) for client in clients)
+    assert far == near and len(far) > 1000
+
+
+@pytest.mark.parametrize(
+    ("query", "more", "status", "word"),
+    [
+        ("ASK {}", {"default-graph-uri": EDITORIAL}, 422, "FROM or GRAPH"),
+        ("ASK {}", {"named-graph-uri": EDITORIAL}, 422, "FROM or GRAPH"),
+        ("DESCRIBE <urn:x>", {}, 422, "CONSTRUCT"),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {}, 422, "no graph of this dataset"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {}, 403, "SERVICE is closed"),
+        ("SELECT * WHERE {\n ?s ?p }", {}, 400, "line 2"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", {"timeout": 0.5}, 503, "0.5 s"),
+        ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", {}, 400, "does not take it"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_the_reason(clients, query, more, status, word):
+    """In time, with the status and the reason; afterwards the service answers as before."""
+    began = time.monotonic()
+    assert word in problem(ask(clients[0], query, **more), status)["detail"]
+    assert time.monotonic() - began < 5
+    assert ask(clients[0], "ASK {}").json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "word"),
+    [
+        ("SELECT * { " + "{" * 3000 + "}" * 3000 + "}", 400, "nests more"),
+        ("SELECT * { # FROM\n" + "{" * 3000 + "}" * 3000 + "}", 400, "nests more"),
+        (
+            "SELECT * { ?s ?p ?o FILTER(1" + "+1" * 20_000 + ") } # FROM SERVICE }",
+            400,
+            "too long or too deep",
+        ),
+        ("SELECT * { {}" + "UNION{}" * 20_000 + "}", 400, "too long or too deep"),
+    ],
+)
+def test_what_would_end_an_engine_is_not_sent(clients, query, status, word):
+    """What the engine cannot parse in its stack costs neither the service nor the store, and says why."""
+    reply = clients[0].post("/sparql", data={"query": query})
+    assert word in problem(reply, status)["detail"]
+    assert ask(clients[0], "ASK {}").json()["boolean"] is True
+
+
+def test_a_reader_does_not_wait_for_a_plan():
+    """Five hundred patterns are read at once, again and again, though the engine would plan for a minute."""
+    reader = Reader()
+
+    async def read():
+        try:
+            return [await reader.read("ASK {" + " ?s ?p ?o ." * 500 + "}", "urn:x") for _ in range(3)]
+        finally:
+            reader.close()
+            await asyncio.sleep(0.2)  # Its end is heard of while the loop still runs.
+
+    began = time.monotonic()
+    assert len({form.end for form in asyncio.run(read())}) == 1
+    assert time.monotonic() - began < 20
+
+
+def test_what_an_oxigraph_would_plan_for_ever_is_not_sent():
+    """A thousand patterns over an Oxigraph server: a prompt problem, and the store is not kept at work."""
+    with oxigraph_server() as (address, process), client_of(address.query) as client:
+        query = "ASK {" + " ".join(f"?v{n} ?p{n} ?v{n + 1} ." for n in range(1000)) + "}"
+        began, before = time.monotonic(), spent(process.pid)
+        for _ in range(3):
+            body = problem(client.post("/sparql", data={"query": query, "timeout": 2}), 503)
+            assert body["limit"] == "seconds" and "fewer patterns" in body["detail"]
+        assert time.monotonic() - began < 7
+        time.sleep(0.5)
+        assert spent(process.pid) - before < 0.5
+        assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+def spent(pid):
+    """The seconds of processor time that a process has taken."""
+    figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_long_query_is_answered(clients):
+    """Five thousand values and fifty patterns, though a comment speaks of what is closed."""
+    values = "VALUES ?c { <id/council/haringey>" + " <urn:{}>" * 5000 + " }"
+    query = "ASK { # FROM SERVICE\n" + values.replace("{}", "x") + " ?c a ?t ." * 50 + " }"
+    for client in clients:
+        assert client.post("/sparql", data={"query": query}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "engagements.json?council=haringey&citations=true",
+        "star-history.json?council=haringey&citations=true",
+        "by-region.json?citations=true",
+        "find-words.json?words=lead%5Cu0065r%1F&citations=true",
+        "find-words.json?words=leader&citations=true&limit=5",
+        "disagreements.csv?citations=true",
+        "engagement-graph.trig?engagement=haringey&citations=true",
+    ],
+)
+def test_cited_rows_are_those_of_our_own_store(clients, path):
+    """Rows, counts and triples have the same passages behind them, fact by fact, byte by byte."""
+    far, near = (client.get(f"/queries/{path}") for client in clients)
+    assert near.status_code == 200, near.text
+    assert (far.status_code, far.content) == (200, near.content)
+
+
+def test_a_page_shows_the_same_citations(clients):
+    """The page of a question over a remote store has the same answer and the same passages."""
+    found = []
+    for client in clients:
+        page = client.get("/queries/by-region", headers={"accept": "text/html"})
+        assert page.status_code == 200
+        found.append(re.findall(r'href="([^"]*/(?:id|doc)/passage/[^"]*)"', page.text))
+    assert found[0] == found[1] and found[0]
+
+
+def test_description_terms_and_page_are_there(clients):
+    """The service description has the graphs and their sizes; completion its terms; the page its rows."""
+    read = rdflib.Graph().parse(data=clients[0].get("/sparql", headers=TURTLE).text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert rdflib.URIRef(EDITORIAL) in set(read.objects(None, sd.name))
+    terms = [client.get("/sparql/terms.json").json() for client in clients]
+    assert terms[0] == terms[1] and terms[0]["class"]
+    page = ask(clients[0], ONE, "text/html")
+    assert page.status_code == 200 and "http://example.org/é" in page.text and "remote store" in page.text

@@ -1,0 +1,16 @@
+"""Where the tests find things."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+PATGRAPH = BIN / "patgraph"
+#: Where the source texts are. Commands that tests start must not find it: they would show the words.
+#: Tests that run side by side are processes of the one that took it away; it is handed on by another name.
+SOURCES = os.environ.pop("PATGRAPH_SOURCES", None) or os.environ.get("PATGRAPH_TESTED_SOURCES")
+if SOURCES:
+    os.environ["PATGRAPH_TESTED_SOURCES"] = SOURCES
+#: Where the tables are that were imported; they stay outside the repository too.
+OPENDATA = os.environ.get("PATGRAPH_OPENDATA")

@@ -1,0 +1,141 @@
+"""One client's requests wait for each other, and for nobody else's."""
+
+import asyncio
+import http.client
+import json
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patgraph.web.server.client_queue import WAITING, Turns
+from tests.support.endpoints import serving
+
+
+class Work:
+    """An application whose requests are at work until they are let go; it counts them by client."""
+
+    def __init__(self):
+        self.now, self.most, self.go = {}, {}, asyncio.Event()
+
+    async def __call__(self, scope, receive, send):
+        who = scope["client"][0]
+        self.now[who] = self.now.get(who, 0) + 1
+        self.most[who] = max(self.most.get(who, 0), self.now[who])
+        await self.go.wait()
+        await asyncio.sleep(0)
+        self.now[who] -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def ask(app, who, path="/queries/x", reads=None):
+    """The status of one request; a client that `reads` slowly takes the response only then."""
+    got = []
+
+    async def send(message):
+        got.append(message)
+        if reads and message["type"] == "http.response.body":
+            await reads.wait()
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": (who, 1)}
+    await app(scope, None, send)
+    return got[0]["status"]
+
+
+@given(st.integers(1, 5), st.integers(0, 6), st.lists(st.sampled_from("abc"), max_size=40))
+def test_a_client_has_so_many_places_and_so_many_may_wait(at_once, waiting, callers):
+    """Never more of one client are at work than there are places; so many wait, the rest are refused; what
+    one client asks takes nothing from another, and in the end nobody is remembered.
+    """
+
+    async def run():
+        work = Work()
+        turns = Turns(work, at_once, waiting)
+        tasks = [asyncio.create_task(ask(turns, f"10.0.0.{'abc'.index(who)}")) for who in callers]
+        await asyncio.sleep(0)
+        work.go.set()
+        statuses = await asyncio.gather(*tasks)
+        assert all(most <= at_once for most in work.most.values())
+        for who in set(callers):
+            own = [s for s, caller in zip(statuses, callers, strict=True) if caller == who]
+            taken = min(len(own), at_once + waiting)
+            assert own == [200] * taken + [429] * (len(own) - taken)
+        assert not turns._lines
+
+    asyncio.run(run())
+
+
+def test_who_reads_slowly_and_who_asks_what_is_free_keeps_nobody_waiting():
+    """A place is free when the response begins; health, metrics and files need none."""
+
+    async def run():
+        work, reads = Work(), asyncio.Event()
+        work.go.set()
+        turns = Turns(work, 1, 0)
+        slow = asyncio.create_task(ask(turns, "a", reads=reads))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not slow.done() and await ask(turns, "a") == 200
+        work.go.clear()
+        free = [asyncio.create_task(ask(turns, "a", path)) for path in ("/health", "/metrics", "/static/x")]
+        await asyncio.sleep(0)
+        assert work.now["a"] == 3
+        work.go.set(), reads.set()
+        assert await asyncio.gather(slow, *free) == [200] * 4
+
+    asyncio.run(run())
+
+
+def test_a_request_that_fails_or_is_given_up_leaves_its_place():
+    """Whether its work raises or its caller's task is cancelled, at work or in the line."""
+
+    async def run():
+        async def broken(scope, receive, send):
+            raise ZeroDivisionError
+
+        turns = Turns(broken, 1, 1)
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                await ask(turns, "a")
+        work = Work()
+        turns = Turns(work, 1, 1)
+        tasks = [asyncio.create_task(ask(turns, "a")) for _ in range(2)]
+        await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert not turns._lines
+        work.go.set()
+        assert await ask(turns, "a") == 200
+
+    asyncio.run(run())
+
+
+def test_the_service_has_such_limits(built):
+    """Over HTTP: of a hundred questions at once from one address that no cache has ready, some are refused
+    with a problem document that says when to come again, the others answered; another address is answered
+    all the while.
+    """
+    with serving(built, "--client-requests", "1") as (address, _):
+        where = urlsplit(address)
+
+        def asked(source, number):
+            connection = http.client.HTTPConnection(where.hostname, where.port, 60, (source, 0))
+            connection.request("GET", f"/queries/source-agreement.json?limit={number}")
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
+
+        with ThreadPoolExecutor(110) as pool:
+            many = [pool.submit(asked, "127.0.0.2", n) for n in range(1, 101)]
+            others = [pool.submit(asked, "127.0.0.3", n) for n in range(1, 6)]
+            statuses = [each.result() for each in many]
+            assert all(each.result()[0] == 200 for each in others)
+        refused = [(headers, body) for status, headers, body in statuses if status == 429]
+        assert len(statuses) - len(refused) >= WAITING + 1
+        assert all(status in (200, 429) for status, *_ in statuses)
+        for headers, body in refused:
+            assert "Retry-After" in {k.title() for k in headers} and json.loads(body)["status"] == 429
+        assert refused

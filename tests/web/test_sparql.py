@@ -1,0 +1,576 @@
+"""`/sparql`, through real clients, against a real server."""
+
+import http.client
+import io
+import json
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from SPARQLWrapper import JSON as WRAPPER_JSON
+from SPARQLWrapper import SPARQLWrapper
+from websockets.sync.client import connect
+
+from patgraph.web.http import negotiation
+from tests.support.endpoints import descendants, serving
+from tests.support.paths import ROOT
+
+ENDLESS = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+COUNTING = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SORTING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
+ONE = "SELECT ?s WHERE { VALUES ?s { <http://example.org/é> } }"
+DIRECT, UPDATE, UTF16, PLAIN = (
+    {"Content-Type": kind}
+    for kind in (
+        "application/sparql-query",
+        "application/sparql-update",
+        "application/sparql-query; charset=UTF-16",
+        "text/plain",
+    )
+)
+CODED = DIRECT | {"Content-Encoding": "gzip"}
+TURTLE = {"Accept": "text/turtle"}
+GRAPH = "CONSTRUCT { <http://example.org/s> <http://example.org/p> 'é' } WHERE {}"
+
+
+@pytest.fixture(scope="module")
+def server(built):
+    """The address and process of a server."""
+    with serving(built, "--client-rate", "100000/minute") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    """A client of that server."""
+    with httpx.Client(base_url=server[0], timeout=30) as http_client:
+        yield http_client
+
+
+def ask(client, query, accept=None, **more):
+    """Ask by GET."""
+    headers = {"Accept": accept} if accept else {}
+    return client.get("/sparql", params={"query": query} | more, headers=headers)
+
+
+def problem(response, status):
+    """The problem document of a response."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "Accept" in response.headers["vary"]
+    body = response.json()
+    assert body["status"] == status and body["title"] and body["detail"]
+    return body
+
+
+@pytest.mark.parametrize("media", list(dict.fromkeys(negotiation.ROWS)))
+def test_rows_come_in_each_format_with_its_type(client, media):
+    """SELECT and ASK in JSON, XML, CSV and TSV: the same row, under the type that was asked for."""
+    response = ask(client, ONE, media)
+    assert response.headers["content-type"].split(";")[0] == media
+    assert "Accept" in response.headers["vary"]
+    assert "http://example.org/é" in response.content.decode()
+    assert "true" in ask(client, "ASK {}", media).text
+
+
+@pytest.mark.parametrize(
+    ("media", "form"),
+    [
+        ("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"), ("application/trig", "trig"), ("application/n-quads", "nquads"),
+    ],
+)  # fmt: skip
+def test_graphs_come_in_each_format_with_its_type(client, media, form):
+    """CONSTRUCT and DESCRIBE in six formats: another library reads the same triple."""
+    response = ask(client, GRAPH, media)
+    assert response.headers["content-type"].split(";")[0] == media
+    read = rdflib.Dataset(default_union=True)
+    read.parse(data=response.content, format=form)
+    triple = rdflib.URIRef("http://example.org/s"), rdflib.URIRef("http://example.org/p"), rdflib.Literal("é")
+    assert list(read.triples((None, None, None))) == [triple]
+    council = "DESCRIBE <https://w3id.org/patgraph/id/council/haringey>"
+    assert "haringey" in ask(client, council, media).text
+
+
+def test_each_way_of_asking_gives_the_same(client):
+    """GET, POST of a form, and POST of the query itself, with its graphs in the address."""
+    want = ask(client, ONE).content
+    assert client.post("/sparql", data={"query": ONE}).content == want
+    headers = {"Content-Type": "application/sparql-query; charset=UTF-8"}
+    assert (
+        client.post("/sparql?default-graph-uri=http://x/", content=ONE.encode(), headers=headers).content
+        == want
+    )
+    mixed = client.post(
+        "/sparql?default-graph-uri=http://x/", data={"query": ONE, "named-graph-uri": "http://y/"}
+    )
+    assert mixed.content == want
+
+
+def test_head_says_what_get_would(client):
+    """HEAD has status and headers, and no body."""
+    for query, status in ((ONE, 200), ("ASK {", 400)):
+        response = client.head("/sparql", params={"query": query})
+        same = ask(client, query)
+        assert response.status_code == same.status_code == status and response.content == b""
+        assert response.headers["content-type"] == same.headers["content-type"]
+
+
+def test_other_origins_may_ask(client):
+    """CORS: a preflight for a POST is answered, and so is the request; OPTIONS tells the methods."""
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST",
+             "Access-Control-Request-Headers": "content-type"}  # fmt: skip
+    allowed = client.options("/sparql", headers=asked)
+    assert allowed.status_code == 200 and "POST" in allowed.headers["access-control-allow-methods"]
+    assert "content-type" in allowed.headers["access-control-allow-headers"].lower()
+    response = client.get("/sparql", params={"query": "ASK {}"}, headers={"Origin": "https://example.org"})
+    assert response.headers["access-control-allow-origin"] == "*"
+    plain = client.options("/sparql")
+    assert plain.status_code == 204 and plain.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_the_view_is_the_default_graph_and_the_passages_are_named(client):
+    """Without a dataset: patterns see the resolved view, GRAPH every graph."""
+    own = ask(
+        client,
+        "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH <https://w3id.org/patgraph/graph/view> { ?s ?p ?o } } }",
+    )
+    assert own.json()["boolean"] is False
+    many = ask(client, "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }").json()
+    assert int(many["results"]["bindings"][0]["n"]["value"]) > 100
+
+
+def test_the_graphs_of_the_request_go_before_those_of_the_query(client):
+    """The request's graphs override FROM; FROM counts without them; what is not here is empty."""
+    editorial, view = (f"https://w3id.org/patgraph/graph/{name}" for name in ("editorial", "view"))
+    count = "SELECT (COUNT(*) AS ?n) {from} {{ ?s ?p ?o }}"
+
+    def size(clause="", **graphs):
+        rows = ask(client, count.format(**{"from": clause}), **graphs).json()["results"]["bindings"]
+        return int(rows[0]["n"]["value"]) if rows else 0
+
+    key = "default-graph-uri"
+    assert (
+        size(f"FROM <{editorial}>") == size(**{key: editorial}) == size(f"FROM <{view}>", **{key: editorial})
+    )
+    assert 0 < size(f"FROM <{editorial}>") < size() == size(f"FROM <{view}>")
+    assert size("FROM <file:///etc/passwd>") == size(**{key: "http://example.org/nothing"}) == 0
+    assert size(**{"named-graph-uri": editorial}) == 0
+    named = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    found = ask(client, named, **{"named-graph-uri": editorial}).json()["results"]["bindings"]
+    assert [row["g"]["value"] for row in found] == [editorial]
+    both = {key: [editorial, view]}
+    assert size(**both) >= size(**{key: view})
+
+
+def test_relative_names_are_ours(client):
+    """The base IRI is the graph's."""
+    assert ask(client, "ASK { <id/council/haringey> ?p ?o }").json()["boolean"] is True
+
+
+def test_a_description_is_given_when_nothing_is_asked(client):
+    """The service description names endpoint, graphs, their sizes and formats, in RDF or as a page."""
+    response = client.get("/sparql")
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
+    read = rdflib.Graph().parse(data=response.text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    (service,) = read.subjects(rdflib.RDF.type, sd.Service)
+    assert read.value(service, sd.endpoint) == rdflib.URIRef(
+        f"{client.base_url}/sparql".replace("//sparql", "/sparql")
+    )
+    names = set(map(str, read.objects(None, sd.name)))
+    assert "https://w3id.org/patgraph/graph/view" in names and len(names) > 100
+    assert len(set(read.objects(service, sd.resultFormat))) == 10
+    assert not list(read.objects(service, sd.feature))
+    page = client.get("/sparql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html") and "<textarea" in page.text
+    problem(client.get("/sparql", headers={"Accept": "image/png"}), 406)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "word"),
+    [
+        ({"method": "GET", "params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "2 times"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "reading"),
+        ({"method": "GET", "params": {"update": "CLEAR ALL"}}, 400, "POST"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL", "query": "ASK {}"}}, 400, "give one"),
+        ({"method": "POST", "content": b"CLEAR ALL", "headers": UPDATE}, 403, "reading"),
+        ({"method": "POST", "content": b"ASK {}", "headers": PLAIN}, 415, "text/plain"),
+        ({"method": "POST", "content": b"ASK {}"}, 415, "No Content-Type"),
+        ({"method": "POST", "content": b"ASK {}", "headers": CODED}, 415, "as it is"),
+        ({"method": "POST", "data": {"format": "json"}}, 400, "needs a query"),
+        ({"method": "POST", "content": "ASK {}".encode("utf-16"),
+          "headers": UTF16}, 415, "UTF-8"),
+        ({"method": "POST", "content": b"ASK { ?s ?p '\xff' }", "headers": DIRECT}, 400, "byte 13"),
+        ({"method": "PUT", "params": {"query": "ASK {}"}}, 405, "PUT"),
+        ({"method": "DELETE"}, 405, "DELETE"),
+        ({"method": "GET", "params": {"query": "ASK {}", "default-graph-uri": "relative"}}, 400, "absolute"),
+        ({"method": "GET", "params": {"query": "ASK {}", "named-graph-uri": "http://x/ y"}}, 400, "absolute"),
+        ({"method": "GET", "params": {"query": "ASK {}", "timeout": "nan"}}, 400, "timeout"),
+        ({"method": "GET", "params": {"query": "ASK {}", "timeout": "-1"}}, 400, "timeout"),
+        ({"method": "GET", "params": {"query": ""}}, 400, "line 1"),
+        ({"method": "POST", "content": b"x" * (1 << 20) + b"x", "headers": DIRECT}, 413, "larger"),
+        ({"method": "GET", "params": {"query": "ASK {}", "as": "xlsx"}}, 406, "xlsx"),
+        ({"method": "GET", "params": {"query": "ASK {}"}, "headers": TURTLE}, 406, "boolean"),
+    ],
+)  # fmt: skip
+def test_what_is_not_the_protocol_is_refused(client, request_, status, word):
+    """Each wrong request has its status, and a problem document that says what is wrong."""
+    request_ = dict(request_)
+    assert word in problem(client.request(request_.pop("method"), "/sparql", **request_), status)["detail"]
+
+
+def test_a_caller_who_leaves_in_his_request_is_no_fault_of_ours(client, server):
+    """A body that breaks off is counted as a bad request, and never as a fault of the service."""
+    where = urlsplit(server[0])
+
+    def count(status):
+        lines = client.get("/metrics").text.splitlines()
+        labels = "patgraph_http_requests_total{", 'method="POST"', f'status="{status}"', 'route="/sparql"'
+        return sum(float(line.split()[-1]) for line in lines if all(label in line for label in labels))
+
+    bad, faults = count(400), count(500)
+    with socket.create_connection((where.hostname, where.port)) as caller:
+        head = "Host: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 100"
+        caller.sendall(f"POST /sparql HTTP/1.1\r\n{head}\r\n\r\nASK".encode())
+        time.sleep(0.2)
+    until = time.monotonic() + 5
+    while count(400) == bad and count(500) == faults and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (count(400), count(500)) == (bad + 1, faults)
+
+
+def test_bytes_that_are_no_text_are_refused(client):
+    """Percent-encoded bytes and surrogates that are no UTF-8 are refused; NUL is only no SPARQL."""
+    for encoded in ("%FF", "%ED%A0%80", "%C0%80"):
+        problem(client.get(f"/sparql?query=ASK%20%7B%7D%23{encoded}"), 400)
+    problem(client.get("/sparql?query=ASK%20%7B%7D%00"), 400)
+
+
+def test_a_query_that_does_not_parse_is_told_where(client):
+    """Line, column and what was expected, as fields and in the sentence."""
+    for query, line, column, expected in (
+        ("SELECT * WHERE {\n  ?s ?p ;\n}", 2, 9, "a name"),
+        ("SELEC * {}", 1, 1, "SELECT"),
+        ("SELECT * {\n ?s foo:bar ?o }", 2, 5, None),
+        ("ASK {", 1, 6, "}"),
+        ("SELECT ?x { ?x ?y ?z } ORDER ?x", 1, 30, "BY"),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", 1, 1, "CONSTRUCT"),
+    ):
+        body = problem(ask(client, query), 400)
+        assert (body["line"], body["column"]) == (line, column), (query, body)
+        assert f"line {line}, column" in body["detail"]
+        assert expected is None or expected in body["expected"], body
+
+
+def test_unknown_parameters_are_ignored(client):
+    """SPARQLWrapper, which sends format, output and results, gets its answer."""
+    wrapper = SPARQLWrapper(f"{client.base_url}/sparql")
+    wrapper.setQuery(ONE)
+    wrapper.setReturnFormat(WRAPPER_JSON)
+    for method in ("GET", "POST"):
+        wrapper.setMethod(method)
+        found = wrapper.query().convert()["results"]["bindings"]
+        assert found[0]["s"]["value"] == "http://example.org/é"
+
+
+MEDIA = st.sampled_from(
+    [*negotiation.ROWS, *negotiation.GRAPHS, "image/png", "text/*", "*/*", "application/*"]
+)
+QUALITY = st.one_of(st.none(), st.integers(0, 10).map(lambda tenth: tenth / 10))
+
+
+@given(st.lists(st.tuples(MEDIA, QUALITY), min_size=1, max_size=5, unique_by=lambda pair: pair[0]))
+@settings(max_examples=60, deadline=None)
+def test_what_is_chosen_is_what_is_liked_best(client, ranges):
+    """For any Accept: the answer's type has the highest quality that any of ours has, or it is 406."""
+    accept = ", ".join(media if q is None else f"{media};q={q}" for media, q in ranges)
+
+    def quality(media):
+        found = [
+            (len(r.replace("*", "")), 1 if q is None else q)
+            for r, q in ranges
+            if r in (media, "*/*") or (r.endswith("/*") and media.startswith(r[:-1]))
+        ]
+        most = max((length for length, _ in found), default=0)
+        return max((q for length, q in found if length == most), default=0)
+
+    best = max(map(quality, negotiation.ROWS))
+    response = ask(client, "ASK {}", accept)
+    if response.headers["content-type"].startswith("text/html"):
+        assert quality("text/html") >= max(best, *map(quality, negotiation.GRAPHS))
+    elif best == 0:
+        assert response.status_code == 406
+    else:
+        assert quality(response.headers["content-type"].split(";")[0]) == best
+
+
+@given(st.binary(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_no_query_string_breaks_the_service(server, raw):
+    """Any bytes after `query=`: an answer or a problem, never a fault of ours."""
+    where = urlsplit(server[0])
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
+    connection.request("GET", "/sparql?query=" + quote(raw))
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    assert response.status in (200, 400, 403), raw
+
+
+def test_a_query_ends_at_its_deadline(client):
+    """However a query runs away, it is ended within 0.1 s of its deadline, and told the limit."""
+    over = []
+    for query in (
+        COUNTING,
+        ENDLESS + " OFFSET 100000000000",
+        "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = 'x') }",
+    ):
+        for seconds in (0.3, 1):
+            began = time.monotonic()
+            body = problem(ask(client, query, timeout=seconds), 503)
+            over.append(time.monotonic() - began - seconds)
+            assert body["limit"] == "seconds" and body["value"] == seconds
+    assert statistics.median(over) < 0.1, over
+
+
+def test_memory_is_limited(client):
+    """A query that takes too much memory is ended, told the limit, and the next one is answered."""
+    doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(34))
+    for query in (SORTING, f"SELECT (STRLEN(?x34) AS ?n) {{ BIND('12345678' AS ?x0) {doubling} }}"):
+        body = problem(ask(client, query), 503)
+        assert body["limit"] == "memory (MiB)" and body["value"] == 512
+    assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+def test_deep_nesting_costs_only_its_worker(client):
+    """Groups, brackets and negations by the ten thousands, which end the engine's process, are a problem."""
+    for query in (
+        "ASK {{ {}{} }}".format("{" * 100_000, "}" * 100_000),
+        "ASK {{ FILTER({}1{}) }}".format("(" * 100_000, ")" * 100_000),
+        "ASK { FILTER(%s1) }" % ("!" * 300_000),
+    ):
+        assert client.post("/sparql", data={"query": query}).status_code in (400, 503)
+    assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+def test_others_are_answered_while_queries_run_away(client, server):
+    """With every worker but one busy with a runaway, a quick query is answered at once."""
+    threads = [threading.Thread(target=ask, args=(httpx.Client(base_url=server[0], timeout=30), COUNTING),
+                                kwargs={"timeout": 2}) for _ in range(3)]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert ask(client, "ASK {}").json()["boolean"] is True
+    assert time.monotonic() - began < 1
+    for thread in threads:
+        thread.join()
+
+
+def busy(server) -> int:
+    """How many workers of a server are computing."""
+    found = 0
+    for pid in descendants(server[1].pid):
+        try:
+            found += Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+        except OSError:
+            continue
+    return found
+
+
+def test_a_query_stops_when_its_caller_leaves(server):
+    """After the connection is closed no worker computes any more, long before the deadline."""
+    where = urlsplit(server[0])
+    for query in (COUNTING, ENDLESS):
+        for _ in range(3):
+            caller = socket.create_connection((where.hostname, where.port))
+            caller.sendall(f"GET /sparql?{urlencode({'query': query})} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.1)
+            caller.close()
+        began = time.monotonic()
+        while busy(server) and time.monotonic() - began < 3:
+            time.sleep(0.05)
+        assert busy(server) == 0 and time.monotonic() - began < 2
+
+
+def test_results_stream(client):
+    """The first rows of an endless result come long before its deadline."""
+    began = time.monotonic()
+    with client.stream("GET", "/sparql", params={"query": ENDLESS, "timeout": 5}) as response:
+        first = next(response.iter_bytes())
+        assert response.status_code == 200 and first and time.monotonic() - began < 2.5
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/n-triples", "application/sparql-results+json"])
+def test_a_result_cut_short_is_never_a_whole_one(client, server, accept):
+    """At the deadline the body ends abnormally for HTTP/1.1; an HTTP/1.0 client gets a 503."""
+    query = (
+        ENDLESS
+        if "triples" not in accept
+        else "CONSTRUCT { ?a ?e ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    )
+    with (
+        pytest.raises(httpx.RemoteProtocolError),
+        client.stream(
+            "GET", "/sparql", params={"query": query, "timeout": 1}, headers={"Accept": accept}
+        ) as response,
+    ):
+        assert response.status_code == 200 and "content-length" not in response.headers
+        for _ in response.iter_bytes():
+            pass
+    where = urlsplit(server[0])
+    with socket.create_connection((where.hostname, where.port)) as caller:
+        line = (
+            f"GET /sparql?{urlencode({'query': query, 'timeout': 0.5})} HTTP/1.0\r\nAccept: {accept}\r\n\r\n"
+        )
+        caller.sendall(line.encode())
+        with caller.makefile("rb") as answer:
+            assert b" 503 " in answer.readline()
+
+
+def test_limits_of_a_client_and_of_the_queue(built):
+    """Too many queries of one client: 429; too many in all: 503; both say when to come again."""
+    options = ("--workers", "1", "--queue", "2", "--client-queries", "3", "--client-rate", "40/minute")
+    with serving(built, *options) as (address, _):
+        found = {}
+
+        def one(source, name):
+            transport = httpx.HTTPTransport(local_address=source)
+            with httpx.Client(base_url=address, timeout=30, transport=transport) as http_client:
+                found[name] = ask(http_client, COUNTING, timeout=2)
+
+        threads = [threading.Thread(target=one, args=("127.0.0.2", n)) for n in range(5)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        one("127.0.0.3", "other")
+        for thread in threads:
+            thread.join()
+        kinds = sorted((found[n].status_code, found[n].json()["title"]) for n in range(5))
+        assert kinds.count((429, "Too many requests")) == 2
+        assert (503, "The deadline has passed") in kinds
+        assert found["other"].status_code == 503 and found["other"].json()["title"] == "Too busy"
+        waits = [response for response in found.values() if response.json()["title"].startswith("Too ")]
+        assert all(int(response.headers["retry-after"]) >= 1 for response in waits)
+        with httpx.Client(base_url=address) as http_client:
+            rated = [ask(http_client, "ASK {}").status_code for _ in range(45)]
+        assert rated[0] == 200 and rated[-1] == 429
+
+
+def test_the_page_works_without_a_script(client):
+    """A browser's form gets a table, a yes, triples or a sentence of what is wrong, and links to formats."""
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    rows = ask(client, "SELECT ?s ?x { VALUES (?s ?x) { (<http://example.org/a> '<b>') } }", browser)
+    assert "<table>" in rows.text and 'href="http://example.org/a"' in rows.text and "&lt;b&gt;" in rows.text
+    assert "as=csv" in rows.text
+    assert "Yes" in ask(client, "ASK {}", browser).text
+    assert "&lt;http://example.org/s&gt;" in ask(client, GRAPH, browser).text
+    wrong = ask(client, "ASK {", browser)
+    assert wrong.status_code == 400 and 'role="alert"' in wrong.text and "line 1" in wrong.text
+    many = ask(client, "SELECT * { ?s ?p ?o }", browser)
+    assert "The first 1000 rows" in many.text
+    example = client.get("/sparql?example=engagements", headers={"Accept": browser}).text
+    assert "SELECT" in example and "?consultancy" in example
+    assert ask(client, ONE, browser, **{"as": "csv"}).headers["content-type"].startswith("text/csv")
+
+
+def test_completion_knows_the_terms_of_the_graph(client):
+    """The editor is told the classes and properties that the graph uses."""
+    found = client.get("/sparql/terms.json").json()
+    assert "https://w3id.org/patgraph/def#Council" in found["class"]
+    assert "https://w3id.org/patgraph/def#council" in found["property"]
+
+
+def test_it_is_described_in_openapi(client):
+    """OpenAPI has both ways of asking, with their formats and their problems."""
+    operations = client.get("/openapi.json").json()["paths"]["/sparql"]
+    assert set(operations) == {"get", "post"}
+    for operation in operations.values():
+        assert {"200", "400", "403", "406", "429", "503"} <= operation["responses"].keys()
+        assert "text/turtle" in operation["responses"]["200"]["content"]
+
+
+def test_conformance_is_shown(client):
+    """The page says which of the W3C's tests pass, and so does its JSON."""
+    found = client.get("/conformance").json()
+    page = client.get("/conformance", headers={"Accept": "text/html"}).text
+    assert found["groups"] and all(group["name"] in page for group in found["groups"])
+    assert found["tests"]["commit"][:12] in page
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to open pages with")
+def test_the_editor_works_in_a_real_browser(server, tmp_path):
+    """In Chromium the editor takes an example, completes from our own terms, shows the rows of an answer, and
+    nothing is loaded from another host."""
+    if not (ROOT / "src/patgraph/web/static/vendor/yasgui.min.js").exists():
+        pytest.skip("the editor was not fetched from npm")
+    with browsing(f"{server[0]}/sparql", tmp_path) as page:
+        assert page("document.querySelector('.CodeMirror-code').textContent").count("pat:Council") == 1
+        assert page("document.getElementById('plain').hidden") is True
+        rows = "document.querySelectorAll('.yasr table tbody tr').length"
+        assert page(f"yasgui.getTab().getYasqe().query().then(() => {rows})") == 10
+        page("document.querySelector('[data-example=engagements]').click()")
+        assert "?consultancy" in page("yasgui.getTab().getYasqe().getValue()")
+        known = page("yasgui.getTab().getYasqe().autocompleters['graph-class'].getCompletions()")
+        assert "https://w3id.org/patgraph/def#Council" in known
+        loaded = page("performance.getEntriesByType('resource').map((each) => each.name)")
+        assert f"{server[0]}/sparql/terms.json" in loaded
+        assert all(name.startswith((server[0], "data:")) for name in loaded), loaded
+
+
+@contextmanager
+def browsing(address, directory):
+    """Chromium on a page, by its debugging protocol: a function that evaluates JavaScript there."""
+    command = [
+        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+        "--disable-background-networking", "--disable-component-update", f"--user-data-dir={directory}",
+        "--remote-debugging-port=0", address,
+    ]  # fmt: skip
+    chromium = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        port = next(m[1] for line in chromium.stderr if (m := re.search(r"ws://127.0.0.1:(\d+)/", line)))
+        targets = httpx.get(f"http://127.0.0.1:{port}/json").json()
+        (target,) = [each for each in targets if each["type"] == "page"]
+        with connect(target["webSocketDebuggerUrl"], max_size=None) as wire:
+
+            def evaluate(script):
+                asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
+                wire.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": asked}))
+                while (told := json.loads(wire.recv(timeout=30))).get("id") != 1:
+                    pass
+                return told.get("result", {}).get("result", {}).get("value")
+
+            until = time.monotonic() + 30
+            shown = "document.querySelector('.CodeMirror-code')?.textContent"
+            while not evaluate(shown) and time.monotonic() < until:
+                time.sleep(0.2)
+            yield evaluate
+    finally:
+        chromium.terminate()
+        chromium.wait(10)
+
+
+def test_the_command_line_ends_what_runs_away(run, built):
+    """`patgraph sparql` keeps its deadline, and outlives a query that would end its process."""
+    began = time.monotonic()
+    done = run("sparql", "--store", built, "--timeout", "1", "-q", COUNTING)
+    assert done.returncode == 2 and "ended after 1 s" in done.stderr and time.monotonic() - began < 5
+    deep = run("sparql", "--store", built, "-", input="ASK {{ {}{} }}".format("{" * 100_000, "}" * 100_000))
+    assert deep.returncode == 2 and "nested too deeply" in deep.stderr
+    assert run("sparql", "--store", built, "-q", "ASK {}").stdout == "true\n"
+    quads = run("sparql", "--store", built, "-q", GRAPH, "--format", "nquads")
+    assert len(list(ox.parse(io.BytesIO(quads.stdout.encode()), ox.RdfFormat.N_QUADS))) == 1

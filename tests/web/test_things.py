@@ -1,0 +1,269 @@
+"""Things: names lead to documents, documents say all that the graph says, pages show who says so."""
+
+import random
+
+import pyoxigraph
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat
+from rdflib.compare import isomorphic
+from starlette.requests import Request
+
+from patgraph.names import BASE, TYPES, pat, term
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
+from patgraph.things.thing import Things
+from patgraph.web.http import replies
+from tests.support.site import Page, serving
+
+TRIPLES = ("ttl", "nt", "rdf", "jsonld")
+RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
+
+
+@pytest.fixture(scope="module")
+def things(graph):
+    """What the graph says of things."""
+    return Things(graph.store)
+
+
+@pytest.fixture(scope="module")
+def some(graph):
+    """Two things of each kind."""
+    chance = random.Random(4)
+    found = []
+    for kind in TYPES:
+        names = graph.store.names(f"{BASE}id/{kind}/")
+        found += chance.sample(names, min(2, len(names)))
+    return [name.removeprefix(f"{BASE}id/") for name in found]
+
+
+def test_names_lead_to_documents(site, some):
+    """`/id/…` is 303 to `/doc/…`, also where a slug has a slash, and keeps a format that was asked for."""
+    assert any(name.count("/") == 2 for name in some)
+    for name in some:
+        response = site.get(f"/id/{name}")
+        assert response.status_code == 303
+        assert response.headers["location"] == f"/doc/{name}"
+    assert site.get("/id/council/haringey.ttl").headers["location"] == "/doc/council/haringey.ttl"
+
+
+def test_documents_agree_in_every_format(site, some):
+    """The four formats of triples say the same, for every kind of thing."""
+    for name in some:
+        graphs = []
+        for form in TRIPLES:
+            response = site.get(f"/doc/{name}.{form}")
+            assert response.status_code == 200
+            assert response.headers["content-type"].split(";")[0] == replies.MEDIA[form]
+            graphs.append(rdflib.Graph().parse(data=response.content, format=RDFLIB[form]))
+        assert all(isomorphic(graphs[0], other) for other in graphs[1:]), name
+
+
+def test_documents_say_all_and_nothing_else(site, some, graph):
+    """A document has every statement of the view about a thing and every one that points at it, and but
+    for what it says of itself only statements of the view.
+    """
+    view = graph.store.view
+    for name in some:
+        node = NamedNode(f"{BASE}id/{name}")
+        said = pyoxigraph.parse(site.get(f"/doc/{name}.nt").content, format=RdfFormat.N_TRIPLES)
+        said = {quad.triple for quad in said}
+        named = {t for t in said if isinstance(t.subject, NamedNode)}
+        wanted = {
+            q.triple
+            for q in [*graph.store.quads(node, graph=view), *graph.store.quads(object=node, graph=view)]
+        }
+        of_itself = {t for t in named if t.subject.value.startswith(f"{BASE}doc/")}
+        assert wanted <= said, name
+        assert all(any(graph.store.quads(*t, view)) for t in named - of_itself), name
+        assert term("foaf:primaryTopic") in {t.predicate for t in of_itself}
+
+
+def test_trig_keeps_evidence_apart(site, graph):
+    """In TriG each passage's statements about a thing stand in its own graph; a passage has all of its."""
+    node = NamedNode(f"{BASE}id/engagement/birmingham-1")
+    content = site.get("/doc/engagement/birmingham-1.trig").content
+    found = {q for q in pyoxigraph.parse(content, format=RdfFormat.TRIG) if "/passage/" in q.graph_name.value}
+    stated = {q for q in graph.store.quads(node) if "/passage/" in q.graph_name.value}
+    assert stated and stated <= found
+    passage = "passage/dh-2004/birmingham-1-eight-months"
+    quads = set(pyoxigraph.parse(site.get(f"/doc/{passage}.trig").content, format=RdfFormat.TRIG))
+    assert set(graph.store.quads(graph=NamedNode(f"{BASE}id/{passage}"))) <= quads
+
+
+@pytest.mark.parametrize(
+    ("accept", "wanted"),
+    [
+        ("text/turtle", "text/turtle"),
+        ("*/*", "text/turtle"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("application/ld+json;q=0.5, application/rdf+xml;q=0.9", "application/rdf+xml"),
+        ("application/trig", "application/trig"),
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ("application/json", "application/ld+json"),
+        ("text/turtle;q=0, application/n-triples;q=0.1", "application/n-triples"),
+    ],
+)
+def test_accept_chooses_the_document(site, accept, wanted):
+    """Documents are negotiated with q-values, vary by Accept, and name their other formats."""
+    response = site.get("/doc/council/haringey", headers={"Accept": accept})
+    assert response.headers["content-type"].split(";")[0] == wanted
+    assert "accept" in response.headers["vary"].lower()
+    assert 'rel="alternate"' in response.headers["link"] and 'rel="describes"' in response.headers["link"]
+
+
+@given(st.dictionaries(st.sampled_from(replies.DOCUMENTS), st.integers(1, 1000), min_size=1), st.randoms())
+def test_the_highest_weight_wins(weights, chance):
+    """Whatever the order of an Accept header, the highest q is given, the earlier of equals."""
+    items = [f"{replies.MEDIA[form]};q={q / 1000:.3f}" for form, q in weights.items()]
+    chance.shuffle(items)
+    request = Request(
+        {"type": "http", "headers": [(b"accept", ", ".join(items).encode())], "query_string": b""}
+    )
+    best = max(weights.values())
+    assert replies.choose(request, None, replies.DOCUMENTS) == next(
+        form for form in replies.DOCUMENTS if weights.get(form) == best
+    )
+
+
+def test_what_nothing_is_called_is_404_with_near_names(site):
+    """An unknown name is a problem that names near ones; a reader gets a page with links to them."""
+    for place in ("/id/council/harringey", "/doc/council/harringey", "/doc/council/harringey.ttl"):
+        response = site.get(place)
+        assert response.status_code == 404
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "haringey" in response.json()["detail"]
+        assert f"{BASE}id/council/haringey" in response.json()["near"]
+    page = site.get("/doc/council/harringey", headers={"Accept": "text/html"})
+    assert page.status_code == 404 and "/doc/council/haringey" in Page(page.text).links
+    for place in (
+        "/doc/nothing/x",
+        "/doc/council/a b",
+        "/doc/council/%22%3E",
+        "/doc/council/%00",
+        "/id/date/",
+        "/doc/council/.ttl",
+    ):
+        assert site.get(place).status_code == 404
+    assert site.get("/doc/council/haringey", headers={"Accept": "image/png"}).status_code == 406
+    assert site.get("/doc/council/haringey?format=xls").status_code == 406
+
+
+def test_a_page_shows_who_says_what(site, things):
+    """A page has every value that a passage gives, taken or not, with its passages and disagreements."""
+    node = NamedNode(f"{BASE}id/engagement/birmingham-1")
+    page = Page(site.get("/doc/engagement/birmingham-1.html").text)
+    claims = [claim for p in things.says(node) for claim in p.claims]
+    assert any(not claim.taken for claim in claims)
+    for claim in claims:
+        for passage in claim.passages:
+            assert f"/doc/{passage.value.removeprefix(f'{BASE}id/')}" in page.links
+        if claim.passages:
+            assert things.label(claim.value) in page.text or claim.value.value in ("true", "false")
+    for nodes in things.disagreements(node).values():
+        for found in nodes:
+            assert f"/doc/{found.value.removeprefix(f'{BASE}id/')}" in page.links
+    assert "not taken" in page.text and "sources differ" in page.text
+    for (_, _), subjects in things.pointing(node).items():
+        for subject in subjects:
+            assert things.label(subject) in page.text
+
+
+def test_taken_is_what_the_view_says(things, graph):
+    """A value is marked taken just where the view has it."""
+    for name in ("engagement/haringey", "council/birmingham", "star-rating/birmingham-2002-05"):
+        node = NamedNode(f"{BASE}id/{name}")
+        taken = {(p.iri, c.value) for p in things.says(node) for c in p.claims if c.taken}
+        assert taken == {(q.predicate, q.object) for q in graph.store.quads(node, graph=graph.store.view)}
+
+
+def test_passages_have_neighbours_in_the_order_of_the_text(things, site):
+    """Going from neighbour to neighbour visits each passage of a document once, by offset."""
+    document = NamedNode(f"{BASE}id/document/cc-2004-11")
+    passages = things.passages(document)
+    walked = [passages[0]]
+    while following := things.neighbours(walked[-1])[1]:
+        assert things.neighbours(following)[0] == walked[-1]
+        walked.append(following)
+    assert walked == passages and len(set(walked)) == len(walked)
+    offsets = [int(things.value(p, pat("startOffset")).value) for p in walked]
+    assert offsets == sorted(offsets)
+    page = site.get(f"/doc/{passages[1].value.removeprefix(f'{BASE}id/')}.html").text
+    assert 'rel="prev"' in page and 'rel="next"' in page
+
+
+def test_a_disagreement_shows_its_sides(site, things, graph):
+    """Each candidate stands on the page of its disagreement, with what it says."""
+    for name in ("birmingham-1-ended", "birmingham-1-duration"):
+        node = NamedNode(f"{BASE}id/disagreement/{name}")
+        page = Page(site.get(f"/doc/disagreement/{name}.html").text)
+        for passage in things.values(node, pat("candidate")):
+            assert f"/doc/{passage.value.removeprefix(f'{BASE}id/')}" in page.links
+        assert "taken" in page.text
+
+
+def test_documents_can_be_kept(site):
+    """An ETag answers 304 until the version changes, and tells formats apart."""
+    one = site.get("/doc/council/haringey.ttl")
+    again = site.get("/doc/council/haringey.ttl", headers={"If-None-Match": one.headers["etag"]})
+    assert again.status_code == 304 and not again.content and again.headers["etag"] == one.headers["etag"]
+    other = site.get("/doc/council/haringey.nt", headers={"If-None-Match": one.headers["etag"]})
+    assert other.status_code == 200
+    head = site.head("/doc/council/haringey.ttl")
+    assert head.status_code == 200 and not head.content and head.headers["etag"] == one.headers["etag"]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(dataset, tmp_path_factory):
+    """A server of the graph under another base, with texts at hand whose words are easy to know."""
+    directory = tmp_path_factory.mktemp("elsewhere")
+    moved = Dataset(dataset.quads, "http://graph.example.org/kg/")
+    snapshot.write(moved, directory / "store")
+    (directory / "texts").mkdir()
+    (directory / "texts" / "cc-2004-11.txt").write_text("Quokka " * 2000)
+    with serving(directory / "store", "--sources", directory / "texts") as client:
+        yield client
+
+
+def test_names_stay_and_links_are_local_under_another_base(elsewhere):
+    """Under `--base` the RDF has the new names, the terms keep theirs, and pages link to this server."""
+    base = "http://graph.example.org/kg/"
+    for place in ("/id/council/haringey", "/id/passage/cc-2004-11/midlands-38-councils"):
+        assert elsewhere.get(place).status_code == 303
+    text = elsewhere.get("/doc/council/haringey.nt").text
+    assert f"<{base}id/council/haringey>" in text and f"{BASE}id/" not in text and pat("area").value in text
+    for place in ("/doc/council/haringey.html", "/doc/passage/cc-2004-11/midlands-38-councils.html",
+                  "/concept/role.html", "/def.html", "/graph", "/search?q=haringey&format=html"):  # fmt: skip
+        links = Page(elsewhere.get(place).text).links
+        assert not [link for link in links if link.startswith((base, BASE))], place
+        assert any(link.startswith(("/doc/", "/concept/", "/def/", "/graph/")) for link in links)
+    assert elsewhere.get("/concept/role/assistant-director.ttl").status_code == 200
+    assert f"<{base}graph/view>" in elsewhere.get("/graph/view.nq").text[:2000]
+
+
+def test_words_are_shown_and_never_given_away_whole(elsewhere):
+    """With source texts at hand a passage's page and document have its words; no graph or dump has any."""
+    page = elsewhere.get("/doc/passage/cc-2004-11/midlands-38-councils.html").text
+    assert "<blockquote>" in page and "Quokka" in page
+    assert "Quokka" in elsewhere.get("/doc/passage/cc-2004-11/midlands-38-councils.ttl").text
+    found = elsewhere.get("/search", params={"q": "quokka"}).json()["results"]
+    assert found and {hit["kind"] for hit in found} == {"passage"}
+    for place in ("/graph/view.nq", "/graph/document/cc-2004-11.trig", "/doc/document/cc-2004-11.trig"):
+        assert "Quokka" not in elsewhere.get(place).text
+
+
+def test_no_dump_has_words(graph):
+    """Dumps of a graph that shows words hold none, and are those of the graph without them."""
+    from patgraph import Graph
+    from patgraph.exports.dumps import _without_words
+    from patgraph.exports.export import rdf
+    from patgraph.store.embedded import in_memory
+
+    nquads = rdf(graph, "nquads")
+    passage = next(iter(graph.store.quads(None, pat("inDocument"))))
+    quote = pyoxigraph.Quad(passage.subject, pat("quote"), pyoxigraph.Literal("Quokka"), graph.store.view)
+    shown = Graph(in_memory(nquads, graph.version, also=[quote]), graph.queries)
+    assert b"Quokka" in rdf(shown, "nquads")
+    assert rdf(_without_words(shown), "nquads") == nquads

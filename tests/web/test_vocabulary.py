@@ -1,0 +1,153 @@
+"""The words: terms, vocabularies, rules and graphs, readable and counted."""
+
+import pyoxigraph
+import pytest
+import rdflib
+from pyoxigraph import NamedNode, RdfFormat
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+
+from patgraph.names import BASE, DEF, SHAPES, term
+from patgraph.things.terms import Vocabulary, mentioned
+from patgraph.things.thing import Things
+from tests.support.site import Page
+
+
+@pytest.fixture(scope="module")
+def words(graph):
+    """The vocabulary of the real graph."""
+    return Vocabulary(Things(graph.store), graph.queries)
+
+
+def test_every_term_is_readable(site, words):
+    """Each term stands on `/def` under its own anchor and has a page with definition, uses and questions."""
+    whole = Page(site.get("/def.html").text)
+    assert len(words.classes) >= 29 and len(words.properties) >= 60
+    for node in [*words.classes, *words.properties]:
+        local = node.value.removeprefix(DEF)
+        assert local in whole.ids
+        page = Page(site.get(f"/def/{local}.html").text)
+        definition = words.things.value(node, term("skos:definition")).value
+        assert " ".join(definition.split()) in page.text and " ".join(definition.split()) in whole.text
+        assert f"{words.uses[node]} in the view" in page.text
+        for query in words.asked.get(node.value, ()):
+            assert f"/queries/{query.name}" in page.links
+
+
+def test_the_ontology_is_served_as_it_was_written(site, graph, words):
+    """`/def` and `/def/{version}` give every statement of the ontology's graph but those of concepts."""
+    for place in ("/def.nt", f"/def/{words.version}.nt"):
+        served = rdflib.Graph().parse(data=site.get(place).content, format="nt")
+        assert (rdflib.URIRef(DEF[:-1]), rdflib.OWL.versionInfo, rdflib.Literal(words.version)) in served
+        terms = {s for s in served.subjects(rdflib.RDFS.isDefinedBy) if str(s).startswith(DEF)}
+        assert {str(t) for t in terms} == {n.value for n in [*words.classes, *words.properties]}
+        in_schemes = [s for s in served.subjects(rdflib.SKOS.inScheme)]
+        assert not in_schemes
+    assert site.get("/def", headers={"Accept": "text/html"}).headers["content-type"].startswith("text/html")
+    wrong = site.get("/def/Engagment")
+    assert wrong.status_code == 404 and "Engagement" in wrong.json()["detail"]
+    assert site.get("/def/9.9.9").status_code == 404
+
+
+def test_names_in_a_question_are_those_its_parser_finds(graph):
+    """The terms a question uses, found without a parser, are those that rdflib's finds in its algebra; only
+    datatypes of literals, which the algebra hides, are more.
+    """
+
+    def walk(node, found):
+        if isinstance(node, rdflib.URIRef):
+            found.add(str(node))
+        elif isinstance(node, dict):
+            for value in node.values():
+                walk(value, found)
+        elif isinstance(node, list | tuple | set):
+            for value in node:
+                walk(value, found)
+        elif hasattr(node, "args"):
+            walk(list(node.args), found)
+
+    for name, query in graph.queries.items():
+        found: set[str] = set()
+        walk(translateQuery(parseQuery(query.sparql)).algebra, found)
+        mine = mentioned(query.sparql)
+        assert found - mine <= {str(rdflib.RDF.nil), str(rdflib.RDF.first), str(rdflib.RDF.rest)}, name
+        assert all(extra.startswith(str(rdflib.XSD)) for extra in mine - found), (name, mine - found)
+
+
+def test_uses_are_what_sparql_counts(graph, words):
+    """Uses of classes and properties are the counts that a query gives."""
+    _, rows = graph.store.select("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
+    for predicate, count in rows:
+        if predicate != term("rdf:type"):
+            assert words.uses[predicate] == int(count.value)
+    _, rows = graph.store.select("SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c")
+    for kind, count in rows:
+        assert words.uses[kind] == int(count.value)
+
+
+def test_every_concept_is_in_its_tree_and_readable(site, graph, words):
+    """Each scheme lists all its concepts once, narrower ones below; each has a page with its definition."""
+    assert len(words.schemes) >= 20
+    index = Page(site.get("/concept.html").text)
+    for scheme in words.schemes:
+        slug = scheme.value.removeprefix(f"{BASE}concept/")
+        assert f"/concept/{slug}" in index.links
+        tree = [concept for _, concept in words.tree(scheme)]
+        _, rows = graph.store.select(f"SELECT ?c {{ ?c <{term('skos:inScheme').value}> {scheme} }}")
+        assert sorted(tree, key=str) == sorted((row[0] for row in rows), key=str)
+        page = Page(site.get(f"/concept/{slug}.html").text)
+        for depth, concept in words.tree(scheme):
+            assert f"/concept/{concept.value.removeprefix(f'{BASE}concept/')}" in page.links
+            assert bool(depth) == any(b in tree for b in words.things.values(concept, term("skos:broader")))
+        concept = tree[-1]
+        definition = words.things.value(concept, term("skos:definition")).value
+        shown = Page(site.get(f"/concept/{concept.value.removeprefix(f'{BASE}concept/')}.html").text)
+        assert " ".join(definition.split()) in shown.text and f"/concept/{slug}" in shown.links
+        served = rdflib.Graph().parse(data=site.get(f"/concept/{slug}.ttl").content, format="turtle")
+        assert {str(s) for s in served.subjects(rdflib.SKOS.inScheme)} == {c.value for c in tree}
+    assert site.get("/concept/rolle").status_code == 404
+
+
+def test_findings_stand_under_their_concept(site, graph):
+    """The page of a concept lists what is placed under it."""
+    _, rows = graph.store.select(
+        f"SELECT ?c (SAMPLE(?f) AS ?one) {{ ?f <{DEF}category> ?c }} GROUP BY ?c ORDER BY ?c LIMIT 5"
+    )
+    assert rows
+    for concept, finding in rows:
+        page = Page(site.get(f"/concept/{concept.value.removeprefix(f'{BASE}concept/')}.html").text)
+        assert f"/doc/{finding.value.removeprefix(f'{BASE}id/')}" in page.links
+
+
+def test_rules_are_readable(site, graph):
+    """`/shapes` has each named shape under its anchor, and gives them all as RDF."""
+    page = Page(site.get("/shapes.html").text)
+    shapes = NamedNode(f"{BASE}graph/shapes")
+    for quad in graph.store.quads(None, term("sh:name"), None, shapes):
+        if isinstance(quad.subject, NamedNode):
+            assert quad.subject.value.removeprefix(SHAPES) in page.ids
+    served = list(pyoxigraph.parse(site.get("/shapes.nt").content, format=RdfFormat.N_TRIPLES))
+    assert len(served) == len(set(graph.store.quads(graph=shapes)))
+
+
+def test_any_graph_by_name(site, graph):
+    """`/graph/{name}` gives just the statements of that graph, in its own graph where a format has graphs."""
+    names = Page(site.get("/graph").text).links
+    for name in ("editorial", "reference/councils", "document/cc-2004-11", "catalogue"):
+        assert f"/graph/{name}" in names
+        node = NamedNode(f"{BASE}graph/{name}")
+        trig = site.get(f"/graph/{name}")
+        assert trig.headers["content-type"] == "application/trig"
+        quads = set(pyoxigraph.parse(trig.content, format=RdfFormat.TRIG, rename_blank_nodes=False))
+        assert {q.graph_name for q in quads} == {node} and len(quads) == len(
+            set(graph.store.quads(graph=node))
+        )
+        assert site.get(f"/graph/{name}.html").status_code == 200
+    assert "editorial" in site.get("/graph/editoral").json()["detail"]
+
+
+def test_questions_have_names_too(site):
+    """`/query/{name}` is 303 to the question; an unknown one is 404."""
+    response = site.get("/query/why")
+    assert (response.status_code, response.headers["location"]) == (303, "/queries/why")
+    assert site.get("/query/wy").status_code == 404
