@@ -6,8 +6,9 @@ import pytest
 
 from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
-from tests.questions.test_questions import NAMES, calls
-from tests.support.remotes import oxigraph, virtuoso  # noqa: F401
+from tests.support.questions import NAMES, calls
+
+pytestmark = pytest.mark.remote
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
