@@ -9,18 +9,18 @@ STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyoxigraph
 
+from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
 from patgraph.names import BASE
 from patgraph.rdf import Dataset, parse
@@ -47,7 +47,7 @@ def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
 
 
 def _write(dataset: Dataset, directory: Path, tell) -> Path:
-    with _lock(directory):
+    with _alone(directory):
         _sweep(directory)
         final = directory / dataset.version
         if not _is_whole(final, dataset.version):
@@ -95,11 +95,10 @@ def dataset(directory: Path) -> Dataset:
 
 
 @contextmanager
-def _lock(directory: Path) -> Iterator[None]:
-    # The kernel lets go of the lock when its holder dies, however it dies.
-    with open(directory / ".lock", "w") as handle:
+def _alone(directory: Path) -> Iterator[None]:
+    with ExitStack() as held:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(files.locked(directory / ".lock", wait=False))
         except BlockingIOError:
             raise BuildInProgress(f"{directory}: another build is writing here; try again later.") from None
         yield
@@ -125,13 +124,13 @@ def _write_new(dataset: Dataset, directory: Path, final: Path):
         about["digest"] = _seal(about)
         (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
         for path in sorted(new.rglob("*")):
-            _sync(path)
-        _sync(new)
+            files.sync(path)
+        files.sync(new)
         if final.exists():
             # Damaged, or it would not be written again; out of the way in one step.
             final.rename(directory / f".new-damaged-{os.getpid()}")
         new.rename(final)
-        _sync(directory)
+        files.sync(directory)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -142,7 +141,7 @@ def _point(directory: Path, version: str):
     link.unlink(missing_ok=True)
     link.symlink_to(version)
     os.replace(link, directory / "current")
-    _sync(directory)
+    files.sync(directory)
 
 
 def _sweep(directory: Path):
@@ -214,11 +213,3 @@ def _nquads(place: Path, manifest: dict) -> bytes:
     if hashlib.sha256(quads).hexdigest() != manifest["version"]:
         raise NoStore(f"{place}: dataset.nq is damaged, its digest is not its version; build again.")
     return quads
-
-
-def _sync(path: Path):
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
