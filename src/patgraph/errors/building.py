@@ -1,6 +1,6 @@
 """Building: what cannot be read, does not hold, or has no store to go to or come from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .root import PatgraphError
@@ -22,6 +22,7 @@ class BadTable(BadInput):
     """Rows of a table that do not fit their mapping; `faults` has the line and the reason of each."""
 
     title = "A table does not fit"
+    faults: Sequence[tuple[int, str]] = ()
 
     def __init__(self, table: object, faults: Iterable[tuple[int, str]]) -> None:
         self.faults = sorted(faults)
@@ -41,6 +42,7 @@ class Invalid(PatgraphError):
 
     exit = 1
     title = "The graph does not hold"
+    report: Any = None
 
     def __init__(self, message: str, report: Any = None) -> None:
         super().__init__(message)

@@ -29,6 +29,7 @@ class RemoteFault(PatgraphError):
 
     status = 502
     title = "The remote store answers wrongly"
+    code: int | None = None
 
     def __init__(self, message: str, code: int | None = None) -> None:
         super().__init__(message)

@@ -35,6 +35,7 @@ class UnknownThing(Refused):
 
     status = 404
     title = "Unknown thing"
+    near: tuple[str, ...] = ()
 
     def __init__(self, message: str, near: Collection[str] = ()) -> None:
         super().__init__(message)
@@ -122,6 +123,8 @@ class BadValue(Refused):
 
     status = 422
     title = "Wrong value"
+    parameter: str = ""
+    near: tuple[str, ...] = ()
 
     def __init__(self, parameter: str, message: str, near: Collection[str] = ()) -> None:
         super().__init__(message)

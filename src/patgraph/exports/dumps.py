@@ -30,7 +30,7 @@ from patgraph.graph import Graph
 from patgraph.names import pat
 from patgraph.questions import arrow
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store, in_memory
+from patgraph.store.embedded import EmbeddedStore, in_memory
 from patgraph.tables.datapackage import packed
 
 from .export import contents, files, rdf
@@ -194,7 +194,7 @@ def _work(source: Path, version: str, base: str, queries: dict[str, Query], name
     """What the process does. An interrupt is for the server, which ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if source.is_dir():
-        store = Store(pyoxigraph.Store.read_only(str(source)), version, base)
+        store = EmbeddedStore(pyoxigraph.Store.read_only(str(source)), version, base)
     else:
         store = in_memory(source.read_bytes(), version, base)
     graph = Graph(store, queries)
@@ -225,4 +225,4 @@ def _without_words(graph: Graph) -> Graph:
         return graph
     engine = pyoxigraph.Store()
     engine.bulk_extend(quad for quad in graph.store.quads() if quad.predicate != _QUOTE)
-    return Graph(Store(engine, graph.version, graph.store.base), graph.queries)
+    return Graph(EmbeddedStore(engine, graph.version, graph.store.base), graph.queries)

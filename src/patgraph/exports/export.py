@@ -12,7 +12,7 @@ from patgraph.graph import Graph
 from patgraph.names import PREFIXES, rebase, term
 from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
-from patgraph.store.embedded import Store
+from patgraph.store.embedded import EmbeddedStore
 from patgraph.tables import datapackage
 from patgraph.tables.table import Sheet
 
@@ -60,7 +60,7 @@ def rdf(graph: Graph, form: str) -> bytes:
     return store.engine.dump(format=RdfFormat.TURTLE, from_graph=store.view, prefixes=prefixes)
 
 
-def _reified(store: Store) -> list[Triple]:
+def _reified(store: EmbeddedStore) -> list[Triple]:
     """The view, and every statement of a passage as a triple term that the passage reifies: said, and not
     for that asserted.
     """
