@@ -174,7 +174,7 @@ def _misspell(text: str, word: str) -> str:
     return re.sub(word, lambda match: "ẑ" + match[0][1:], text, flags=re.I)
 
 
-def _graph(match: re.Match, allowed: Collection[str]) -> str:
+def _graph(match: re.Match[str], allowed: Collection[str]) -> str:
     # GRAPH <iri> { … } may stand wherever SERVICE <iri> { … } may, and calls nobody.
     if not is_allowed(match["iri"], allowed):
         return match[0]
