@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from patgraph.errors import NoStore
-from patgraph.rdf import Dataset, parse
+from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import snapshot
 from tests.support.datasets import objects as content
 from tests.support.datasets import of_one_quad as small
@@ -34,7 +34,7 @@ def part(dataset, tmp_path_factory):
     """A part of the graph as a snapshot, a few megabytes."""
     directory = tmp_path_factory.mktemp("part")
     lines = dataset.nquads.splitlines(keepends=True)[:25_000]
-    snapshot.write(Dataset(frozenset(parse(b"".join(lines)))), directory)
+    snapshot.write(Dataset(frozenset(parse_nquads(b"".join(lines)))), directory)
     return directory
 
 
@@ -94,10 +94,10 @@ WRITE = """
 import sys
 from pathlib import Path
 from patgraph.errors import PatgraphError
-from patgraph.rdf import Dataset, parse
+from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import snapshot
 try:
-    snapshot.write(Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
+    snapshot.write(Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
 except PatgraphError as error:
     sys.exit(str(error))
 """

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 import patgraph
+from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore
 from patgraph.store import snapshot
 from tests.support.datasets import objects as content
@@ -59,7 +60,7 @@ def test_only_the_current_snapshot_and_the_one_before_are_kept(tmp_path):
 def test_two_builds_do_not_meet(tmp_path):
     """While one build holds the store another is refused, and nothing is changed."""
     snapshot.write(small("one"), tmp_path)
-    with snapshot._lock(tmp_path), pytest.raises(BuildInProgress, match="try again"):
+    with files.locked(tmp_path / ".lock"), pytest.raises(BuildInProgress, match="try again"):
         snapshot.write(small("two"), tmp_path)
     assert content(snapshot.open_store(tmp_path)) == ['"one"']
 
@@ -71,7 +72,7 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshot, "_sync", full)
+    monkeypatch.setattr(files, "sync", full)
     with pytest.raises(OSError, match="No space"):
         snapshot.write(small("two"), tmp_path)
     assert content(snapshot.open_store(tmp_path)) == ['"one"']
