@@ -94,7 +94,7 @@ def build(store, project, sources, base):
     if isinstance(place, Address):
         fill(dataset, place, tell)
     elif place:
-        snapshot.write(dataset, Path(place), tell)
+        snapshot.write_snapshot(dataset, Path(place), tell)
     tell.done(f"{len(dataset.quads)} quads")
     click.echo(dataset.version)
 
@@ -113,7 +113,7 @@ def validate(store, project, sources, form, info):
     if isinstance(place, Address):
         dataset, files = RemoteStore(place).dataset(), None
     elif place:
-        dataset, files = snapshot.dataset(Path(place)), None
+        dataset, files = snapshot.read_dataset(Path(place)), None
     else:
         files = Project.find(project)
         dataset = build_dataset(files, tell=tell)

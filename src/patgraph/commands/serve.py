@@ -98,5 +98,5 @@ def _too_large(store: str | None, sources: Path | None) -> Path | None:
     """The engine's directory of a snapshot that is not to be copied into memory once more."""
     if not store or sources or store.startswith(("http://", "https://")):
         return None
-    place = snapshot.place(Path(store))
-    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None
+    place = snapshot.current_place(Path(store))
+    return place / "store" if snapshot.quad_count(place) > _IN_MEMORY else None
