@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from patgraph.errors import BadValue
-from patgraph.store import snapshot
 
 from .options import (
     Steps,
     memory_option,
     open_graph,
+    place_of,
     project_option,
     sources_option,
     store_options,
@@ -96,7 +96,10 @@ def _network(text: str) -> str:
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:
     """The engine's directory of a snapshot that is not to be copied into memory once more."""
-    if not store or sources or store.startswith(("http://", "https://")):
+    directory = place_of(store) if store and not sources else None
+    if not isinstance(directory, Path):
         return None
-    place = snapshot.current_place(Path(store))
+    from patgraph.store import snapshot
+
+    place = snapshot.current_place(directory)
     return place / "store" if snapshot.quad_count(place) > _IN_MEMORY else None
