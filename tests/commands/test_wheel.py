@@ -124,7 +124,8 @@ def _shape(path: str) -> str:
     start, _, last = path.rpartition("/")
     if start == "/queries" and "." not in last:
         return path
-    return f"{start}/*{re.search(r'(\.[a-z]+)*$', last)[0]}" if start else path
+    ending = re.search(r"(\.[a-z]+)*$", last)[0]
+    return f"{start}/*{ending}" if start else path
 
 
 def _crawl(http: httpx.Client) -> tuple[set[str], list[tuple[str, int]]]:

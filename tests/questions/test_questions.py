@@ -18,8 +18,7 @@ from patgraph.dataset.project import Project
 from patgraph.errors import BadInput, BadValue, UnknownParameter
 from patgraph.names import VIEW
 from patgraph.questions import catalogue, question
-from patgraph.store.embedded import Store as StoreOf
-from patgraph.store.embedded import in_memory
+from patgraph.store.embedded import EmbeddedStore, in_memory
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -83,7 +82,7 @@ def shuffled(dataset):
     quads = sorted(dataset.quads, key=lambda quad: hash(str(quad)))
     engine = Store()
     engine.extend(quads)
-    return StoreOf(engine, dataset.version)
+    return EmbeddedStore(engine, dataset.version)
 
 
 def comparable(term):

@@ -59,7 +59,7 @@ _IN_MEMORY = 2_000_000
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
           client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
-    from patgraph.sparql.pool import Limits
+    from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
     from patgraph.web.routes.sparql.endpoint import Service
     from patgraph.web.server.operation import log_to_stderr

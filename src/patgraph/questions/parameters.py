@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from patgraph import dates
 from patgraph.errors import BadDate, BadValue
 from patgraph.names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 Value = NamedNode | Literal
 

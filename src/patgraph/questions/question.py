@@ -31,7 +31,7 @@ from pyoxigraph import NamedNode
 from patgraph.errors import BadInput, BadValue, Closed, UnknownParameter, UnknownQuery
 from patgraph.names import BASE, rebase
 from patgraph.sparql.screen import screen, syntax_fault
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .answer import TRIPLE, Answer, Column
 from .parameters import Parameter, Value

@@ -10,6 +10,7 @@ without recursion. A `GRAPH ?passage` inside still reaches the passages.
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import cast
 
 import pyoxigraph
 from lark import Lark, Token, Tree
@@ -73,7 +74,7 @@ class Form:
         return f"{self.text[:start]}{{ GRAPH {view} {self.text[start:end]} }}{self.text[end:]}"
 
 
-def read(text: str) -> Form:
+def parse_query(text: str) -> Form:
     """Parse a query. Raises `MalformedQuery`; `Closed` for `SERVICE`, at whatever depth; `Unscoped` where
     escapes, or the whole, are read in one way by some engines and otherwise by others.
     """
@@ -92,7 +93,7 @@ def read(text: str) -> Form:
     return _form(text)
 
 
-def bound(text: str) -> Form:
+def parse_bound(text: str) -> Form:
     """Parse a question with values put into it. Where only its values are new it is not parsed again: they
     stand inside the body.
     """
@@ -114,7 +115,7 @@ def _unambiguous(text: str) -> str:
     number. Always with eight digits: some take up to eight after a small u too.
     """
 
-    def spelt(match):
+    def spelt(match: re.Match[str]) -> str:
         if match[1]:
             return f"\\U0000{match[1]}"
         return f"\\\\\\U{ord(match[2]):08X}" if match[2] else match[0]
@@ -136,15 +137,15 @@ def _parsed(text: str) -> Form:
         raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
     if any(_is(node, "SERVICE") for node in nodes):
         raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
-    query = next(node for node in tree.children if isinstance(node, Tree) and node.data in _KINDS)
-    body = next((node for node in query.children if _is(node, "body")), None)
+    query = next(node for node in _branches(tree) if node.data in _KINDS)
+    body = next((node for node in _branches(query) if node.data == "body"), None)
     around = [node for node in query.children if node is not body]
     outside = {"EXISTS"} if any(_is(node, "exists") for node in _nodes(around)) else set()
     start = end = None
     if body is not None:
-        group = body.children[-1].children
-        start, end = group[0].start_pos, group[-1].end_pos
-    sources = tuple(_source(node) for node in query.children if _is(node, "source"))
+        group = _branches(body)[-1]
+        start, end = _word(group, 0).start_pos, _word(group, -1).end_pos
+    sources = tuple(_source(node) for node in _branches(query) if node.data == "source")
     return Form(text, _KINDS[query.data], start, end, sources, frozenset(outside))
 
 
@@ -170,7 +171,7 @@ def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
     return MalformedQuery(f"{place}: not SPARQL 1.1 here.")
 
 
-def _depth(nodes: list[Tree | Token]) -> int:
+def _depth(nodes: list[Tree[Token] | Token]) -> int:
     """How deep brackets nest, at most."""
     deepest = depth = 0
     # Nodes come in reverse, so that it is a closing bracket that leads in.
@@ -181,17 +182,25 @@ def _depth(nodes: list[Tree | Token]) -> int:
     return deepest
 
 
-def _source(clause: Tree) -> str:
+def _source(clause: Tree[Token]) -> str:
     """The graph that FROM names; nothing where it is not written out."""
-    name = clause.children[-1]
+    name = _word(clause, -1)
     return name[1:-1] if name.type == "IRI" and "://" in name else ""
 
 
-def _is(node: Tree | Token, name: str) -> bool:
+def _branches(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def _word(tree: Tree[Token], at: int) -> Token:
+    return cast(Token, tree.children[at])
+
+
+def _is(node: Tree[Token] | Token, name: str) -> bool:
     return (node.data if isinstance(node, Tree) else node.type) == name
 
 
-def _nodes(left: list[Tree | Token]) -> list[Tree | Token]:
+def _nodes(left: list[Tree[Token] | Token]) -> list[Tree[Token] | Token]:
     """All parts of a query, at whatever depth, the last word first."""
     left, found = list(left), []
     while left:
