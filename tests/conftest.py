@@ -76,7 +76,7 @@ def built(dataset, tmp_path_factory):
     from patgraph.store import snapshot
 
     directory = tmp_path_factory.mktemp("built")
-    snapshot.write(dataset, directory)
+    snapshot.write_snapshot(dataset, directory)
     return directory
 
 
@@ -117,7 +117,7 @@ def small_built(small_dataset, tmp_path_factory):
     from patgraph.store import snapshot
 
     directory = tmp_path_factory.mktemp("small-built")
-    snapshot.write(small_dataset, directory)
+    snapshot.write_snapshot(small_dataset, directory)
     return directory
 
 

@@ -90,7 +90,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
     )
     new = Dataset(small_dataset.quads | {note})
     store, ports = tmp_path / "store", [free_port(), free_port()]
-    snapshot.write(small_dataset, store)
+    snapshot.write_snapshot(small_dataset, store)
     replicas = {}
 
     def start(port):
@@ -117,7 +117,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
                 end(ports[0], signal.SIGKILL)
                 time.sleep(0.5)
                 start(ports[0])
-                snapshot.write(new, store)
+                snapshot.write_snapshot(new, store)
                 for port in ports:
                     time.sleep(0.3)
                     end(port, signal.SIGTERM)
