@@ -3,7 +3,9 @@
 Nothing of the machine is imported before a test asks for it, so that the tests of one room take seconds.
 """
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,6 +18,18 @@ settings.load_profile("patgraph")
 
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {"service": "server", "oxigraph": "remote", "virtuoso": "remote", "filled": "remote"}
+
+
+def pytest_configure(config):
+    """A client reads all certificates of the world when it is made, which takes longer than most tests, and
+    nothing here speaks TLS: it finds one.
+    """
+    import certifi
+
+    one, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----\n")
+    place = config.cache.mkdir("tls") / "one.pem"
+    place.write_text(one + end)
+    os.environ["SSL_CERT_FILE"] = str(place)
 
 
 def pytest_collection_modifyitems(items):
@@ -109,6 +123,18 @@ def small_dataset(small_files):
     from patgraph.dataset.project import Project
 
     return build(Project(small_files))
+
+
+@pytest.fixture(scope="session")
+def small_graph(small_files, small_dataset):
+    """That dataset in memory, with the questions."""
+    import patgraph
+    from patgraph.dataset.project import Project
+    from patgraph.questions import question
+    from patgraph.store.embedded import in_memory
+
+    store = in_memory(small_dataset.nquads, small_dataset.version)
+    return patgraph.Graph(store, question.read(Project(small_files).questions()))
 
 
 @pytest.fixture(scope="session")
