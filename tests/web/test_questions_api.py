@@ -282,7 +282,7 @@ def test_no_value_changes_what_is_asked(graph, name, text):
                 solutions = graph.store.engine.query(f"SELECT ?v {{ VALUES ?v {{ {written} }} }}")
                 assert [row["v"] for row in solutions] == terms[known]
         # What is asked for citations is bound in the same way.
-        wide = patterns.read(query.sparql).wide
+        wide = patterns.plan(query.sparql).wide
         harmless = query.bind(example_terms(query, terms), text=wide)
         assert slot.sub("", query.bind(terms, text=wide)) == slot.sub("", harmless)
 

@@ -32,7 +32,7 @@ class Witnesses:
     def of_rows(self) -> dict[int, set[tuple]]:
         """The triples by the place of their row."""
         answer = self._answer
-        plan = patterns.read(answer.query.sparql)
+        plan = patterns.plan(answer.query.sparql)
         if plan.kind == "values":
             at = {f"?{column.name}": index for index, column in enumerate(answer.columns)}
             keys = [tuple(row[at[name]] for name in plan.level.keys) for row in answer.rows]
@@ -139,6 +139,6 @@ def _given(value) -> str:
 
 @lru_cache(4096)
 def _constant(text: str) -> NamedNode | Literal:
-    """The term that a SPARQL text in full stands for."""
-    (triple,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    """The term that a text of SPARQL without prefixes stands for, which Turtle writes alike."""
+    (triple,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", format=pyoxigraph.RdfFormat.TURTLE)
     return triple.object

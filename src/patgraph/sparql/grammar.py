@@ -1,0 +1,33 @@
+"""The grammar of SPARQL 1.1 queries (`sparql.lark`), read by Lark in linear time and without recursion."""
+
+from functools import cache
+
+from lark import Lark, Token, Tree
+
+Node = Tree | Token
+
+
+def syntax_tree(text: str) -> Tree:
+    """The syntax tree of a query, with every word of it. Raises `lark.exceptions.UnexpectedInput`."""
+    return _grammar().parse(text)
+
+
+def is_a(node: Node, name: str) -> bool:
+    """Whether a node is of a rule, or a word of a kind."""
+    return (node.data if isinstance(node, Tree) else node.type) == name
+
+
+def nodes(left: list[Node]) -> list[Node]:
+    """All parts of nodes, at whatever depth, the last word first."""
+    left, found = list(left), []
+    while left:
+        node = left.pop()
+        found.append(node)
+        if isinstance(node, Tree):
+            left.extend(node.children)
+    return found
+
+
+@cache
+def _grammar() -> Lark:
+    return Lark.open("sparql.lark", rel_to=__file__, parser="lalr", keep_all_tokens=True)
