@@ -32,8 +32,8 @@ from tests.endpoints import ROOT, descendants, serving
 import patgraph
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.questions import question as questions
 from patgraph.questions import writers
+from patgraph.questions.question_file import read_questions
 from patgraph.store import snapshot
 
 RATE, RUNAWAYS = 20, 100
@@ -214,7 +214,7 @@ def main(seconds: float) -> int:
     with tempfile.TemporaryDirectory() as directory:
         snapshot.write(build(project), Path(directory))
         with serving(Path(directory)) as (where, process):
-            asked = list(questions.read(project.questions()).values())
+            asked = list(read_questions(project.questions()).values())
             paths = [f"/queries/{q.name}.json?{urlencode(q.example, doseq=True)}" for q in asked]
             graph = patgraph.open(directory)
             right = {

@@ -13,7 +13,7 @@ from patgraph.dataset import sources as source_texts
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
-from patgraph.questions import question
+from patgraph.questions.question_file import read_questions
 from patgraph.store import snapshot
 from patgraph.store.embedded import in_memory
 from tests.support.paths import OPENDATA, ROOT, SOURCES
@@ -42,7 +42,7 @@ def report(dataset, project):
 def graph(project, dataset):
     """The dataset in memory, with the questions."""
     store = in_memory(dataset.nquads, dataset.version)
-    return patgraph.Graph(store, question.read(project.questions()))
+    return patgraph.Graph(store, read_questions(project.questions()))
 
 
 @pytest.fixture(scope="session")

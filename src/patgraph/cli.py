@@ -27,9 +27,10 @@ from .dataset.project import Project
 from .errors import BadValue, Invalid, PatgraphError
 from .exports import export
 from .names import BASE
-from .questions import question as questions
 from .questions import writers
 from .questions.citations import cite
+from .questions.question import find_question
+from .questions.question_file import read_questions
 from .store import snapshot
 from .store.fill import fill
 from .store.remote import RemoteStore
@@ -129,7 +130,7 @@ def validate(store, project, sources, form, info):
 @project_option
 def list_queries(project):
     """List the questions, with what each can be asked with."""
-    for name, query in questions.read(Project.find(project).questions()).items():
+    for name, query in read_questions(Project.find(project).questions()).items():
         takes = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters.values())
         click.echo(f"{name} {takes}".rstrip())
         click.echo(f"    {query.title}")
@@ -153,7 +154,7 @@ def query(name, values, store, project, sources, form, citations, limit, offset)
     patgraph query why subject=engagement/haringey property=started
     """
     graph = open_graph(store, project, sources)
-    answer = questions.get(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
+    answer = find_question(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)

@@ -10,9 +10,9 @@ from .dataset.assemble import build as _build
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
 from .dataset.sources import read as _read_sources
-from .questions import question as _questions
 from .questions.answer import Answer
-from .questions.question import Query
+from .questions.question import Query, find_question
+from .questions.question_file import read_questions
 from .store import snapshot as _snapshot
 from .store.embedded import Store, in_memory
 from .store.wire import Address
@@ -38,7 +38,7 @@ class Graph:
         Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
         """
         texts = {key.rstrip("_"): value for key, value in values.items()}
-        return _questions.get(self.queries, name).ask(self.store, texts, limit, offset)
+        return find_question(self.queries, name).ask(self.store, texts, limit, offset)
 
     def sparql(self, text: str):
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
@@ -63,7 +63,7 @@ def open(
     `RemoteFault`.
     """
     files = Project.find(Path(project) if project else None)
-    questions = _questions.read(files.questions())
+    questions = read_questions(files.questions())
     texts = _read_sources(Path(sources)) if sources else None
     if store is None:
         dataset = _build(files)

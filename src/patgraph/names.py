@@ -45,6 +45,7 @@ PREFIXES = (
     | {kind: f"{BASE}id/{kind}/" for kind in TYPES}
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OWN = re.compile(re.escape(BASE) + r"(?!def\b|shapes\b)")
 
 
@@ -81,7 +82,7 @@ def rebase(text: str, base: str) -> str:
 
 def is_unicode(text: str) -> bool:
     """Whether a text can be written as UTF-8; bytes that were none come as lone surrogates."""
-    return not any(0xD800 <= ord(character) < 0xE000 for character in text)
+    return not _SURROGATE.search(text)
 
 
 def slug(node: NamedNode) -> str:

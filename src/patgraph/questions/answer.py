@@ -24,6 +24,16 @@ class Column:
     meaning: str
 
 
+#: Types a column may have, with the suffix and JSON type of each variable it stands for.
+COLUMN_TYPES = {
+    "thing": (("", "iri"), ("Label", "string")),
+    "term": (("", "term"), ("Label", "string")),
+    "dates": (("", "edtf"), ("Earliest", "date"), ("Latest", "date")),
+    "string": (("", "string"),),
+    "integer": (("", "integer"),),
+    "decimal": (("", "decimal"),),
+    "boolean": (("", "boolean"),),
+}
 #: The columns of an answer that is a graph, one row a triple.
 TRIPLE = (
     Column("subject", "iri", "what the triple is about"),

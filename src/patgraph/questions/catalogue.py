@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from patgraph.names import BASE, graph, term
 
-from . import question
+from .question import Query
+from .question_file import read_questions
 
 _GRAPH = graph("catalogue")
 #: The datatype (of CSVW and XML Schema) of each type of column.
@@ -22,11 +23,11 @@ DATATYPES = {
 
 def quads(paths: Iterable[Path]) -> Iterator[Quad]:
     """The catalogue of the questions in these files. Raises `BadInput` where a question is broken."""
-    for query in question.read(paths).values():
+    for query in read_questions(paths).values():
         yield from entry(query)
 
 
-def entry(query: question.Query) -> Iterator[Quad]:
+def entry(query: Query) -> Iterator[Quad]:
     """What the catalogue says of one question."""
 
     def say(subject, predicate, value):

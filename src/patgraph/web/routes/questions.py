@@ -15,7 +15,7 @@ from patgraph.graph import Graph
 from patgraph.names import PREFIXES
 from patgraph.questions import citations, graphs, permalinks, writers
 from patgraph.questions.answer import plain
-from patgraph.questions.question import Query, get
+from patgraph.questions.question import Query, find_question
 from patgraph.tables import csvw
 from patgraph.web.http import negotiation, paging
 from patgraph.web.openapi import operations
@@ -60,13 +60,13 @@ def add(app: FastAPI, graph: Graph, pages):
     names = [*graph.queries]
 
     def table_metadata(name: str, request: HttpRequest) -> Response:
-        return service.metadata(get(graph.queries, name), request)
+        return service.metadata(find_question(graph.queries, name), request)
 
     def cite(name: str, form: str, request: HttpRequest) -> Response:
-        return service.cite(get(graph.queries, name), form, request)
+        return service.cite(find_question(graph.queries, name), form, request)
 
     def permanent(name: str, request: HttpRequest) -> Response:
-        query = get(graph.queries, name)
+        query = find_question(graph.queries, name)
         text = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/queries/{query.name}{text}", 303, {"Vary": "Accept"})
 
@@ -89,7 +89,7 @@ def add(app: FastAPI, graph: Graph, pages):
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], **hidden)
     def unknown(name: str):
-        query = get(graph.queries, name.partition(".")[0])
+        query = find_question(graph.queries, name.partition(".")[0])
         known = ", ".join(service.offers(query))
         raise UnknownFormat(f"No format is called {name.partition('.')[2][:80]!r}; there are {known}.")
 

@@ -1,6 +1,5 @@
 """`/reconcile`: the Reconciliation Service API 0.2, for OpenRefine and its like."""
 
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from threading import Lock
 
@@ -13,6 +12,7 @@ from patgraph.about import __version__
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
 from patgraph.names import DEF, pat
+from patgraph.similar import did_you_mean, near
 from patgraph.things.reconcile.attributes import Attributes, Property
 from patgraph.things.reconcile.matcher import HIGHEST, KINDS, LOWEST, MOST, THRESHOLD, Candidate, Reconciler
 from patgraph.things.search_index import LONGEST, Search
@@ -203,8 +203,7 @@ class Service:
 
 
 def _no(what: str, name: str, known) -> str:
-    near = get_close_matches(name[:80], [*known], 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"/reconcile/suggest/{what} lists them."
+    hint = did_you_mean(near(name, known, least=0.5)) or f"/reconcile/suggest/{what} lists them."
     return f"{what}: there is no {name[:80]!r}; {hint}"
 
 
