@@ -9,11 +9,10 @@ from functools import cached_property
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from .names import BASE, VIEW, rebase
+from .names import BASE, VIEW, is_passage, rebase
 
 Term = NamedNode | Literal
 
-_PASSAGE = f"{BASE}id/passage/"
 _VIEW = NamedNode(VIEW)
 
 
@@ -41,11 +40,6 @@ class Dataset:
     def evidence(self) -> Iterable[Quad]:
         """The quads of the passage graphs."""
         return (quad for quad in self.quads if is_passage(quad.graph_name))
-
-
-def is_passage(name) -> bool:
-    """Whether a graph name is that of a passage."""
-    return isinstance(name, NamedNode) and name.value.startswith(_PASSAGE)
 
 
 def parse(nquads: bytes) -> Iterator[Quad]:

@@ -13,16 +13,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadInput
-from patgraph.names import BASE, VIEW, graph, pat, term
+from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
-from patgraph.rdf import Dataset, Facts, is_passage
+from patgraph.rdf import Dataset, Facts
 
 from . import coverage
 from .disagreements import records
 from .project import Project
 from .resolve import Resolution
 
-_PASSAGE = f"{BASE}id/passage/"
 _VIEW = NamedNode(VIEW)
 _TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
 _MIRRORED = {_LABEL: term("rdfs:label"), term("skos:definition"): term("rdfs:comment")}
@@ -106,7 +105,7 @@ def _passage_labels(facts: Facts) -> set[Quad]:
 
 
 def _document(passage: NamedNode) -> str:
-    return passage.value.removeprefix(_PASSAGE).split("/")[0]
+    return passage.value.removeprefix(space("passage")).split("/")[0]
 
 
 def _entailed(view: set[Quad]) -> set[Quad]:

@@ -18,7 +18,7 @@ from zlib import crc32
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from patgraph.errors import BadInput
-from patgraph.names import BASE, PREFIXES, curie, graph
+from patgraph.names import PREFIXES, curie, graph, space
 
 _HERE = Path(__file__).parent.parent
 #: How literals of the datatypes that our data uses are written.
@@ -136,7 +136,7 @@ class Project:
             yield Quad(quad.subject, quad.predicate, quad.object, name)
 
     def _evidence(self, path: Path) -> Iterator[Quad]:
-        own = f"{BASE}id/passage/{path.stem}/"
+        own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
         for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
             if isinstance(quad.graph_name, DefaultGraph):

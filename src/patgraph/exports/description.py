@@ -12,7 +12,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from patgraph.graph import Graph
-from patgraph.names import DEF, FOREIGN, SHAPES, pat, term
+from patgraph.names import DEF, FOREIGN, SHAPES, pat, space, term
 from patgraph.things.terms import Vocabulary
 from patgraph.things.thing import TYPE, Things
 
@@ -315,7 +315,7 @@ class Description:
         evidence = self._a(NamedNode(f"{self.iri.value}#evidence"), "void:Dataset")
         self._say(
             evidence, dcterms_title="What the passages say, a graph each", void_triples=Literal(statements),
-            void_entities=Literal(passages), void_uriSpace=Literal(f"{self.graph.store.base}id/passage/"),
+            void_entities=Literal(passages), void_uriSpace=Literal(space("passage", self.graph.store.base)),
         )  # fmt: skip
         self._say(node, void_subset=evidence)
         for name, count in self.words.graphs:

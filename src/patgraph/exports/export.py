@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from patgraph.errors import BadValue, PatgraphError
 from patgraph.graph import Graph
-from patgraph.names import PREFIXES, rebase, term
+from patgraph.names import PREFIXES, is_passage, rebase, term
 from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
 from patgraph.store.embedded import Store
@@ -63,12 +63,11 @@ def _reified(store: Store) -> list[Triple]:
     """The view, and every statement of a passage as a triple term that the passage reifies: said, and not
     for that asserted.
     """
-    passages = f"{store.base}id/passage/"
     found = {quad.triple for quad in store.quads(graph=store.view)}
     found |= {
         Triple(quad.graph_name, term("rdf:reifies"), quad.triple)
         for quad in store.quads()
-        if getattr(quad.graph_name, "value", "").startswith(passages)
+        if is_passage(quad.graph_name, store.base)
     }
     return sorted(found, key=str)
 

@@ -19,7 +19,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from patgraph.names import PREFIXES, TYPES, curie, pat, slug, term
+from patgraph.names import ID_KINDS, PREFIXES, curie, is_passage, pat, slug, term
 from patgraph.store.embedded import Store
 from patgraph.tables.table import Column, Sheet, folded, listed, literal, names, referring, text
 
@@ -61,7 +61,7 @@ class _Maker:
         for node in self.said:
             if kind := self.kind(node):
                 kinds[kind].append(node)
-        order = {kind: number for number, kind in enumerate(TYPES)}
+        order = {kind: number for number, kind in enumerate(ID_KINDS)}
         listed_kinds = sorted(kinds, key=lambda kind: (order.get(kind, len(order)), kind))
         made = [self._sheet(kind, sorted(kinds[kind], key=str)) for kind in listed_kinds]
         made += [self._links(), self._statements()]
@@ -287,10 +287,7 @@ class _Maker:
 
     def _statements(self) -> Sheet:
         """What every passage says, a statement a row."""
-        head = f"{self.store.base}id/passage/"
-        found = sorted(
-            (q for q in self.store.quads() if getattr(q.graph_name, "value", "").startswith(head)), key=str
-        )
+        found = sorted((q for q in self.store.quads() if is_passage(q.graph_name, self.store.base)), key=str)
         found.sort(key=lambda q: q.graph_name.value)
         columns = [
             Column("passage", "iri", "The passage that says it."),

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from patgraph.names import PREFIXES, pat, term
+from patgraph.names import PREFIXES, is_passage, pat, term
 from patgraph.store.embedded import Store
 
 from .answer import Answer
@@ -135,7 +135,6 @@ class _Lookup:
             known.clear()
             known[store.version] = _Known(_narrower(store), _disagreements(store))
         self._known = known[store.version]
-        self._space = f"{store.base}id/passage/"
         #: Where each triple is stated, and for each that was met those stated that it follows from.
         self._graphs: dict[Triple, list[str]] = {}
         self._from: dict[Triple, list[Triple]] = {}
@@ -151,9 +150,10 @@ class _Lookup:
         """The triples of a row by the passage that holds them, and the others by their source."""
         by: dict[str, set[Triple]] = defaultdict(set)
         others: Counter = Counter()
+        base = self._store.base
         for *triple, graph in facts:
             subject, property_, _ = triple = tuple(triple)
-            if graph is not None and graph.value.startswith(self._space):
+            if is_passage(graph, base):
                 by[graph.value].add(triple)
                 continue
             if property_ == _QUOTE:
@@ -164,9 +164,9 @@ class _Lookup:
                 graphs = self._graphs.get(narrow, ())
                 sources.update(graphs)
                 for iri in graphs:
-                    if iri.startswith(self._space):
+                    if is_passage(iri, base):
                         by[iri].add(narrow)
-            if not any(iri.startswith(self._space) for iri in sources):
+            if not any(is_passage(iri, base) for iri in sources):
                 others[self._source(sources)] += 1
         return by, others
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadValue
-from patgraph.names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
+from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, space, term
 from patgraph.similar import did_you_mean, near
 from patgraph.store.embedded import Store
 
@@ -91,12 +91,12 @@ class Parameter:
         """The shortest text that `read` takes for a term: the text of its permanent address."""
         if isinstance(value, Literal):
             return value.value
-        for space in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
-            local = value.value.removeprefix(space)
+        for start in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
+            local = value.value.removeprefix(start)
             if local != value.value and (self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)):
                 return local
-        slug = _slug(value.value)
-        return slug if self._known(store)[1].get(slug) == [value] else value.value
+        short = slug(value)
+        return short if self._known(store)[1].get(short) == [value] else value.value
 
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
         """The things that can be given, each with its label; empty where any text may be."""
@@ -112,7 +112,7 @@ class Parameter:
             members = store.members(pattern[1])
             slugs: dict[str, list[NamedNode]] = {}
             for node in dict.fromkeys(node for node, _ in members):
-                slugs.setdefault(_slug(node.value), []).append(node)
+                slugs.setdefault(slug(node), []).append(node)
             found[pattern] = members, slugs
         return found[pattern]
 
@@ -147,7 +147,7 @@ class Parameter:
     def _option(self, text: str, store: Store) -> NamedNode:
         options, slugs = self._known(store)
         for iri in (text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
-            for node in slugs.get(_slug(iri or ""), ()):
+            for node in slugs.get(slug(iri or ""), ()):
                 if node.value == iri:
                     return node
         by_slug = slugs.get(text, [])
@@ -173,27 +173,23 @@ class Parameter:
             raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", meant)
         if store.knows(node):
             return node
-        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        slugs = _meant(iri[len(space) :], {known: "" for known in store.names(space)})
+        start = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        locals_ = _meant(iri[len(start) :], {known: "" for known in store.names(start)})
         # What is offered can be sent as it stands: a thing needs its type.
-        meant = [self.write(NamedNode(space + slug), store) for slug in slugs]
+        meant = [self.write(NamedNode(start + local), store) for local in locals_]
         hint = did_you_mean(meant) or f"give {self.takes}."
         raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}; {hint}", meant)
 
-    def _things_named(self, slug: str, store: Store) -> list[str]:
+    def _things_named(self, text: str, store: Store) -> list[str]:
         """The things of whatever type that have a slug, councils first."""
-        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", slug):
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", text):
             return []
-        nodes = [NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES]
+        nodes = [NamedNode(space(kind, store.base) + text.lower()) for kind in ID_KINDS]
         # Asked at once: a remote store may be far.
         listed = " ".join(map(str, nodes))
         _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
         known = {node for (node,) in rows}
         return [self.write(node, store) for node in nodes if node in known][:5]
-
-
-def _slug(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
 
 
 def _short(text: str) -> str:
@@ -209,16 +205,15 @@ def _meant(text: str, options: dict[str, str]) -> list[str]:
     """Slugs that a text may have been meant for, by slug or by label."""
     if len(text) > _LONGEST:
         return []
-    slugs = {_slug(iri): label for iri, label in options.items()}
-    labels = {label.lower(): slug for slug, label in slugs.items() if label}
-    slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
-    meant = near(slug, slugs, least=0.7)
+    slugs = {slug(iri): label for iri, label in options.items()}
+    labels = {label.lower(): known for known, label in slugs.items() if label}
+    wanted = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
+    meant = near(wanted, slugs, least=0.7)
     meant += [labels[found] for found in near(text.lower(), labels, least=0.7)]
     # A part of a name may stand for the whole: `deloitte`, `director`.
-    if len(slug) >= _WORD:
-        meant += sorted(
-            (s for s in slugs if f"-{slug}" in f"-{s}"), key=lambda s: (not s.startswith(slug), s)
-        )
+    if len(wanted) >= _WORD:
+        parts = (known for known in slugs if f"-{wanted}" in f"-{known}")
+        meant += sorted(parts, key=lambda known: (not known.startswith(wanted), known))
     return list(dict.fromkeys(meant))[:3]
 
 
@@ -229,10 +224,10 @@ def _expand(text: str, base: str) -> str | None:
 
 
 def _thing(text: str, base: str) -> str | None:
-    kind, slash, slug = text.partition("/")
-    if slash and slug and kind in TYPES:
+    kind, _, local = text.partition("/")
+    if local and kind in ID_KINDS:
         return f"{base}id/{text}"
-    if slash and slug and kind == "concept":
+    if local and kind == "concept":
         return f"{base}{text}"
     return _expand(text, base) or (text if "://" in text else None)
 

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
-from patgraph.names import DEF, TYPES, pat, slug, term
+from patgraph.names import DEF, ID_KINDS, pat, slug, term
 from patgraph.questions.question import Query
 from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
@@ -38,11 +38,11 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
     def find(kind: str, slug: str) -> tuple[NamedNode, str | None]:
         try:
             node = NamedNode(f"{graph.store.base}id/{kind}/{slug}")
-            if kind in TYPES and things.exists(node):
+            if kind in ID_KINDS and things.exists(node):
                 return node, None
             name, extension = replies.split(slug)
             node = NamedNode(f"{graph.store.base}id/{kind}/{name}")
-            if extension and kind in TYPES and things.exists(node):
+            if extension and kind in ID_KINDS and things.exists(node):
                 return node, extension
         except ValueError:
             pass  # No IRI can be made of it, so nothing has that name.
@@ -101,7 +101,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
 def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     """All things of the graph but passages, by kind, each by its name."""
     start = f"{graph.store.base}id/"
-    found: dict[str, list[NamedNode]] = {kind: [] for kind in TYPES if kind != "passage"}
+    found: dict[str, list[NamedNode]] = {kind: [] for kind in ID_KINDS if kind != "passage"}
     for iri in graph.store.names(start):
         kind = iri[len(start) :].split("/")[0]
         if kind in found:
