@@ -16,8 +16,8 @@ class Kind:
     """A kind of thing: the word its names have for it, and its plural.
 
     `searched` and `reconciled` say how likely it is meant by what people look for, and by a name in a table:
-    1 is the likeliest. Without the first it comes last, without the second it cannot be reconciled. `space` is
-    where its names begin under the base: `id/{name}/` where nothing else is said, nowhere if it is empty.
+    1 is the likeliest. Without the first it comes last, without the second it cannot be reconciled. `space`
+    is where its names begin under the base: `id/{name}/` where nothing is said, nowhere if it is empty.
     """
 
     name: str

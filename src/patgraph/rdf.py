@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from .names import BASE, VIEW, is_passage, rebase
 
 Term = NamedNode | Literal
+Node = NamedNode | BlankNode
 
 _VIEW = NamedNode(VIEW)
 
@@ -68,3 +69,23 @@ class Facts:
     def subjects(self, predicate, object_) -> list[NamedNode]:
         """The subjects that have this object for a property."""
         return self._subjects.get((predicate, object_), [])
+
+
+def closure(pairs: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
+    """For each node those that it leads to by one pair or several, itself left out: the wider classes of each
+    class, or, with the pairs turned round, the narrower ones.
+    """
+    steps: dict[Node, set[Node]] = defaultdict(set)
+    for begin, end in pairs:
+        steps[begin].add(end)
+    found: dict[Node, set[Node]] = {}
+    for node in steps:
+        reached: set[Node] = set()
+        left = list(steps[node])
+        while left:
+            here = left.pop()
+            if here not in reached:
+                reached.add(here)
+                left.extend(steps.get(here, ()))
+        found[node] = reached - {node}
+    return found

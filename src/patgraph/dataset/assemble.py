@@ -15,7 +15,7 @@ from patgraph import dates
 from patgraph.errors import BadDate, BadInput
 from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
-from patgraph.rdf import Dataset, Facts
+from patgraph.rdf import Dataset, Facts, closure
 
 from . import coverage
 from .disagreements import records
@@ -111,7 +111,11 @@ def _document(passage: NamedNode) -> str:
 def _entailed(view: set[Quad]) -> set[Quad]:
     """What the ontology implies and questions rely on: wider types, wider properties, labels."""
     wider = {
-        predicate: _closure((q.subject, q.object) for q in view if q.predicate == predicate)
+        predicate: closure(
+            (q.subject, q.object)
+            for q in view
+            if q.predicate == predicate and isinstance(q.object, NamedNode)
+        )
         for predicate in (term("rdfs:subClassOf"), term("rdfs:subPropertyOf"))
     }
     types, properties = wider[term("rdfs:subClassOf")], wider[term("rdfs:subPropertyOf")]
@@ -125,19 +129,3 @@ def _entailed(view: set[Quad]) -> set[Quad]:
         if quad.predicate in _MIRRORED:
             found.add(Quad(quad.subject, _MIRRORED[quad.predicate], quad.object, _VIEW))
     return found
-
-
-def _closure(pairs: Iterable[tuple]) -> dict[NamedNode, set[NamedNode]]:
-    wider: dict = {}
-    for narrow, wide in pairs:
-        if isinstance(wide, NamedNode):
-            wider.setdefault(narrow, set()).add(wide)
-    changed = True
-    while changed:
-        changed = False
-        for narrow, found in wider.items():
-            more = set().union(*(wider.get(w, ()) for w in found)) - found - {narrow}
-            if more:
-                found |= more
-                changed = True
-    return wider

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from patgraph.names import PREFIXES, is_passage, pat, term
+from patgraph.rdf import closure
 from patgraph.store.embedded import Store
 
 from .answer import Answer
@@ -269,18 +270,8 @@ def _narrower(store: Store) -> dict[NamedNode, list[NamedNode]]:
         "{ ?narrow rdfs:subPropertyOf ?wide . } UNION { ?narrow rdfs:subClassOf ?wide . } "
         "FILTER(isIRI(?wide)) }"
     )
-    children: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for narrow, wide in rows:
-        children[wide].add(narrow)
-
-    def below(node, seen):
-        for child in children.get(node, ()):
-            if child not in seen:
-                seen.add(child)
-                below(child, seen)
-        return seen
-
-    return {wide: sorted(below(wide, set()) - {wide}, key=str) for wide in list(children)}
+    found = closure((wide, narrow) for narrow, wide in rows)
+    return {wide: sorted(narrower, key=str) for wide, narrower in found.items()}
 
 
 def _disagreements(store: Store) -> dict[tuple, dict[str, tuple[str, set[str]]]]:
