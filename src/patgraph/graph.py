@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Store as _Engine
+import pyoxigraph as _pyoxigraph
 
 from .dataset.assemble import build as _build
 from .dataset.project import Project
@@ -13,8 +13,10 @@ from .dataset.sources import read as _read_sources
 from .questions.answer import Answer
 from .questions.question import Query, find_question
 from .questions.question_file import read_questions
+from .rdf import Result as _Result
+from .store import Store
 from .store import snapshot as _snapshot
-from .store.embedded import Store, in_memory
+from .store.embedded import EmbeddedStore, in_memory
 from .store.wire import Address
 
 
@@ -40,7 +42,7 @@ class Graph:
         texts = {key.rstrip("_"): value for key, value in values.items()}
         return find_question(self.queries, name).ask(self.store, texts, limit, offset)
 
-    def sparql(self, text: str):
+    def sparql(self, text: str) -> _Result:
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
 
         Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`; `Refused` for
@@ -73,8 +75,9 @@ def open(
     if texts:
         # A copy in memory: words of sources are never written into a store.
         quads = list(opened.copy().engine)
-        opened = Store(_Engine(), opened.version, opened.base)
-        opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
+        engine = _pyoxigraph.Store()
+        engine.bulk_extend([*quads, *_quotes(quads, texts)])
+        opened = EmbeddedStore(engine, opened.version, opened.base)
     return Graph(opened, questions)
 
 

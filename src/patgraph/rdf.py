@@ -5,14 +5,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO, Any
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+)
 
 from .names import BASE, VIEW, is_passage, rebase
 
 Term = NamedNode | Literal
 Node = NamedNode | BlankNode
+#: What the engine gives for a query.
+Result = QuerySolutions | QueryBoolean | QueryTriples
 
 _VIEW = NamedNode(VIEW)
 
@@ -43,7 +55,7 @@ class Dataset:
         return (quad for quad in self.quads if is_passage(quad.graph_name))
 
 
-def parse(nquads: bytes) -> Iterator[Quad]:
+def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:
     """The quads of N-Quads. A store's own loader would give blank nodes new names."""
     return pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS, rename_blank_nodes=False)
 
@@ -51,22 +63,22 @@ def parse(nquads: bytes) -> Iterator[Quad]:
 class Facts:
     """Triples by subject and property, for reading what graphs say."""
 
-    def __init__(self, quads: Iterable[Quad]):
-        self._objects = defaultdict(list)
-        self._subjects = defaultdict(list)
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
+        self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
         for quad in quads:
             self._objects[quad.subject, quad.predicate].append(quad.object)
             self._subjects[quad.predicate, quad.object].append(quad.subject)
 
-    def all(self, subject, predicate) -> list[Term]:
+    def all(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject's property."""
         return self._objects.get((subject, predicate), [])
 
-    def one(self, subject, predicate, default=None) -> Term | None:
+    def one(self, subject: Any, predicate: NamedNode, default: Any = None) -> Any:
         """The first object of a subject's property."""
         return next(iter(self.all(subject, predicate)), default)
 
-    def subjects(self, predicate, object_) -> list[NamedNode]:
+    def subjects(self, predicate: NamedNode, object_: Any) -> list[Any]:
         """The subjects that have this object for a property."""
         return self._subjects.get((predicate, object_), [])
 

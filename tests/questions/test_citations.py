@@ -11,7 +11,7 @@ from patgraph.names import BASE, VIEW, pat, term
 from patgraph.questions import patterns
 from patgraph.questions.citations import cite
 from patgraph.questions.question_file import read_question
-from patgraph.store.embedded import Store
+from patgraph.store.embedded import EmbeddedStore
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -40,7 +40,7 @@ def made(taken, passages, editorial=(), wider=()):
         quads += [Quad(node, p, o, _VIEW) for p, o in about.items()]
     engine = Engine()
     engine.extend(quads)
-    return Store(engine, "0" * 64)
+    return EmbeddedStore(engine, "0" * 64)
 
 
 def n(name):

@@ -19,8 +19,7 @@ from patgraph.errors import BadValue, UnknownParameter
 from patgraph.names import VIEW
 from patgraph.questions import catalogue
 from patgraph.questions.question_file import read_question, read_questions
-from patgraph.store.embedded import Store as StoreOf
-from patgraph.store.embedded import in_memory
+from patgraph.store.embedded import EmbeddedStore, in_memory
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -84,7 +83,7 @@ def shuffled(dataset):
     quads = sorted(dataset.quads, key=lambda quad: hash(str(quad)))
     engine = Store()
     engine.extend(quads)
-    return StoreOf(engine, dataset.version)
+    return EmbeddedStore(engine, dataset.version)
 
 
 def comparable(term):

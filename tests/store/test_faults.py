@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from patgraph.errors import NoStore
-from patgraph.rdf import Dataset, parse
+from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import snapshot
 from tests.store.test_snapshot import content, small
 from tests.support.paths import ROOT
@@ -41,7 +41,7 @@ def part(dataset, tmp_path_factory):
     """A part of the graph as a snapshot, a few megabytes."""
     directory = tmp_path_factory.mktemp("part")
     lines = dataset.nquads.splitlines(keepends=True)[:25_000]
-    snapshot.write(Dataset(frozenset(parse(b"".join(lines)))), directory)
+    snapshot.write(Dataset(frozenset(parse_nquads(b"".join(lines)))), directory)
     return directory
 
 
@@ -109,12 +109,11 @@ def test_a_store_of_another_version_of_patgraph_says_so(tmp_path):
 WRITE = """
 import sys
 from pathlib import Path
-from patgraph import snapshot
-from patgraph.build import Dataset
 from patgraph.errors import PatgraphError
-from patgraph.rdf import parse
+from patgraph.rdf import Dataset, parse_nquads
+from patgraph.store import snapshot
 try:
-    snapshot.write(Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
+    snapshot.write(Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
 except PatgraphError as error:
     sys.exit(str(error))
 """
@@ -184,8 +183,8 @@ def test_killed_at_each_step_of_a_swap(tmp_path, step):
         snapshot.write(small("old"), directory)
         script = f"""
 import os, pathlib, shutil, signal, sys
-from patgraph import snapshot
-from tests.test_snapshot import small
+from patgraph.store import snapshot
+from tests.store.test_snapshot import small
 def dying(original):
     def call(*arguments, **options):
         if {after}:
@@ -244,7 +243,7 @@ def test_clock_jumps_change_nothing(tmp_path, run, store):
     environment = os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     script = (
         "import sys, time; from pathlib import Path; from patgraph.store import snapshot;"
-        "from tests.test_snapshot import small; print(time.gmtime().tm_year);"
+        "from tests.store.test_snapshot import small; print(time.gmtime().tm_year);"
         "snapshot.write(small(sys.argv[1]), Path(sys.argv[2]))"
     )
     for year in ("2031", "1999", "1971", "2050"):

@@ -16,7 +16,8 @@ from patgraph.names import BASE, VIEW
 from patgraph.rdf import Dataset
 from patgraph.store import fill as filling
 from patgraph.store.fill import fill
-from patgraph.store.remote import DESCRIPTION, UNVERSIONED, RemoteStore
+from patgraph.store.remote import RemoteStore
+from patgraph.store.store_description import DESCRIPTION, UNVERSIONED
 from patgraph.store.wire import Wire
 from tests.support.remotes import oxigraph_server, virtuoso, virtuoso_server  # noqa: F401
 
@@ -158,11 +159,10 @@ def test_a_fill_that_dies_is_resumed_without_doubles(empty, monkeypatch, way, af
 FILL = """
 import sys
 from pathlib import Path
-from patgraph.build import Dataset
-from patgraph.fill import fill
-from patgraph.rdf import parse
-from patgraph.wire import Address
-dataset = Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes())))
+from patgraph.rdf import Dataset, parse_nquads
+from patgraph.store.fill import fill
+from patgraph.store.wire import Address
+dataset = Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes())))
 fill(dataset, Address(sys.argv[2], update=sys.argv[3]))
 """
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import rdflib
 
-from patgraph.sparql.trial import Reader
+from patgraph.sparql.trial import Trial
 from patgraph.store.fill import fill
 from tests.support.endpoints import serving
 from tests.support.remotes import oxigraph_server
@@ -102,15 +102,15 @@ def test_what_would_end_an_engine_is_not_sent(clients, query, status, word):
     assert ask(clients[0], "ASK {}").json()["boolean"] is True
 
 
-def test_a_reader_does_not_wait_for_a_plan():
+def test_a_trial_does_not_wait_for_a_plan():
     """Five hundred patterns are read at once, again and again, though the engine would plan for a minute."""
-    reader = Reader()
+    trial = Trial()
 
     async def read():
         try:
-            return [await reader.read("ASK {" + " ?s ?p ?o ." * 500 + "}", "urn:x") for _ in range(3)]
+            return [await trial.try_query("ASK {" + " ?s ?p ?o ." * 500 + "}", "urn:x") for _ in range(3)]
         finally:
-            reader.close()
+            trial.close()
             await asyncio.sleep(0.2)  # Its end is heard of while the loop still runs.
 
     began = time.monotonic()

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 import patgraph
+from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore
 from patgraph.names import BASE, VIEW
 from patgraph.rdf import Dataset
@@ -68,7 +69,7 @@ def test_only_the_current_snapshot_and_the_one_before_are_kept(tmp_path):
 def test_two_builds_do_not_meet(tmp_path):
     """While one build holds the store another is refused, and nothing is changed."""
     snapshot.write(small("one"), tmp_path)
-    with snapshot._lock(tmp_path), pytest.raises(BuildInProgress, match="try again"):
+    with files.locked(tmp_path / ".lock"), pytest.raises(BuildInProgress, match="try again"):
         snapshot.write(small("two"), tmp_path)
     assert content(snapshot.open_store(tmp_path)) == ['"one"']
 
@@ -80,7 +81,7 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshot, "_sync", full)
+    monkeypatch.setattr(files, "sync", full)
     with pytest.raises(OSError, match="No space"):
         snapshot.write(small("two"), tmp_path)
     assert content(snapshot.open_store(tmp_path)) == ['"one"']
@@ -168,7 +169,7 @@ def _stopped_build(directory, reached):
     """A build that is killed as soon as a step is reached: it stands still at each change of the store's
     files until it has been looked at, so that no step is too short to be seen."""
     script = (
-        "import os, signal, sys; from pathlib import Path; from tests.test_snapshot import large;"
+        "import os, signal, sys; from pathlib import Path; from tests.store.test_snapshot import large;"
         "from patgraph.store import snapshot; d = large(); d.nquads;"
         "events = {'open', 'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.rmdir'};"
         "stop = lambda event, _: event in events and os.kill(os.getpid(), signal.SIGSTOP);"

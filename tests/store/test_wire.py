@@ -83,7 +83,7 @@ def liar(*scripts):
 def ask(server, **options):
     """One exchange with a server, as `RemoteStore` has it."""
     store = RemoteStore(Address(server.url, user="me", password=SECRET, **options))
-    return list(store.ask("SELECT ?x { ?x ?y ?z }", "SELECT"))
+    return store.client.rows("SELECT ?x { ?x ?y ?z }")
 
 
 @pytest.mark.parametrize(

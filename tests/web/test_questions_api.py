@@ -20,7 +20,7 @@ import patgraph
 from patgraph.errors import BadInput, BadValue, PatgraphError
 from patgraph.questions import citations, graphs, patterns, permalinks
 from patgraph.questions.question_file import read_question
-from patgraph.store.embedded import Store
+from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
 from patgraph.web.server.cache import ReadyAnswers
 from tests.support.paths import ROOT
@@ -564,7 +564,7 @@ def test_what_one_has_is_not_sent_again(client):
 
 def test_a_tag_is_of_one_version(graph):
     """The same question of another version of the dataset has another tag: nobody keeps what is old."""
-    other = Store(graph.store.engine, "0" * 64)
+    other = EmbeddedStore(graph.store.engine, "0" * 64)
     asked = permalinks.Request(graph.queries["star-history"])
     assert asked.tag(graph.store, "json") == asked.tag(graph.store, "json") != asked.tag(other, "json")
 
@@ -584,7 +584,7 @@ def test_an_unchanged_answer_is_not_even_asked_for(graph):
     app = app_for(graph)
     tag = run(ask(app, "/queries/star-history.json")).headers["etag"]
 
-    class Closing(Store):
+    class Closing(EmbeddedStore):
         closed = False
 
         def select(self, text):

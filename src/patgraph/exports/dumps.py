@@ -8,7 +8,6 @@ DIRECTORY/last           the version built last
 A file is built when it is first asked for, in a process of its own, so that nobody else waits for it.
 """
 
-import fcntl
 import hashlib
 import json
 import multiprocessing
@@ -26,11 +25,12 @@ from pathlib import Path
 import pyoxigraph
 
 from patgraph.errors import WorkerLost
+from patgraph.files import locked, whole
 from patgraph.graph import Graph
 from patgraph.names import pat
 from patgraph.questions import arrow
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store, in_memory
+from patgraph.store.embedded import EmbeddedStore, in_memory
 from patgraph.tables.datapackage import packed
 
 from .export import contents, files, rdf
@@ -160,7 +160,7 @@ class Dumps:
     def _source(self) -> Path:
         """What a process reads the graph from: a snapshot, or N-Quads without the words of sources."""
         self.place.mkdir(parents=True, exist_ok=True)
-        with _locked(self._directory / ".lock"):
+        with locked(self._directory / ".lock"):
             self._sweep()
         if self._snapshot is not None:
             return self._snapshot
@@ -187,14 +187,14 @@ class Dumps:
                 if len(path.name) == 64 and path.is_dir() and path.name not in (before, self._graph.version):
                     shutil.rmtree(path)
             # A file that names it: dates of files would follow a clock that leaps.
-            _whole(last, self._graph.version.encode())
+            whole(last, self._graph.version.encode())
 
 
 def _work(source: Path, version: str, base: str, queries: dict[str, Query], names: Iterable[str], place):
     """What the process does. An interrupt is for the server, which ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if source.is_dir():
-        store = Store(pyoxigraph.Store.read_only(str(source)), version, base)
+        store = EmbeddedStore(pyoxigraph.Store.read_only(str(source)), version, base)
     else:
         store = in_memory(source.read_bytes(), version, base)
     graph = Graph(store, queries)
@@ -208,36 +208,15 @@ def _build(graph: Graph, kind: Kind, place: Path, held=None):
     """Build a dump, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """
-    with _locked(place / f".{kind.name}.lock"):
+    with locked(place / f".{kind.name}.lock"):
         about = place / f"{kind.name}.json"
         if about.exists():
             return
         made = files(held(kind.of), kind.form, graph.version) if kind.of else None
         content = rdf(graph, kind.form) if made is None else packed(made)
-        _whole(place / kind.name, content)
+        whole(place / kind.name, content)
         dump = Dump(kind.name, len(content), hashlib.sha256(content).hexdigest())
-        _whole(about, json.dumps(asdict(dump)).encode())
-
-
-class _locked:
-    """Holds a file's lock; the kernel lets go if the holder dies."""
-
-    def __init__(self, path: Path):
-        self._path = path
-
-    def __enter__(self):
-        self._file = open(self._path, "w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_):
-        self._file.close()
-
-
-def _whole(path: Path, content: bytes):
-    """A file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+        whole(about, json.dumps(asdict(dump)).encode())
 
 
 def _without_words(graph: Graph) -> Graph:
@@ -246,4 +225,4 @@ def _without_words(graph: Graph) -> Graph:
         return graph
     engine = pyoxigraph.Store()
     engine.bulk_extend(quad for quad in graph.store.quads() if quad.predicate != _QUOTE)
-    return Graph(Store(engine, graph.version, graph.store.base), graph.queries)
+    return Graph(EmbeddedStore(engine, graph.version, graph.store.base), graph.queries)

@@ -7,11 +7,12 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from patgraph.errors import BadValue, PatgraphError
+from patgraph.files import whole
 from patgraph.graph import Graph
 from patgraph.names import PREFIXES, is_passage, rebase, term
 from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
-from patgraph.store.embedded import Store
+from patgraph.store.embedded import EmbeddedStore
 from patgraph.tables import datapackage
 from patgraph.tables.table import Sheet
 
@@ -34,7 +35,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
             raise BadValue("output", f"{form} is many tables: give a directory with -o DIR.")
         output.mkdir(parents=True, exist_ok=True)
         for name, content in files(contents(graph, of), form, graph.version).items():
-            _whole(output / name, content)
+            whole(output / name, content)
         return
     if output is not None and output.is_dir():
         raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
@@ -42,7 +43,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        _whole(output, content)
+        whole(output, content)
 
 
 def rdf(graph: Graph, form: str) -> bytes:
@@ -59,7 +60,7 @@ def rdf(graph: Graph, form: str) -> bytes:
     return store.engine.dump(format=RdfFormat.TURTLE, from_graph=store.view, prefixes=prefixes)
 
 
-def _reified(store: Store) -> list[Triple]:
+def _reified(store: EmbeddedStore) -> list[Triple]:
     """The view, and every statement of a passage as a triple term that the passage reifies: said, and not
     for that asserted.
     """
@@ -122,13 +123,3 @@ def _parquet(answer: Answer) -> bytes:
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(pyarrow.table(arrays), sink)
     return sink.getvalue().to_pybytes()
-
-
-def _whole(path: Path, content: bytes):
-    """A file written whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.names import ID_KINDS, PREFIXES, curie, is_passage, pat, slug, term
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 from patgraph.tables.table import Column, Sheet, folded, listed, literal, names, referring, text
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")

@@ -4,7 +4,6 @@ Each row is a passage of the table, which is the source document; a row may be s
 columns that stands on its own pages. All faults of all rows are found before anything is said of any.
 """
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from patgraph.dataset.project import Project
 from patgraph.dataset.rows import Fault, Row, rows
 from patgraph.dataset.sources import SourceText
 from patgraph.errors import BadInput, BadTable
+from patgraph.files import whole
 from patgraph.names import term
 from patgraph.rdf import Facts
 
@@ -75,16 +75,8 @@ def prepare(table: Path, mapping: Mapping, project: Project) -> Import:
 
 def save(found: Import):
     """Put the file in its place, whole or not at all. Raises `OSError`."""
-    place = found.path.parent
-    place.mkdir(exist_ok=True)
-    for left in place.glob(f".{found.path.name}.*.part"):
-        left.unlink(missing_ok=True)  # of an import that was killed
-    part = place / f".{found.path.name}.{os.getpid()}.part"
-    with part.open("wb") as file:
-        file.write(found.content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, found.path)
+    found.path.parent.mkdir(exist_ok=True)
+    whole(found.path, found.content)
 
 
 class _Reader:

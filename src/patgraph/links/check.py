@@ -12,9 +12,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from patgraph.errors import Offline, RemoteFault
 
+from .entries import MANY, Entry, ask
 from .findings import Finding, Link, judge, register_of
 from .observations import Observations
-from .registers import MANY, REGISTERS, Entry, Register, ask
+from .registers import REGISTERS, Register
 from .visits import Visit, Visitor
 
 #: So many hosts, those with most links, are asked to find out whether there is a network.

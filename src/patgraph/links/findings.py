@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from patgraph.names import BASE, curie, term
 
-from .registers import REGISTERS, Entry, Register
+from .entries import Entry
+from .registers import REGISTERS, Register
 from .visits import Visit
 
 #: What points outside: the same thing elsewhere, pages about it, where a statement comes from, its licence.

@@ -7,7 +7,7 @@ and that is said. What `NOT EXISTS` and `MINUS` look for is absent and has no pa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from patgraph.names import PREFIXES, is_passage, pat, term
 from patgraph.rdf import closure
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .answer import Answer
 from .witnesses import Witnesses
@@ -225,7 +225,7 @@ class _Lookup:
             ]
             self._from[triple] = implying
             wanted |= dict.fromkeys(implying)
-        self._graphs = dict(_stated_in(self._store, wanted))
+        self._graphs = dict(self._store.stated_in(wanted))
 
     def _passages(self, iris: set[str]) -> dict[str, Passage]:
         found: dict[str, Passage] = {}
@@ -244,23 +244,6 @@ class _Lookup:
                     int(start.value), int(end.value), digest.value, quote.value if quote else None,
                 )  # fmt: skip
         return found
-
-
-def _stated_in(store: Store, triples: Iterable[Triple]) -> Iterator[tuple[Triple, list[str]]]:
-    """As `Store.stated_in`, of a remote store too, which is asked in SPARQL."""
-    if hasattr(store, "stated_in"):
-        yield from store.stated_in(triples)
-        return
-    listed, found = list(triples), defaultdict(list)
-    for begin in range(0, len(listed), _BATCH):
-        rows = " ".join(f"({' '.join(map(str, triple))})" for triple in listed[begin : begin + _BATCH])
-        _, answers = store.select(
-            f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o . }} }}"
-        )
-        for *triple, graph in answers:
-            if graph != store.view:
-                found[tuple(triple)].append(graph.value)
-    yield from found.items()
 
 
 def _narrower(store: Store) -> dict[NamedNode, list[NamedNode]]:

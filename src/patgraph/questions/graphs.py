@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from patgraph.errors import UnknownFormat
 from patgraph.names import BASE, PREFIXES, pat, rebase, term
-from patgraph.rdf import parse
+from patgraph.rdf import parse_nquads
 
 from . import catalogue
 from .answer import Answer
@@ -54,7 +54,7 @@ def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) 
 def entry(query: Query, base: str = BASE) -> list[Quad]:
     """What the catalogue says of a question, under a base."""
     lines = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in catalogue.entry(query))
-    return list(parse(rebase(lines, base).encode()))
+    return list(parse_nquads(rebase(lines, base).encode()))
 
 
 def serialise(quads: Iterable[Quad], name: str, base: str) -> bytes:

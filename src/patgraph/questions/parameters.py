@@ -11,7 +11,7 @@ from patgraph import dates
 from patgraph.errors import BadDate, BadValue
 from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, space, term
 from patgraph.similar import did_you_mean, near
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 if TYPE_CHECKING:
     from .header import ParameterHeader

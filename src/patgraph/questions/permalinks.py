@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from patgraph.errors import BadValue, NotServed, UnknownFormat
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .question import Query
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from patgraph.errors import BadInput, BadValue, UnknownParameter, UnknownQuery
 from patgraph.names import BASE, rebase
 from patgraph.similar import did_you_mean, near
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .answer import Answer, Column
 from .parameters import Parameter, Value

@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from patgraph.names import rebase
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from . import patterns
 from .answer import Answer

@@ -1,15 +1,26 @@
 """The grammar of SPARQL 1.1 queries (`sparql.lark`), read by Lark in linear time and without recursion."""
 
 from functools import cache
+from typing import cast
 
 from lark import Lark, Token, Tree
 
-Node = Tree | Token
+Node = Tree[Token] | Token
 
 
-def syntax_tree(text: str) -> Tree:
+def syntax_tree(text: str) -> Tree[Token]:
     """The syntax tree of a query, with every word of it. Raises `lark.exceptions.UnexpectedInput`."""
     return _grammar().parse(text)
+
+
+def branches(tree: Tree[Token]) -> list[Tree[Token]]:
+    """The parts of a tree that are trees."""
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def word(tree: Tree[Token], at: int) -> Token:
+    """The word that stands at a place of a tree, where the grammar has a word."""
+    return cast(Token, tree.children[at])
 
 
 def is_a(node: Node, name: str) -> bool:

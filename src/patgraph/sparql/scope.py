@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import is_unicode
 
-from .grammar import Node, is_a, nodes, syntax_tree
+from .grammar import Node, branches, is_a, nodes, syntax_tree, word
 from .screen import screen, syntax_fault
 
 #: Deeper than this no question of ours or anyone's goes; what a store does with such is not known.
@@ -74,7 +74,7 @@ class Form:
         return f"{self.text[:start]}{{ GRAPH {view} {self.text[start:end]} }}{self.text[end:]}"
 
 
-def read(text: str) -> Form:
+def parse_query(text: str) -> Form:
     """Parse a query. Raises `MalformedQuery`; `Closed` for `SERVICE`, at whatever depth; `Unscoped` where
     escapes, or the whole, are read in one way by some engines and otherwise by others.
     """
@@ -93,7 +93,7 @@ def read(text: str) -> Form:
     return _form(text)
 
 
-def bound(text: str) -> Form:
+def parse_bound(text: str) -> Form:
     """Parse a question with values put into it. Where only its values are new it is not parsed again: they
     stand inside the body.
     """
@@ -115,7 +115,7 @@ def _unambiguous(text: str) -> str:
     number. Always with eight digits: some take up to eight after a small u too.
     """
 
-    def spelt(match):
+    def spelt(match: re.Match[str]) -> str:
         if match[1]:
             return f"\\U0000{match[1]}"
         return f"\\\\\\U{ord(match[2]):08X}" if match[2] else match[0]
@@ -137,15 +137,15 @@ def _parsed(text: str) -> Form:
         raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
     if any(is_a(node, "SERVICE") for node in parts):
         raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
-    query = next(node for node in tree.children if isinstance(node, Tree) and node.data in _KINDS)
-    body = next((node for node in query.children if is_a(node, "body")), None)
+    query = next(node for node in branches(tree) if node.data in _KINDS)
+    body = next((node for node in branches(query) if node.data == "body"), None)
     around = [node for node in query.children if node is not body]
     outside = {"EXISTS"} if any(is_a(node, "exists") for node in nodes(around)) else set()
     start = end = None
     if body is not None:
-        group = body.children[-1].children
-        start, end = group[0].start_pos, group[-1].end_pos
-    sources = tuple(_source(node) for node in query.children if is_a(node, "source"))
+        group = branches(body)[-1]
+        start, end = word(group, 0).start_pos, word(group, -1).end_pos
+    sources = tuple(_source(node) for node in branches(query) if node.data == "source")
     return Form(text, _KINDS[query.data], start, end, sources, frozenset(outside))
 
 
@@ -182,7 +182,7 @@ def _depth(parts: list[Node]) -> int:
     return deepest
 
 
-def _source(clause: Tree) -> str:
+def _source(clause: Tree[Token]) -> str:
     """The graph that FROM names; nothing where it is not written out."""
-    name = clause.children[-1]
+    name = word(clause, -1)
     return name[1:-1] if name.type == "IRI" and "://" in name else ""

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from patgraph.names import BASE, DEF, PREFIXES, is_passage, pat, rebase, slug, term
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .thing import TYPE, Things
 

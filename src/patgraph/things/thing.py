@@ -13,7 +13,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 Term = NamedNode | Literal | BlankNode
 

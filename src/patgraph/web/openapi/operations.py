@@ -7,7 +7,7 @@ from patgraph.questions import graphs
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.permalinks import CITATIONS
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 from patgraph.web.http import paging
 from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
 

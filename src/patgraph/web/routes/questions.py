@@ -181,7 +181,7 @@ class _Service:
         """
         if len(self._graph.version) != 64:
             return "no-store"
-        return _PERMANENT if version else _PRESENT if hasattr(self._graph.store, "engine") else "no-cache"
+        return _PERMANENT if version else _PRESENT if self._graph.store.is_embedded else "no-cache"
 
     def _unchanged(self, asked, form: str, version: str | None, request: HttpRequest):
         """The entity tag, and the response where the caller has that already."""

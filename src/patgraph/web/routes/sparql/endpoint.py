@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from patgraph import errors
 from patgraph.names import PREFIXES, curie
-from patgraph.sparql.pool import Limits, Pool
-from patgraph.sparql.stream import Answer
+from patgraph.sparql.free_queries import GraphSizes, Limits
+from patgraph.sparql.stream import ResultStream
 from patgraph.sparql.worker import ROWS as MOST_ROWS
 from patgraph.sparql.worker import TABLE
-from patgraph.store.relay import Relay
+from patgraph.store.free import free_queries
 from patgraph.web.http import negotiation, problems
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
@@ -68,24 +68,10 @@ class Endpoint:
 
     def __init__(self, graph, service: Service, show, snapshot=None):
         self._graph, self._service, self._show = graph, service, show
-        self.remote = not hasattr(graph.store, "engine")
-        if self.remote and service.allowed:
-            raise errors.BadValue(
-                "allow-service", "--allow-service: a remote store is never asked a query with SERVICE."
-            )
-        if self.remote:
-            self.pool = Relay(graph.store, service.limits)
-        else:
-            self.pool = Pool(
-                graph.store.engine,
-                graph.store.view,
-                service.limits,
-                snapshot=snapshot,
-                allowed=service.allowed,
-            )
+        self.pool = free_queries(graph.store, service.limits, snapshot=snapshot, allowed=service.allowed)
         self._throttle = Throttle(service.at_once, service.rate)
         self._terms: tuple[bytes, float] | None = None
-        self._counts: tuple[service_description.Counts, float] | None = None
+        self._counts: tuple[GraphSizes, float] | None = None
 
     async def __call__(self, scope, receive, send):
         """Answer one request; what goes wrong is a problem document, or on a page a sentence."""
@@ -145,20 +131,18 @@ class Endpoint:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
             raise errors.BadRequest(f"Host: {error}.") from error
-        counts = await self._counted()
-        federated, form = bool(self._service.allowed), negotiation.GRAPHS[media]
-        content = await asyncio.to_thread(service_description.describe, endpoint, *counts, federated, form)
+        counts, view = await self._counted(), self._graph.store.view
+        about = endpoint, counts, view, bool(self._service.allowed), negotiation.GRAPHS[media]
+        content = await asyncio.to_thread(service_description.describe, *about)
         return Response(content, media_type=negotiation.content_type(media), headers=_VARY)
 
-    async def _counted(self) -> service_description.Counts:
-        if self._counts is None or (self.remote and time.monotonic() > self._counts[1]):
-            store = self._graph.store
-            if self.remote:
-                found = service_description.of_graphs(await self.pool.graphs(), store.view)
-            else:
-                found = await asyncio.to_thread(service_description.triples_per_graph, store)
-            self._counts = found, time.monotonic() + _KEPT
+    async def _counted(self) -> GraphSizes:
+        if self._counts is None or self._is_old(self._counts[1]):
+            self._counts = await self.pool.graph_sizes() or {}, time.monotonic() + _KEPT
         return self._counts[0]
+
+    def _is_old(self, until: float) -> bool:
+        return not self._graph.store.is_embedded and time.monotonic() > until
 
     def allowed(self) -> frozenset[str]:
         """The hosts that SERVICE may call."""
@@ -178,7 +162,7 @@ class Endpoint:
         return self._show(
             "sparql.html", status, query=text, setting=setting, queries=queries,
             editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._service.limits,
-            most=self.pool.most if self.remote else None, **values,
+            most=self.pool.most, **values,
         )  # fmt: skip
 
     async def _page(self, request: Request, asked: protocol.Asked) -> Response:
@@ -202,7 +186,7 @@ class Endpoint:
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
-        if self._terms is None or (self.remote and time.monotonic() > self._terms[1]):
+        if self._terms is None or self._is_old(self._terms[1]):
             media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
             async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
                 rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
@@ -213,7 +197,7 @@ class Endpoint:
         return Response(self._terms[0], media_type="application/json")
 
 
-async def _send(answer: Answer, media: str, request: Request, send):
+async def _send(answer: ResultStream, media: str, request: Request, send):
     """Send an answer as it comes.
 
     One that is cut short ends the connection without the last chunk, so that no client can take it for a

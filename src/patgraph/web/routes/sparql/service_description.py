@@ -1,13 +1,11 @@
 """The service description (SPARQL 1.1): what is asked here, of which graphs, and in which formats."""
 
-from collections import Counter
-
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from patgraph.names import PREFIXES
+from patgraph.sparql.free_queries import GraphSizes
 from patgraph.sparql.worker import TRIPLES
-from patgraph.store.embedded import Store
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -18,30 +16,11 @@ _RESULTS = (
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-#: How many triples each graph has (`None` is the unnamed one), and which graph is the default.
-Counts = tuple[Counter, NamedNode | None]
-
-
-def triples_per_graph(store: Store) -> Counts:
-    """How many triples each graph has (`None` is the unnamed one), and which is the default: the view, or,
-    where a store has none, its own (`None`).
-    """
-    (own,) = store.engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    named = store.engine.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    counts = Counter({None: int(own["n"].value)} | {row["g"]: int(row["n"].value) for row in named})
-    return counts, store.view if store.view in counts else None
-
-
-def of_graphs(sizes: dict[str, int] | None, view: NamedNode) -> Counts:
-    """The same of a remote store's graphs; without sizes where it does not give them in time."""
-    counts = Counter({NamedNode(name): size for name, size in (sizes or {}).items()})
-    return counts, view if view in counts else None
-
-
-def describe(endpoint: str, counts: Counter, default: NamedNode | None, federated: bool, media: str) -> bytes:
+def describe(endpoint: str, counts: GraphSizes, view: NamedNode, federated: bool, media: str) -> bytes:
     """The description of the service at an address, in one of the formats for triples; it tells the size of
-    what has been counted.
+    what has been counted. The default graph is the view, or, where a store has none, its own.
     """
+    default = view if view in counts else None
     service, dataset, unnamed = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
     found = []
 
