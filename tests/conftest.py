@@ -51,10 +51,10 @@ def texts():
     directory = SOURCES
     if not directory:
         pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
-    found = source_texts.read(Path(directory))
+    found = source_texts.read_texts(Path(directory))
     if OPENDATA:
         imported = {path.stem for path in (ROOT / "data" / "mappings").glob("*.json")}
-        tables = source_texts.read(Path(OPENDATA))
+        tables = source_texts.read_texts(Path(OPENDATA))
         found |= {name: text for name, text in tables.items() if name in imported}
     return found
 

@@ -9,7 +9,7 @@ import pyoxigraph as _pyoxigraph
 from .dataset.assemble import build as _build
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
-from .dataset.sources import read as _read_sources
+from .dataset.sources import read_texts as _read_texts
 from .questions.answer import Answer
 from .questions.question import Query, find_question
 from .questions.question_file import read_questions
@@ -66,7 +66,7 @@ def open(
     """
     files = Project.find(Path(project) if project else None)
     questions = read_questions(files.questions())
-    texts = _read_sources(Path(sources)) if sources else None
+    texts = _read_texts(Path(sources)) if sources else None
     if store is None:
         dataset = _build(files)
         also = _quotes(dataset.quads, texts) if texts else None

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pyoxigraph
 from pyoxigraph import (
-    BlankNode,
     Literal,
     NamedNode,
     Quad,
@@ -22,7 +21,7 @@ from pyoxigraph import (
 from .names import BASE, VIEW, is_passage, rebase
 
 Term = NamedNode | Literal
-Node = NamedNode | BlankNode
+Node = TypeVar("Node")
 #: What the engine gives for a query.
 Result = QuerySolutions | QueryBoolean | QueryTriples
 

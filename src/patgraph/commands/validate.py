@@ -20,7 +20,7 @@ def validate(store, project, sources, form, info):
     from patgraph.dataset import validation
 
     tell = Steps()
-    texts = source_texts.read(sources) if sources else None
+    texts = source_texts.read_texts(sources) if sources else None
     files, place = None, place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot

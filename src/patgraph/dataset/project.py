@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -162,7 +163,7 @@ def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator
     # Blank nodes get a name of their file, so that two files never share one.
     own = f"f{crc32(str(path).encode())}x"
 
-    def apart(node):
+    def apart(node: Any) -> Any:
         return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
 
     try:

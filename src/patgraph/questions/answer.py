@@ -1,7 +1,8 @@
 """Answers: the rows that a question gave, under its columns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
@@ -11,6 +12,9 @@ from .parameters import Value
 
 if TYPE_CHECKING:
     from .question import Query
+
+#: The terms of a row, `None` where unknown.
+Row = tuple[Any, ...]
 
 _XSD = PREFIXES["xsd"]
 
@@ -50,7 +54,7 @@ class Answer:
     version: str
     values: dict[str, list[str]]
     columns: tuple[Column, ...]
-    rows: list[tuple]
+    rows: list[Row]
     total: int
     reason: str | None = None
     terms: dict[str, list[Value]] = field(default_factory=dict)
@@ -62,7 +66,7 @@ class Answer:
         """Whether `rows` are all there are; if not, `reason` says why."""
         return self.reason is None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         """The rows, as dictionaries from column to plain Python values."""
         names = [column.name for column in self.columns]
         return (dict(zip(names, map(plain, row), strict=True)) for row in self.rows)
@@ -70,14 +74,14 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def to_pandas(self):
+    def to_pandas(self) -> Any:
         """The rows as a `pandas.DataFrame`, one column a variable; needs pandas."""
         import pandas
 
         return pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
 
 
-def plain(term):
+def plain(term: Any) -> Any:
     """A term as a plain Python value: IRIs, dates and texts as `str`, numbers and booleans as such."""
     if not isinstance(term, Literal):
         return None if term is None else getattr(term, "value", str(term))

@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from patgraph.errors import BadInput
 from patgraph.names import term
@@ -152,7 +153,7 @@ def read_header(path: Path, text: str, model: type[Header]) -> Header:
         raise BadInput("\n".join(dict.fromkeys(told))) from error
 
 
-def _line(node: yaml.Node | None, place: tuple) -> int:
+def _line(node: yaml.Node | None, place: tuple[str | int, ...]) -> int:
     """In which line of the header a place stands, or as much of it as there is."""
     number = 0 if node is None else node.start_mark.line
     for part in place:
@@ -169,7 +170,7 @@ def _line(node: yaml.Node | None, place: tuple) -> int:
     return number
 
 
-def _message(fault) -> str:
+def _message(fault: ErrorDetails) -> str:
     """What pydantic found, in words of ours: where, what, and what belongs there."""
     kind, *place = fault["type"], *map(str, fault["loc"])
     whole = ".".join(place) or "the header"

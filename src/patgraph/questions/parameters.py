@@ -28,8 +28,10 @@ _LONGEST = 500
 _WORD = 4
 #: So many options are listed where no near match is found.
 _FEW = 20
+#: Things with their labels, and the things of each slug.
+_Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
-_OPTIONS: WeakKeyDictionary = WeakKeyDictionary()
+_OPTIONS: WeakKeyDictionary[Store, dict[tuple[str, str], _Known]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Parameter:
             return []
         return self._known(store)[0]
 
-    def _known(self, store: Store) -> tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]:
+    def _known(self, store: Store) -> _Known:
         """The options, and the things of each slug."""
         found = _OPTIONS.setdefault(store, {})
         pattern = store.version, self._pattern(store.base)

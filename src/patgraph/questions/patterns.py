@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from lark import Tree
+from lark import Token, Tree
 
 from patgraph.errors import BadInput
-from patgraph.sparql.grammar import Node, is_a
+from patgraph.sparql.grammar import Node, branches, is_a, parts
 
 from .query_text import QueryText, name, variables
 from .selection import aggregates, body, columns_of, group_names, modifier, shown_by
@@ -100,19 +100,19 @@ class _Place:
 
 
 class _Planner:
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self._text = QueryText(text)
         self._triples = TripleReader(self._text, self._fresh)
         self._count = 0
         # What is finished when all is read: levels with their groups and graphs, those of sub-queries, and
         # of each `EXISTS`, with the level around it.
-        self._levels: list[tuple[Level, Tree, str | None]] = []
-        self._subselects: list[tuple[Tree, Level]] = []
+        self._levels: list[tuple[Level, Tree[Token], str | None]] = []
+        self._subselects: list[tuple[Tree[Token], Level]] = []
         self._exists: list[tuple[Level, Level]] = []
 
     def plan(self) -> Plan:
         """What the text asks, as a plan."""
-        query = next((node for node in self._text.tree.children if is_a(node, "select")), None)
+        query = next((node for node in branches(self._text.tree) if node.data == "select"), None)
         if query is None:
             raise BadInput("Only a SELECT has rows that can be taken apart.")
         level = self._level(query, None)
@@ -146,9 +146,9 @@ class _Planner:
 
     # Levels
 
-    def _level(self, query: Tree, graph: str | None) -> Level:
+    def _level(self, query: Tree[Token], graph: str | None) -> Level:
         level = Level()
-        group = body(query).children[-1]
+        group = parts(body(query))[-1]
         self._group(group, _Place(level, graph))
         level.certain = _certain(group)
         self._levels.append((level, group, graph))
@@ -156,7 +156,7 @@ class _Planner:
             level.variables[graph] = None
         return level
 
-    def _finish(self):
+    def _finish(self) -> None:
         """Write the levels' bodies, and say by what an `EXISTS` is keyed: what it shares with what stands
         around it, which is known once all of that is read.
         """
@@ -169,7 +169,7 @@ class _Planner:
         for query, level in self._subselects:
             self._alias(query, level)
 
-    def _subselect(self, query: Tree, place: _Place):
+    def _subselect(self, query: Tree[Token], place: _Place) -> None:
         inner = self._level(query, place.graph)
         columns = columns_of(query)
         names = [shown.name for shown in columns] if columns else list(inner.variables)
@@ -185,27 +185,27 @@ class _Planner:
         self._subselects.append((query, inner))
         self._text.enclose(query)
 
-    def _alias(self, query: Tree, level: Level):
+    def _alias(self, query: Tree[Token], level: Level) -> None:
         """What SELECT and GROUP BY compute, computed in the body, as far as it can be without counting."""
         columns = columns_of(query)
         computed = [shown for shown in columns if shown.expression and not aggregates(shown, columns)]
-        computed += [shown_by(key) for key in query.children if is_a(key, "key") and len(key.children) > 1]
+        computed += [shown_by(key) for key in parts(query) if is_a(key, "key") and len(parts(key)) > 1]
         lines = [f"BIND({self._text.of(shown.expression)} AS {shown.name})" for shown in computed]
         level.body = "\n".join([level.body, *lines])
 
-    def _head(self, query: Tree) -> str:
+    def _head(self, query: Tree[Token]) -> str:
         """`SELECT` and all that stands before the body."""
-        return self._text.of(query.children[: query.children.index(body(query))])
+        return self._text.of(parts(query)[: parts(query).index(body(query))])
 
     # Groups
 
-    def _group(self, group: Tree, place: _Place):
+    def _group(self, group: Tree[Token], place: _Place) -> None:
         """Note what a group asks for."""
-        for part in group.children[1:-1]:
+        for part in parts(group)[1:-1]:
             if isinstance(part, Tree):
                 self._part(part, place)
 
-    def _marked(self, group: Tree, place: _Place):
+    def _marked(self, group: Tree[Token], place: _Place) -> None:
         """A group that may or may not be met, with a mark of its own that says so."""
         if not place.noted:
             return self._group(group, replace(place, mark=None))
@@ -214,7 +214,7 @@ class _Planner:
         self._group(group, replace(place, mark=mark))
         self._text.append(group, f"\nBIND(true AS {mark})\n")
 
-    def _part(self, part: Tree, place: _Place):
+    def _part(self, part: Tree[Token], place: _Place) -> None:
         level = place.level
         match part.data:
             case "triples":
@@ -222,30 +222,30 @@ class _Planner:
             case "subselect":
                 self._subselect(part, place)
             case "filter":
-                self._expression(part.children, place)
+                self._expression(parts(part), place)
             case "bind":
-                self._expression(part.children, place)
-                level.variables[name(part.children[-2])] = None
+                self._expression(parts(part), place)
+                level.variables[name(parts(part)[-2])] = None
             case "values":
-                level.variables |= dict.fromkeys(name(word) for word in part.children if is_a(word, "VAR"))
+                level.variables |= dict.fromkeys(name(word) for word in parts(part) if is_a(word, "VAR"))
             case "optional":
-                self._marked(part.children[-1], place)
+                self._marked(parts(part)[-1], place)
             case "minus":
-                self._group(part.children[-1], _Place(Level(), place.graph, noted=False))
+                self._group(parts(part)[-1], _Place(Level(), place.graph, noted=False))
             case "graph":
-                _, inside, group = part.children
+                _, inside, group = parts(part)
                 graph = name(inside) if is_a(inside, "VAR") else self._text.iri(inside)
                 if graph.startswith("?"):
                     level.variables[graph] = None
                 self._group(group, replace(place, graph=graph))
             case "union":
-                groups = part.children[::2]
+                groups = parts(part)[::2]
                 for group in groups:
                     self._group(group, place) if len(groups) == 1 else self._marked(group, place)
             case _:
                 raise BadInput(f"{part.data.upper()}: questions do not use it.")
 
-    def _facts(self, triples: Tree, place: _Place):
+    def _facts(self, triples: Tree[Token], place: _Place) -> None:
         steps = self._triples.read(triples)
         self._text.replace(triples, " .\n".join(map(str, steps)))
         for step in steps:
@@ -254,18 +254,18 @@ class _Planner:
             if place.noted:
                 place.level.facts.append(Fact(*told, place.graph, place.mark, bool(step.closure)))
 
-    def _expression(self, parts: Iterable[Node], place: _Place):
+    def _expression(self, expression: Iterable[Node], place: _Place) -> None:
         """An `EXISTS` in an expression is a level, unless it is negated."""
-        for part in parts:
+        for part in expression:
             if not isinstance(part, Tree):
                 continue
             if not is_a(part, "exists"):
                 self._expression(
-                    part.children, replace(place, noted=place.noted and not is_a(part, "negation"))
+                    parts(part), replace(place, noted=place.noted and not is_a(part, "negation"))
                 )
                 continue
-            inner, group = Level(exists=True), part.children[-1]
-            found = place.noted and is_a(part.children[0], "EXISTS")
+            inner, group = Level(exists=True), parts(part)[-1]
+            found = place.noted and is_a(parts(part)[0], "EXISTS")
             self._group(group, _Place(inner, place.graph, None, found))
             if found:
                 inner.certain = _certain(group)
@@ -274,14 +274,14 @@ class _Planner:
                 self._exists.append((place.level, inner))
 
 
-def _certain(group: Tree) -> frozenset[str]:
+def _certain(group: Tree[Token]) -> frozenset[str]:
     """Variables that the patterns before any that may fail or compute bind in every solution."""
     found: set[str] = set()
-    for part in group.children[1:-1]:
+    for part in parts(group)[1:-1]:
         if is_a(part, "triples"):
             found |= variables([part])
         elif is_a(part, "graph"):
-            found |= variables([part.children[1]]) | _certain(part.children[2])
+            found |= variables([parts(part)[1]]) | _certain(parts(part)[2])
         elif isinstance(part, Tree) and part.data not in ("filter", "values", "union"):
             break
     return frozenset(found)

@@ -11,19 +11,20 @@ when it is taken, so that all of them are made before the first is.
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urljoin
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from patgraph.errors import BadInput
-from patgraph.sparql.grammar import Node, is_a, nodes, syntax_tree
+from patgraph.sparql.grammar import Node, is_a, parts, syntax_tree, words
 
 
 class QueryText:
     """A query with its tree. Raises `BadInput` for what is not in our grammar of SPARQL 1.1."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         try:
             self.tree = syntax_tree(text)
         except UnexpectedInput as error:
@@ -33,9 +34,8 @@ class QueryText:
         self._text = text
         self._changes: list[tuple[int, int, str]] = []
         self._base, self._prefixes = _prologue(self.tree)
-        for node in nodes([self.tree]):
-            if is_a(node, "PNAME") or (is_a(node, "IRI") and self._base):
-                self._change(node.start_pos, node.end_pos, self.iri(node))
+        for name_ in words([self.tree], "PNAME", *(["IRI"] if self._base else [])):
+            self.replace(name_, self.iri(name_))
 
     def iri(self, token: Token) -> str:
         """The IRI that a name stands for, in angle brackets."""
@@ -49,32 +49,32 @@ class QueryText:
 
     def of(self, part: Node | Sequence[Node]) -> str:
         """The text of a node, or of those that follow each other."""
-        return self._slice(*span(part))
+        return self._slice(*extent(part))
 
-    def inside(self, group: Tree) -> str:
+    def inside(self, group: Tree[Token]) -> str:
         """What stands between the braces of a group."""
-        return self._slice(group.children[0].end_pos, group.children[-1].start_pos)
+        return self._slice(parts(group)[0].end_pos, parts(group)[-1].start_pos)
 
-    def after(self, node: Tree, query: Tree) -> str:
+    def after(self, node: Tree[Token], query: Tree[Token]) -> str:
         """What follows a node, up to the end of the query that it is part of."""
-        return self._slice(span(node)[1], span(query)[1])
+        return self._slice(extent(node)[1], extent(query)[1])
 
-    def replace(self, node: Node, text: str):
+    def replace(self, node: Node, text: str) -> None:
         """Put another text where a node stands."""
-        self._change(*span(node), text)
+        self._change(*extent(node), text)
 
-    def append(self, group: Tree, text: str):
+    def append(self, group: Tree[Token], text: str) -> None:
         """Put a text before the brace that ends a group."""
-        place = group.children[-1].start_pos
+        place = parts(group)[-1].start_pos
         self._change(place, place, text)
 
-    def enclose(self, node: Tree):
+    def enclose(self, node: Tree[Token]) -> None:
         """Put a node between braces, so that a text can follow it."""
-        start, end = span(node)
+        start, end = extent(node)
         self._change(start, start, "{ ")
         self._change(end, end, " }")
 
-    def _change(self, start: int, end: int, text: str):
+    def _change(self, start: int, end: int, text: str) -> None:
         self._changes.append((start, end, text))
 
     def _slice(self, start: int, end: int) -> str:
@@ -87,9 +87,12 @@ class QueryText:
         return "".join([*found, self._text[here:end]])
 
 
-def span(part: Node | Sequence[Node]) -> tuple[int, int]:
+def extent(part: Node | Sequence[Node]) -> tuple[int, int]:
     """Where a node, or those that follow each other, begin and end."""
-    first, last = (part, part) if isinstance(part, Tree | Token) else (part[0], part[-1])
+    first: Any = part
+    last: Any = part
+    if not isinstance(part, Tree | Token):
+        first, last = part[0], part[-1]
     while isinstance(first, Tree):
         first = first.children[0]
     while isinstance(last, Tree):
@@ -102,16 +105,16 @@ def name(variable: str) -> str:
     return f"?{variable[1:]}"
 
 
-def variables(parts: Iterable[Node]) -> set[str]:
+def variables(among: Iterable[Node]) -> set[str]:
     """The variables in nodes, at whatever depth."""
-    return {name(node) for node in nodes(list(parts)) if is_a(node, "VAR")}
+    return {name(variable) for variable in words(among, "VAR")}
 
 
-def _prologue(tree: Tree) -> tuple[str, dict[str, str]]:
+def _prologue(tree: Tree[Token]) -> tuple[str, dict[str, str]]:
     """What BASE and PREFIX say; a later line goes before an earlier one."""
     base, prefixes = "", {}
-    words = [node for part in tree.children if is_a(part, "prologue") for node in part.children]
-    for before, word in pairwise(words):
+    said = [node for part in parts(tree) if is_a(part, "prologue") for node in parts(part)]
+    for before, word in pairwise(said):
         if is_a(word, "IRI"):
             iri = urljoin(base, word[1:-1]) if base else word[1:-1]
             if is_a(before, "PNAME"):

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, QueryTriples
 
 from patgraph.errors import BadInput, BadValue, UnknownParameter, UnknownQuery
 from patgraph.names import BASE, rebase
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 
-from .answer import Answer, Column
+from .answer import Answer, Column, Row
 from .parameters import Parameter, Value
 
 #: The line of a parameter.
@@ -50,7 +51,7 @@ class Query:
         terms, never pasted text.
         """
 
-        def slot(match):
+        def slot(match: re.Match[str]) -> str:
             indent, name, default = match.groups()
             if name not in self.parameters:
                 return match.group(0)
@@ -117,10 +118,11 @@ class Query:
         """The shortest texts for terms: the values of a permanent address."""
         return {k: [self.parameters[k].write(term, store) for term in v] for k, v in terms.items()}
 
-    def _rows(self, store: Store, text: str) -> list[tuple]:
+    def _rows(self, store: Store, text: str) -> list[Row]:
         if self.form == "construct":
             # A graph has no order of its own; by its N-Triples it has one that is the same everywhere.
-            triples = {(t.subject, t.predicate, t.object) for t in store.query(text)}
+            found = cast(QueryTriples, store.query(text))
+            triples = {(t.subject, t.predicate, t.object) for t in found}
             return sorted(triples, key=lambda triple: " ".join(map(str, triple)))
         names, rows = store.select(text)
         wanted = tuple(column.name for column in self.columns)

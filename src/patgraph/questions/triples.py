@@ -7,7 +7,7 @@ from lark import Token, Tree
 
 from patgraph.errors import BadInput
 from patgraph.names import term
-from patgraph.sparql.grammar import Node, is_a
+from patgraph.sparql.grammar import Node, is_a, parts
 
 from .query_text import QueryText, name
 
@@ -31,25 +31,25 @@ class Step:
 class TripleReader:
     """Reads the triples of a text. `fresh` gives a variable that nothing else uses, under a prefix."""
 
-    def __init__(self, text: QueryText, fresh: Callable[[str], str]):
+    def __init__(self, text: QueryText, fresh: Callable[[str], str]) -> None:
         self._text, self._fresh = text, fresh
         self._blank: dict[str, str] = {}
         self._found: list[Step] = []
 
-    def read(self, triples: Tree) -> list[Step]:
+    def read(self, triples: Tree[Token]) -> list[Step]:
         """The triples of one subject. Raises `BadInput` for paths that questions do not use."""
         self._found = []
-        subject, *properties = triples.children
+        subject, *properties = parts(triples)
         node = self._node(subject)
         for part in properties:
             self._properties(node, part)
         return self._found
 
-    def _properties(self, subject: str, properties: Tree):
-        verb = None
-        for part in properties.children:
+    def _properties(self, subject: str, properties: Tree[Token]) -> None:
+        verb: Node = properties
+        for part in parts(properties):
             if is_a(part, "objects"):
-                for node in part.children:
+                for node in parts(part):
                     if not _is_word(node, ","):
                         self._found += self._steps(subject, verb, self._node(node))
             elif not _is_word(part, ";"):
@@ -59,11 +59,11 @@ class TripleReader:
         """The text of a subject or object; what brackets say of it is noted."""
         if is_a(node, "described"):
             here = self._fresh("b")
-            self._properties(here, node.children[1])
+            self._properties(here, parts(node)[1])
             return here
         if is_a(node, "list"):
-            places = [self._fresh("b") for _ in node.children[1:-1]]
-            for place, item, after in zip(places, node.children[1:-1], [*places[1:], _NIL], strict=True):
+            places = [self._fresh("b") for _ in parts(node)[1:-1]]
+            for place, item, after in zip(places, parts(node)[1:-1], [*places[1:], _NIL], strict=True):
                 self._found += [Step(place, _FIRST, self._node(item)), Step(place, _REST, after)]
             return places[0]
         if is_a(node, "nil"):
@@ -71,30 +71,28 @@ class TripleReader:
         if is_a(node, "anonymous"):
             return self._fresh("b")
         if is_a(node, "BNODE"):
-            if node not in self._blank:
-                self._blank[node] = self._fresh("b")
-            return self._blank[node]
+            return self._blank.setdefault(str(node), self._fresh("b"))
         if is_a(node, "BOOLEAN"):
             return str(node).lower()
-        return name(node) if is_a(node, "VAR") else self._text.of(node)
+        return name(str(node)) if is_a(node, "VAR") else self._text.of(node)
 
     def _steps(self, subject: str, path: Node, object_: str) -> Iterator[Step]:
         """A path as its steps, with a variable between two; a closure stays one step."""
         if is_a(path, "nested"):
-            yield from self._steps(subject, path.children[1], object_)
+            yield from self._steps(subject, parts(path)[1], object_)
         elif is_a(path, "sequence"):
-            parts = path.children[::2]
-            places = [subject, *(self._fresh("v") for _ in parts[1:]), object_]
-            for here, part, there in zip(places, parts, places[1:], strict=False):
-                yield from self._steps(here, part, there)
+            steps = parts(path)[::2]
+            places = [subject, *(self._fresh("v") for _ in steps[1:]), object_]
+            for here, step, there in zip(places, steps, places[1:], strict=False):
+                yield from self._steps(here, step, there)
         elif is_a(path, "step"):
-            first, *_, last = path.children
+            first, *_, last = parts(path)
             if _is_word(first, "^"):
-                rest = path.children[1:]
+                rest = parts(path)[1:]
                 yield from self._steps(object_, rest[0] if len(rest) == 1 else Tree("step", rest), subject)
                 return
             while is_a(first, "nested"):
-                first = first.children[1]
+                first = parts(first)[1]
             if isinstance(first, Tree):
                 raise BadInput(f"The path {self._text.of(path)}: {_PATHS}")
             yield Step(subject, self._property(first), object_, str(last))

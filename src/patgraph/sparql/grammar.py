@@ -1,7 +1,8 @@
 """The grammar of SPARQL 1.1 queries (`sparql.lark`), read by Lark in linear time and without recursion."""
 
+from collections.abc import Iterable
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from lark import Lark, Token, Tree
 
@@ -23,6 +24,11 @@ def word(tree: Tree[Token], at: int) -> Token:
     return cast(Token, tree.children[at])
 
 
+def parts(node: Node) -> list[Any]:
+    """What a tree consists of, at the places where the grammar has it; a word has no parts."""
+    return list(node.children) if isinstance(node, Tree) else []
+
+
 def is_a(node: Node, name: str) -> bool:
     """Whether a node is of a rule, or a word of a kind."""
     return (node.data if isinstance(node, Tree) else node.type) == name
@@ -37,6 +43,11 @@ def nodes(left: list[Node]) -> list[Node]:
         if isinstance(node, Tree):
             left.extend(node.children)
     return found
+
+
+def words(left: Iterable[Node], *kinds: str) -> list[Token]:
+    """The words of some kinds in nodes, at whatever depth."""
+    return [node for node in nodes(list(left)) if isinstance(node, Token) and node.type in kinds]
 
 
 @cache

@@ -21,7 +21,7 @@ from patgraph.things.thing import Things
 from . import spellings
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
-from .spellings import SHARED, Reading
+from .spellings import SHARED, ReadName
 
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
 LOWEST, HIGHEST, THRESHOLD = 0, 100, 90
@@ -92,8 +92,8 @@ class Reconciler:
             if entity.kind == "council":
                 for short in set().union(*map(spellings.initials, entity.names)):
                     self._initials[short].add(number)
-        self._councils = Index(councils, spellings.council, True)
-        self._others = Index(others, spellings.plain, False)
+        self._councils = Index(councils, spellings.read_council, True)
+        self._others = Index(others, spellings.read_name, False)
 
     def find(
         self,
@@ -173,20 +173,22 @@ class Reconciler:
     def _named(self, text: str, kinds: frozenset[str]) -> dict[int, Candidate]:
         found: dict[int, Candidate] = {}
         if kinds & {"council", "area"}:
-            reading = spellings.council(text, self._councils.correct)
+            reading = spellings.read_council(text, self._councils.correct)
             for number, name, share in self._councils.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
             for number in self._initials.get("".join(spellings.words(text.replace("&", ""))), ()):
                 if " " not in text.strip():
                     entity = self.entities[number]
-                    self._keep(found, text, number, Name(number, entity.label, Reading(()), 0), reading, 0.85)
+                    self._keep(
+                        found, text, number, Name(number, entity.label, ReadName(()), 0), reading, 0.85
+                    )
         if kinds - {"council", "area"}:
-            reading = spellings.plain(text)
+            reading = spellings.read_name(text)
             for number, name, share in self._others.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
         return found
 
-    def _keep(self, found: dict, text: str, number: int, name: Name, asked: Reading, share: float):
+    def _keep(self, found: dict, text: str, number: int, name: Name, asked: ReadName, share: float):
         entity = self.entities[number]
         agrees, said = _agrees(asked.form, entity.form), name.text.casefold() == text.casefold()
         score = 100 * share * (1 if agrees == 1 else 0.9 if agrees else 0.75)
@@ -231,7 +233,7 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
             names += [re.sub(r" \(area( of \d{4})?\)$", "", area) for area in areas]
             sort = things.value(entry.node, term("org:classification"))
             form = _SORTS.get(slug(sort), set()) if isinstance(sort, NamedNode) else set()
-            form = form or spellings.council(entry.label).form
+            form = form or spellings.read_council(entry.label).form
         name = entry.node.value.removeprefix(store.base)
         unique = tuple(dict.fromkeys(names))
         yield Entity(

@@ -13,7 +13,7 @@ from patgraph.errors import BadValue
 from patgraph.graph import Graph
 from patgraph.names import DEF, RECONCILED, pat
 from patgraph.similar import did_you_mean, near
-from patgraph.things.reconcile.attributes import Attributes, Property
+from patgraph.things.reconcile.attributes import Attribute, Attributes
 from patgraph.things.reconcile.matcher import HIGHEST, LOWEST, MEANT, MOST, THRESHOLD, Candidate, Reconciler
 from patgraph.things.search_index import LONGEST, Search
 from patgraph.things.thing import DEFINITION
@@ -171,7 +171,7 @@ class Service:
             }
         return {"meta": meta, "rows": rows} | ({"notes": notes[:100]} if notes else {})
 
-    def _cells(self, number: int, known: Property, column: requests.Column) -> list[dict]:
+    def _cells(self, number: int, known: Attribute, column: requests.Column) -> list[dict]:
         limit, content = column.settings.get("limit") or 0, column.settings.get("content", "thing")
         values = self.attributes.values(number, known)
         try:
