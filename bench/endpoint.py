@@ -212,7 +212,7 @@ def main(seconds: float) -> int:
     """Run and print."""
     project = Project(ROOT)
     with tempfile.TemporaryDirectory() as directory:
-        snapshot.write(build(project), Path(directory))
+        snapshot.write_snapshot(build(project), Path(directory))
         with serving(Path(directory)) as (where, process):
             asked = list(questions.read(project.questions()).values())
             paths = [f"/queries/{q.name}.json?{urlencode(q.example, doseq=True)}" for q in asked]

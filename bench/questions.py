@@ -65,8 +65,8 @@ def main():
     memory = in_memory(dataset.nquads, dataset.version)
     other = second_engine(dataset)
     with tempfile.TemporaryDirectory() as directory:
-        snapshot.write(dataset, Path(directory))
-        disk = snapshot.open_store(Path(directory))
+        snapshot.write_snapshot(dataset, Path(directory))
+        disk = snapshot.open_snapshot(Path(directory))
         print(f"{'question':22} {'memory ms':>10} {'disk / memory':>14} {'rdflib / memory':>16}")
         for name, query in question.read(project.questions()).items():
             required = {k: v for k, v in query.example.items() if query.parameters[k].required}

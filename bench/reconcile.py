@@ -187,7 +187,7 @@ def main():
     project = Project(ROOT)
     dataset = build(project)
     with tempfile.TemporaryDirectory() as place:
-        snapshot.write(dataset, Path(place))
+        snapshot.write_snapshot(dataset, Path(place))
         things = Things(patgraph.open(place, project=ROOT).store)
         matcher = Reconciler(things, search_index.entries(things))
         found = lists(matcher, options.names, options.seed)

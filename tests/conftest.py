@@ -108,7 +108,7 @@ def served(graph):
 def built(dataset, tmp_path_factory):
     """The dataset as a snapshot on disk."""
     directory = tmp_path_factory.mktemp("built")
-    snapshot.write(dataset, directory)
+    snapshot.write_snapshot(dataset, directory)
     return directory
 
 

@@ -89,4 +89,4 @@ def open_store(store: str | Path | Address) -> Store:
         remote = RemoteStore(store if isinstance(store, Address) else Address.of(str(store)))
         _ = remote.version  # A store that cannot be asked is found now.
         return remote
-    return _snapshot.open_store(Path(store))
+    return _snapshot.open_snapshot(Path(store))

@@ -93,7 +93,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(dataset, tmp_path):
     )
     new = Dataset(dataset.quads | {note})
     store, ports = tmp_path / "store", [free_port(), free_port()]
-    snapshot.write(dataset, store)
+    snapshot.write_snapshot(dataset, store)
     replicas = {}
 
     def start(port):
@@ -120,7 +120,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(dataset, tmp_path):
                 end(ports[0], signal.SIGKILL)
                 time.sleep(0.5)
                 start(ports[0])
-                snapshot.write(new, store)
+                snapshot.write_snapshot(new, store)
                 for port in ports:
                     time.sleep(0.3)
                     end(port, signal.SIGTERM)

@@ -368,7 +368,7 @@ def store(tmp_path):
     """A store with some outside links."""
 
     def make(turtle):
-        snapshot.write(Dataset(frozenset(quads(turtle))), tmp_path / "store")
+        snapshot.write_snapshot(Dataset(frozenset(quads(turtle))), tmp_path / "store")
         return tmp_path / "store"
 
     return make

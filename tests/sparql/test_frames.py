@@ -36,7 +36,7 @@ async def received(content: bytes):
     found = []
     while True:
         try:
-            found.append(await frames.receive(channel))
+            found.append(await frames.receive_frame(channel))
         except EOFError:
             return found
 
@@ -46,7 +46,7 @@ def read(take):
     found = []
     while True:
         try:
-            found.append(frames.read(take))
+            found.append(frames.read_frame(take))
         except EOFError:
             return found
 
@@ -82,12 +82,12 @@ def test_a_reset_connection_is_the_end():
         raise ConnectionResetError
 
     with pytest.raises(EOFError):
-        frames.read(reset)
+        frames.read_frame(reset)
 
     async def receive():
         channel = asyncio.StreamReader()
         channel.set_exception(ConnectionResetError())
-        await frames.receive(channel)
+        await frames.receive_frame(channel)
 
     with pytest.raises(EOFError):
         asyncio.run(receive())
@@ -112,7 +112,7 @@ def test_an_error_of_every_kind_comes_through(kind):
     """Its class, what it says and what it adds are the same on the other side, and its other attributes can
     be read."""
     sent = made(kind)
-    letter, content = frames.read(io.BytesIO(frames.message(frames.ERROR, frames.told(sent))).read)
+    letter, content = frames.read_frame(io.BytesIO(frames.message(frames.ERROR, frames.told(sent))).read)
     came = frames.raised(json.loads(content))
     assert letter == frames.ERROR
     assert (type(came), str(came), came.more) == (kind, str(sent), sent.more)

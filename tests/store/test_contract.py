@@ -77,8 +77,8 @@ def store(request, dataset, tmp_path_factory):
     if request.param == "memory":
         yield in_memory(dataset.nquads, dataset.version, dataset.base)
     elif request.param == "snapshot":
-        snapshot.write(dataset, here)
-        yield snapshot.open_store(here)
+        snapshot.write_snapshot(dataset, here)
+        yield snapshot.open_snapshot(here)
     else:
         server = oxigraph_server() if request.param == "oxigraph" else virtuoso_server(here, 10_000)
         with server as (address, _):

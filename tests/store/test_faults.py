@@ -32,7 +32,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(STR(
 def store(dataset, tmp_path_factory):
     """The graph as a snapshot."""
     directory = tmp_path_factory.mktemp("store")
-    snapshot.write(dataset, directory)
+    snapshot.write_snapshot(dataset, directory)
     return directory
 
 
@@ -41,7 +41,7 @@ def part(dataset, tmp_path_factory):
     """A part of the graph as a snapshot, a few megabytes."""
     directory = tmp_path_factory.mktemp("part")
     lines = dataset.nquads.splitlines(keepends=True)[:25_000]
-    snapshot.write(Dataset(frozenset(parse_nquads(b"".join(lines)))), directory)
+    snapshot.write_snapshot(Dataset(frozenset(parse_nquads(b"".join(lines)))), directory)
     return directory
 
 
@@ -73,10 +73,10 @@ def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, t
             if path.name == "manifest.json" and bad is not None and bad.strip() == raw.strip():
                 continue
             with pytest.raises(NoStore, match="build again") as caught:
-                snapshot.open_store(copy)
+                snapshot.open_snapshot(copy)
             assert path.name in str(caught.value) or "format" in str(caught.value)
         path.write_bytes(raw)
-    assert len(list(snapshot.open_store(copy).engine)) > 20_000
+    assert len(list(snapshot.open_snapshot(copy).engine)) > 20_000
 
 
 def test_a_build_mends_a_damaged_snapshot(part, tmp_path, run):
@@ -96,14 +96,14 @@ def test_a_store_of_another_version_of_patgraph_says_so(tmp_path):
     import json
 
     dataset = small("one")
-    place = snapshot.write(dataset, tmp_path)
+    place = snapshot.write_snapshot(dataset, tmp_path)
     about = json.loads((place / "manifest.json").read_text())
     for other in (snapshot.FORMAT - 1, snapshot.FORMAT + 1):
         (place / "manifest.json").write_text(json.dumps(about | {"format": other}))
         with pytest.raises(NoStore, match=f"format {other}.*reads {snapshot.FORMAT}; build again"):
-            snapshot.open_store(tmp_path)
-        snapshot.write(dataset, tmp_path)
-        assert content(snapshot.open_store(tmp_path)) == ['"one"']
+            snapshot.open_snapshot(tmp_path)
+        snapshot.write_snapshot(dataset, tmp_path)
+        assert content(snapshot.open_snapshot(tmp_path)) == ['"one"']
 
 
 WRITE = """
@@ -113,7 +113,8 @@ from patgraph.errors import PatgraphError
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import snapshot
 try:
-    snapshot.write(Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes()))), Path(sys.argv[2]))
+    quads = frozenset(parse_nquads(Path(sys.argv[1]).read_bytes()))
+    snapshot.write_snapshot(Dataset(quads), Path(sys.argv[2]))
 except PatgraphError as error:
     sys.exit(str(error))
 """
@@ -143,7 +144,7 @@ def test_a_full_disk_leaves_the_old_version(part, tmp_path):
     before answers, and with room again the same build succeeds."""
     with small_disk(tmp_path / "disk") as disk:
         directory = disk / "store"
-        snapshot.write(small("old"), directory)
+        snapshot.write_snapshot(small("old"), directory)
         for room in (0, 0.2, 1, 3, 6):
             free = shutil.disk_usage(disk).free
             (disk / "ballast").write_bytes(bytes(int(free - room * 1_000_000)))
@@ -151,16 +152,16 @@ def test_a_full_disk_leaves_the_old_version(part, tmp_path):
             assert failed.returncode == 1 and "Make room" in failed.stderr, (room, failed.stderr)
             assert "Traceback" not in failed.stderr
             (disk / "ballast").unlink()
-            assert content(snapshot.open_store(directory)) == ['"old"']
+            assert content(snapshot.open_snapshot(directory)) == ['"old"']
         assert write(part, directory).returncode == 0
         assert not list(directory.glob(".new-*"))
-        assert len(list(snapshot.open_store(directory).engine)) > 20_000
+        assert len(list(snapshot.open_snapshot(directory).engine)) > 20_000
 
 
 @pytest.mark.parametrize("most", [0, 100_000, 700_000, 2_000_000])
 def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, most):
     """The same where the system does not let a file grow (a quota, `ulimit -f`)."""
-    snapshot.write(small("old"), tmp_path)
+    snapshot.write_snapshot(small("old"), tmp_path)
 
     def limited():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -168,8 +169,8 @@ def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, mos
 
     failed = write(part, tmp_path, preexec_fn=limited)
     assert failed.returncode == 1 and "Make room" in failed.stderr, failed.stderr
-    assert content(snapshot.open_store(tmp_path)) == ['"old"']
-    snapshot.write(small("new"), tmp_path)
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"old"']
+    snapshot.write_snapshot(small("new"), tmp_path)
     assert not list(tmp_path.glob(".new-*"))
 
 
@@ -179,8 +180,8 @@ def test_killed_at_each_step_of_a_swap(tmp_path, step):
     version or the new one, whole, and takes the next."""
     for after in (False, True):
         directory = tmp_path / f"{step}-{after}"
-        snapshot.write(small("older"), directory)
-        snapshot.write(small("old"), directory)
+        snapshot.write_snapshot(small("older"), directory)
+        snapshot.write_snapshot(small("old"), directory)
         script = f"""
 import os, pathlib, shutil, signal, sys
 from patgraph.store import snapshot
@@ -193,14 +194,14 @@ def dying(original):
     return call
 where = dict(rename=pathlib.Path, symlink_to=pathlib.Path, replace=os, rmtree=shutil)[{step!r}]
 setattr(where, {step!r}, dying(getattr(where, {step!r})))
-snapshot.write(small("new"), pathlib.Path(sys.argv[1]))
+snapshot.write_snapshot(small("new"), pathlib.Path(sys.argv[1]))
 """
         done = subprocess.run([sys.executable, "-c", script, directory], cwd=ROOT, capture_output=True)
         assert done.returncode == -signal.SIGKILL, done.stderr
         swapped = step == "rmtree" or (step == "replace" and after)
-        assert content(snapshot.open_store(directory)) == ['"new"' if swapped else '"old"']
-        snapshot.write(small("newest"), directory)
-        assert content(snapshot.open_store(directory)) == ['"newest"']
+        assert content(snapshot.open_snapshot(directory)) == ['"new"' if swapped else '"old"']
+        snapshot.write_snapshot(small("newest"), directory)
+        assert content(snapshot.open_snapshot(directory)) == ['"newest"']
         assert not [p for p in directory.iterdir() if p.name.startswith((".new-", ".link-"))]
 
 
@@ -244,7 +245,7 @@ def test_clock_jumps_change_nothing(tmp_path, run, store):
     script = (
         "import sys, time; from pathlib import Path; from patgraph.store import snapshot;"
         "from tests.store.test_snapshot import small; print(time.gmtime().tm_year);"
-        "snapshot.write(small(sys.argv[1]), Path(sys.argv[2]))"
+        "snapshot.write_snapshot(small(sys.argv[1]), Path(sys.argv[2]))"
     )
     for year in ("2031", "1999", "1971", "2050"):
         command = [sys.executable, "-c", script, year, tmp_path / "store"]
@@ -252,7 +253,7 @@ def test_clock_jumps_change_nothing(tmp_path, run, store):
             command, env=environment | {"FAKETIME": f"{year}-06-01 00:00:00"}, cwd=ROOT, capture_output=True
         )
         assert done.stdout.decode().strip() == year, done.stderr
-        assert content(snapshot.open_store(tmp_path / "store")) == [f'"{year}"']
+        assert content(snapshot.open_snapshot(tmp_path / "store")) == [f'"{year}"']
     kept = {p.name for p in (tmp_path / "store").iterdir() if len(p.name) == 64}
     assert kept == {small("1971").version, small("2050").version}
 

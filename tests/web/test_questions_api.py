@@ -116,7 +116,7 @@ def test_nothing_about_a_question_is_written_twice(graph):
     long = {name for name in graph.queries if "-" in name}
     long |= {c.name for q in graph.queries.values() for c in q.columns if re.search(r"[a-z][A-Z]", c.name)}
     for path in (ROOT / "src/patgraph/web").rglob("*"):
-        # The examples of joins name columns of tables; tests/exports/test_things_tables.py runs them as they stand.
+        # The examples of joins name columns of tables; tests/exports/test_things_tables.py runs them.
         if path.suffix == ".html" and path.name != "tables.html":
             assert not long & set(re.findall(r"[\w-]+", path.read_text())), path
     for path in (ROOT / "src/patgraph").rglob("*.py"):

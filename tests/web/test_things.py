@@ -220,7 +220,7 @@ def elsewhere(dataset, tmp_path_factory):
     """A server of the graph under another base, with texts at hand whose words are easy to know."""
     directory = tmp_path_factory.mktemp("elsewhere")
     moved = Dataset(dataset.quads, "http://graph.example.org/kg/")
-    snapshot.write(moved, directory / "store")
+    snapshot.write_snapshot(moved, directory / "store")
     (directory / "texts").mkdir()
     (directory / "texts" / "cc-2004-11.txt").write_text("Quokka " * 2000)
     with serving(directory / "store", "--sources", directory / "texts") as client:

@@ -38,7 +38,7 @@ def build(store, project, sources, base):
     if isinstance(place, Path):
         from patgraph.store import snapshot
 
-        snapshot.write(dataset, place, tell)
+        snapshot.write_snapshot(dataset, place, tell)
     elif place:
         from patgraph.store.fill import fill
 

@@ -101,5 +101,5 @@ def _too_large(store: str | None, sources: Path | None) -> Path | None:
         return None
     from patgraph.store import snapshot
 
-    place = snapshot.place(directory)
-    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None
+    place = snapshot.current_place(directory)
+    return place / "store" if snapshot.quad_count(place) > _IN_MEMORY else None

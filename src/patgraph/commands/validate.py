@@ -25,7 +25,7 @@ def validate(store, project, sources, form, info):
     if isinstance(place, Path):
         from patgraph.store import snapshot
 
-        dataset = snapshot.dataset(place)
+        dataset = snapshot.read_dataset(place)
     elif place:
         from patgraph.store.remote import RemoteStore
 

@@ -35,7 +35,7 @@ def message(letter: bytes, content: Any) -> bytes:
     return frame(letter, json.dumps(content).encode())
 
 
-def read(take: Callable[[int], bytes]) -> tuple[bytes, bytes]:
+def read_frame(take: Callable[[int], bytes]) -> tuple[bytes, bytes]:
     """The letter and the content of the next frame. `take` gives so many bytes of a channel at most, and
     none at its end. Raises `EOFError` where the channel ends, in the middle of a frame too.
     """
@@ -43,8 +43,8 @@ def read(take: Callable[[int], bytes]) -> tuple[bytes, bytes]:
     return letter, _exactly(take, length)
 
 
-async def receive(channel: "StreamReader") -> tuple[bytes, bytes]:
-    """As `read`, in an event loop."""
+async def receive_frame(channel: "StreamReader") -> tuple[bytes, bytes]:
+    """As `read_frame`, in an event loop."""
     try:
         letter, length = _BEGINNING.unpack(await channel.readexactly(_BEGINNING.size))
         return letter, await channel.readexactly(length)

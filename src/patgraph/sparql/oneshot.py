@@ -77,7 +77,7 @@ def ask(
 def _pieces(channel: socket.socket, seconds: float) -> Iterator[bytes]:
     deadline = math.inf
     while True:
-        letter, content = frames.read(channel.recv)
+        letter, content = frames.read_frame(channel.recv)
         if letter == frames.READY:
             # Opening may have built the graph; only now the clock begins.
             deadline = time.monotonic() + seconds

@@ -140,7 +140,7 @@ class Pool:
     async def _frame(self, worker: WorkerHandle, deadline: float, seconds: float) -> tuple[bytes, bytes]:
         try:
             async with asyncio.timeout_at(deadline):
-                return await frames.receive(worker.reader)
+                return await frames.receive_frame(worker.reader)
         except TimeoutError:
             worker.kill()
             raise errors.too_late(seconds) from None

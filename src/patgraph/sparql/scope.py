@@ -28,7 +28,7 @@ MAX_DEPTH = 100
 _EXPLAINED = 4_000
 #: Longer texts are read anew each time.
 _KEPT = 20_000
-#: A parameter's line, as `queries.Query.bind` writes it.
+#: A parameter's line, as `Query.bind` writes it.
 _VALUES = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{.*\}[ \t]*$", re.M)
 _ALONE = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{[ \t]*(<[^<>\s]*>)[ \t]*\}[ \t]*$", re.M)
 _BY_NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")

@@ -82,7 +82,7 @@ class Trial:
             )
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(question)
-        return await frames.receive(process.stdout)
+        return await frames.receive_frame(process.stdout)
 
     async def end(self) -> None:
         """End the process, and see that it has ended."""
@@ -111,7 +111,7 @@ def main() -> None:
 def _answer() -> None:
     while True:
         try:
-            _, content = frames.read(sys.stdin.buffer.read)
+            _, content = frames.read_frame(sys.stdin.buffer.read)
         except EOFError:
             return
         signal.alarm(_ALONE)

@@ -82,7 +82,7 @@ def serve_channel(engine: pyoxigraph.Store, memory: int, channel: int) -> None:
     at_birth = confinement.address_space()
     for _ in range(_QUERIES):
         try:
-            _, content = frames.read(lambda size: os.read(channel, size))
+            _, content = frames.read_frame(lambda size: os.read(channel, size))
         except EOFError:
             return
         asked = json.loads(content)

@@ -33,7 +33,7 @@ FORMAT = 2
 Tell = Callable[[str], None]
 
 
-def write(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Path:
+def write_snapshot(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Path:
     """Write a dataset into a store and make it the current one; its directory comes back.
 
     Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
@@ -62,7 +62,7 @@ def _write(dataset: Dataset, directory: Path, tell: Tell) -> Path:
     return final
 
 
-def open_store(directory: Path) -> EmbeddedStore:
+def open_snapshot(directory: Path) -> EmbeddedStore:
     """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read."""
     current = directory / "current"
     if not current.exists():
@@ -77,19 +77,19 @@ def open_store(directory: Path) -> EmbeddedStore:
     return EmbeddedStore(engine, manifest["version"], manifest["base"])
 
 
-def place(directory: Path) -> Path:
+def current_place(directory: Path) -> Path:
     """The directory of the version in use. Raises `NoStore` where there is none."""
     found = (directory / "current").resolve()
     _manifest(found)
     return found
 
 
-def quads(place: Path) -> int:
+def quad_count(place: Path) -> int:
     """How many quads the snapshot in a directory has."""
     return _manifest(place)["quads"]
 
 
-def dataset(directory: Path) -> Dataset:
+def read_dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
     about = _manifest(place)

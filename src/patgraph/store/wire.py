@@ -9,7 +9,6 @@ import os
 import random
 import re
 import threading
-from collections.abc import Generator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ import httpx
 
 from patgraph.errors import RemoteFault, RemoteTooLarge, RemoteUnavailable
 
+from .auth import AuthWhereAsked
 from .deadline import UNTIL, Until
 
 #: Seconds before the second, third and fourth try, each up to twice as long.
@@ -232,7 +232,7 @@ class Wire:
     @cached_property
     def _auth(self) -> httpx.Auth | None:
         user, password = self.address.user, self.address.password
-        return _WhereAsked(user, password or "") if user else None
+        return AuthWhereAsked(user, password or "") if user else None
 
 
 class _Again(Exception):
@@ -245,35 +245,6 @@ class _Again(Exception):
 
 class _HungUp(Exception):
     """The other side closed the connection instead of answering."""
-
-
-class _WhereAsked(httpx.Auth):
-    """User and password in the way the other side asks for, and only where it asks."""
-
-    def __init__(self, user: str, password: str):
-        self._ways = {"basic": httpx.BasicAuth(user, password), "digest": httpx.DigestAuth(user, password)}
-        self._way: dict[str, str] = {}
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        place = f"{request.url.scheme}://{request.url.netloc.decode()}{request.url.path}"
-        if place in self._way:
-            yield from self._ways[self._way[place]].auth_flow(request)
-            return
-        response = yield request
-        asked = response.headers.get("www-authenticate", "").split(" ")[0].lower()
-        if response.status_code != 401 or asked not in self._ways:
-            return
-        self._way[place] = asked
-        flow = self._ways[asked].auth_flow(request)
-        again = next(flow)
-        try:
-            # Digest begins with a request that is refused, as ours has been.
-            again = flow.send(response) if asked == "digest" else again
-            while True:
-                response = yield again
-                again = flow.send(response)
-        except StopIteration:
-            return
 
 
 _loops: dict[int, asyncio.AbstractEventLoop] = {}
