@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyoxigraph as _pyoxigraph
 
-from .dataset.assemble import build as _build
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
 from .dataset.sources import read_texts as _read_texts
@@ -16,8 +15,8 @@ from .questions.question_file import read_questions
 from .rdf import Result as _Result
 from .store import Store
 from .store import snapshot as _snapshot
+from .store.address import Address
 from .store.embedded import EmbeddedStore, in_memory
-from .store.wire import Address
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,10 @@ def open(
     questions = read_questions(files.questions())
     texts = _read_texts(Path(sources)) if sources else None
     if store is None:
-        dataset = _build(files)
+        # Who asks a built graph does not load what builds one.
+        from .dataset.assemble import build
+
+        dataset = build(files)
         also = _quotes(dataset.quads, texts) if texts else None
         return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
     opened = open_store(store)

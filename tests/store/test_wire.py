@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from patgraph.errors import MalformedQuery, PatgraphError, RemoteFault, RemoteUnavailable
+from patgraph.store.address import Address
 from patgraph.store.remote import RemoteStore
-from patgraph.store.wire import Address
 
 SECRET = "hunter2-secret"
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from patgraph.store.wire import Address
+from patgraph.store.address import Address
 
 VIRTUOSO = """\
 [Database]

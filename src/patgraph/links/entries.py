@@ -7,7 +7,8 @@ import pyoxigraph
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from patgraph.errors import RemoteFault
-from patgraph.store.wire import Address, Wire
+from patgraph.store.address import Address
+from patgraph.store.wire import Wire
 
 from .registers import Register
 from .visits import AGENT
