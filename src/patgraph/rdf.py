@@ -38,7 +38,7 @@ class Dataset:
     @cached_property
     def nquads(self) -> bytes:
         """Sorted N-Quads, byte for byte the same for the same files; names moved to `base`."""
-        return "".join(sorted(rebase(f"{quad} .\n", self.base) for quad in self.quads)).encode()
+        return nquads(self.quads, self.base)
 
     @cached_property
     def version(self) -> str:
@@ -52,6 +52,11 @@ class Dataset:
     def evidence(self) -> Iterable[Quad]:
         """The quads of the passage graphs."""
         return (quad for quad in self.quads if is_passage(quad.graph_name))
+
+
+def nquads(quads: Iterable[Quad], base: str = BASE) -> bytes:
+    """Sorted N-Quads, whatever order the quads come in; names moved to `base`."""
+    return "".join(sorted(rebase(f"{quad} .\n", base) for quad in quads)).encode()
 
 
 def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:

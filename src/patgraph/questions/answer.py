@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal
 
 from patgraph.names import BASE, PREFIXES
+from patgraph.tables.columns import Column
 
 from .parameters import Value
 
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 _XSD = PREFIXES["xsd"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A variable of an answer: its JSON type (`iri`, `term`, `edtf`, `date` …) and its meaning."""
-
-    name: str
-    type: str
-    meaning: str
 
 
 #: Types a column may have, with the suffix and JSON type of each variable it stands for.

@@ -12,8 +12,9 @@ from patgraph.errors import BadInput, BadValue, UnknownParameter, UnknownQuery
 from patgraph.names import BASE, rebase
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
+from patgraph.tables.columns import Column
 
-from .answer import Answer, Column, Row
+from .answer import Answer, Row
 from .parameters import Parameter, Value
 
 #: The line of a parameter.

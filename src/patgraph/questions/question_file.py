@@ -27,8 +27,9 @@ import pyoxigraph
 
 from patgraph.errors import BadInput, Closed
 from patgraph.sparql.screen import screen, syntax_fault
+from patgraph.tables.columns import Column
 
-from .answer import COLUMN_TYPES, TRIPLE, Column
+from .answer import COLUMN_TYPES, TRIPLE
 from .parameters import Parameter
 from .question import SLOT, Query, without_header
 
