@@ -77,11 +77,11 @@ def report(dataset, project):
 def graph(project, dataset):
     """The dataset in memory, with the questions."""
     import patgraph
-    from patgraph.questions import question
+    from patgraph.questions.question_file import read_questions
     from patgraph.store.embedded import in_memory
 
     store = in_memory(dataset.nquads, dataset.version)
-    return patgraph.Graph(store, question.read(project.questions()))
+    return patgraph.Graph(store, read_questions(project.questions()))
 
 
 @pytest.fixture(scope="session")
@@ -154,10 +154,10 @@ def texts():
 
     if not SOURCES:
         pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
-    found = sources.read(SOURCES)
+    found = sources.read_texts(SOURCES)
     if OPENDATA:
         imported = {path.stem for path in (ROOT / "data" / "mappings").glob("*.json")}
-        tables = sources.read(OPENDATA)
+        tables = sources.read_texts(OPENDATA)
         found |= {name: text for name, text in tables.items() if name in imported}
     return found
 

@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pyoxigraph as _pyoxigraph
 
-from .dataset.assemble import build as _build
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
-from .dataset.sources import read as _read_sources
-from .questions import question as _questions
+from .dataset.sources import read_texts as _read_texts
 from .questions.answer import Answer
-from .questions.question import Query
+from .questions.question import Query, find_question
+from .questions.question_file import read_questions
 from .rdf import Result as _Result
 from .store import Store
 from .store import snapshot as _snapshot
+from .store.address import Address
 from .store.embedded import EmbeddedStore, in_memory
-from .store.wire import Address
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Graph:
         Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
         """
         texts = {key.rstrip("_"): value for key, value in values.items()}
-        return _questions.get(self.queries, name).ask(self.store, texts, limit, offset)
+        return find_question(self.queries, name).ask(self.store, texts, limit, offset)
 
     def sparql(self, text: str) -> _Result:
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
@@ -65,10 +64,13 @@ def open(
     `RemoteFault`.
     """
     files = Project.find(Path(project) if project else None)
-    questions = _questions.read(files.questions())
-    texts = _read_sources(Path(sources)) if sources else None
+    questions = read_questions(files.questions())
+    texts = _read_texts(Path(sources)) if sources else None
     if store is None:
-        dataset = _build(files)
+        # Who asks a built graph does not load what builds one.
+        from .dataset.assemble import build
+
+        dataset = build(files)
         also = _quotes(dataset.quads, texts) if texts else None
         return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
     opened = open_store(store)

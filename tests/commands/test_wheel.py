@@ -15,6 +15,9 @@ import pytest
 from tests.support.page import Page
 from tests.support.paths import ROOT
 
+#: Scripts and styles of others that `make` fetched.
+VENDOR = ROOT / "src/patgraph/web/static/vendor"
+
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 
@@ -60,7 +63,7 @@ def snapshot(command):
 
 
 def test_the_wheel_holds_every_file_of_the_checkout(wheel):
-    """Code, templates and queries under `patgraph/`, ontology, data and questions under `patgraph/files/`."""
+    """Code, pages and what `make` fetched for them, and the ontology, data and questions."""
     listed = subprocess.run(
         ["git", "ls-files", "src/patgraph", "ontology", "data", "queries"],
         cwd=ROOT, capture_output=True, text=True,
@@ -72,6 +75,7 @@ def test_the_wheel_holds_every_file_of_the_checkout(wheel):
         name.removeprefix("src/") if name.startswith("src/") else f"patgraph/files/{name}"
         for name in listed.stdout.split("\n") if name and (ROOT / name).exists()
     }  # fmt: skip
+    wanted |= {f"patgraph/web/static/vendor/{path.name}" for path in VENDOR.glob("*")}
     assert len(wanted) > 200 and not wanted - packed
 
 
@@ -118,30 +122,32 @@ def _wait(http: httpx.Client, server: subprocess.Popen):
 
 
 def _shape(path: str) -> str:
-    """What addresses of one route have alike: the last part of `/doc/council/haringey` may be another. A
-    question's page is like no other.
+    """What addresses of one route have alike. A question's page is like no other; of things' pages those of a
+    kind are alike (`/doc/council/…`), of files those of an extension.
     """
-    start, _, last = path.rpartition("/")
-    if start == "/queries" and "." not in last:
+    if re.fullmatch(r"/(queries/)?[^/.]*", path):
         return path
-    ending = re.search(r"(\.[a-z]+)*$", last)[0]
-    return f"{start}/*{ending}" if start else path
+    extension = re.search(r"(\.[a-z]+)*$", path)[0]
+    kind = re.match("/doc/[^/]+", path)
+    if kind and not extension:
+        return kind[0]
+    return re.sub("/[^/]+", "/*", path[1:]) + extension
 
 
 def _crawl(http: httpx.Client) -> tuple[set[str], list[tuple[str, int]]]:
     """Follows links from `/`, one to addresses of a shape; gives the paths visited and the faults."""
     waiting, seen, shapes, faults = ["/"], set(), set(), []
     while waiting:
-        address = waiting.pop(0)
+        address = waiting.pop(0).partition("#")[0]
         path = urlsplit(address).path
         if path in seen or _shape(path) in shapes:
             continue
         seen.add(path)
         shapes.add(_shape(path))
-        reply = http.get(path, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True)
+        reply = http.get(address, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True)
         # Dumps are made while the service runs already: it says when to come again.
         if reply.status_code != 200 and not (reply.status_code == 503 and "retry-after" in reply.headers):
-            faults.append((path, reply.status_code))
+            faults.append((address, reply.status_code))
         if reply.headers.get("content-type", "").startswith("text/html"):
             page = Page(reply.text)
             named = [

@@ -42,16 +42,16 @@ def test_an_unknown_document_names_the_known_ones(directory):
 def test_a_directory_without_texts_is_refused(tmp_path):
     """An empty directory is an error, not an empty answer."""
     with pytest.raises(BadInput, match="holds no source text"):
-        sources.read(tmp_path)
+        sources.read_texts(tmp_path)
     with pytest.raises(BadInput, match="no such directory"):
-        sources.read(tmp_path / "nowhere")
+        sources.read_texts(tmp_path / "nowhere")
 
 
 def test_a_text_that_is_not_utf8_is_refused(tmp_path):
     """A byte that is no UTF-8 is named with its place."""
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
     with pytest.raises(BadInput, match="at byte 3"):
-        sources.read(tmp_path)
+        sources.read_texts(tmp_path)
 
 
 def test_every_passage_has_the_words_of_its_digest(unruled, project, texts):

@@ -109,6 +109,6 @@ def table(queries):
 
 if __name__ == "__main__":
     from patgraph.dataset.project import Project
-    from patgraph.questions.question import read
+    from patgraph.questions.question_file import read_questions
 
-    (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT))))
+    (ROOT / "queries" / "README.md").write_text(table(read_questions(Project(ROOT).questions())))

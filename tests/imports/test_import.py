@@ -99,7 +99,7 @@ def prepare(project, content, about=STARS, name="stars.csv"):
     text = content if isinstance(content, bytes) else content.encode()
     (place / name).write_bytes(text)
     (place / "mapping.json").write_text(json.dumps(about))
-    return reader.prepare(place / name, mapping.read(place / "mapping.json"), project)
+    return reader.prepare(place / name, mapping.read_mapping(place / "mapping.json"), project)
 
 
 def changed(**ours):
@@ -475,7 +475,7 @@ def test_the_imported_tables_are_what_their_mappings_give(project, name):
     """Byte for byte, from the tables, which stay outside the repository."""
     if not OPENDATA:
         pytest.skip("PATGRAPH_OPENDATA is not set: the tables are not at hand")
-    about = mapping.read(ROOT / f"data/mappings/{name}.json")
+    about = mapping.read_mapping(ROOT / f"data/mappings/{name}.json")
     found = reader.prepare(OPENDATA / f"{name}.csv", about, project)
     assert found.content == found.path.read_bytes()
 
@@ -483,10 +483,10 @@ def test_the_imported_tables_are_what_their_mappings_give(project, name):
 def test_a_table_among_the_sources_is_found_and_checked(tmp_path):
     """`{document}.csv` is a source text like `{document}.txt`; both at once are refused."""
     (tmp_path / "stars.csv").write_text(HEADER)
-    assert sources.read(tmp_path)["stars"].table
+    assert sources.read_texts(tmp_path)["stars"].table
     (tmp_path / "stars.txt").write_text(HEADER)
     with pytest.raises(BadInput, match=r"stars\.txt too"):
-        sources.read(tmp_path)
+        sources.read_texts(tmp_path)
 
 
 def test_the_example_of_the_guide_works(small):

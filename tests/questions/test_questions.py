@@ -16,9 +16,10 @@ from rdflib.plugins.sparql import prepareQuery
 
 from patgraph.dataset.assemble import assemble
 from patgraph.dataset.project import Project
-from patgraph.errors import BadInput, BadValue, UnknownParameter
+from patgraph.errors import BadValue, UnknownParameter
 from patgraph.names import VIEW
-from patgraph.questions import catalogue, question
+from patgraph.questions import catalogue
+from patgraph.questions.question_file import read_question, read_questions
 from patgraph.store.embedded import EmbeddedStore, in_memory
 from tests.support.paths import ROOT
 from tests.support.questions import NAMES, calls
@@ -244,7 +245,7 @@ hostile = st.one_of(
 @settings(max_examples=25)
 def test_no_value_changes_a_query(words):
     """Whatever text is given, the query that runs has the same shape, with that text as a literal."""
-    query = question.parse(ROOT / "queries" / "find-words.rq")
+    query = read_question(ROOT / "queries" / "find-words.rq")
     try:
         value = query.parameters["words"].read(words, None)
     except BadValue:
@@ -263,7 +264,7 @@ def test_no_value_changes_a_query(words):
 
 @cache
 def _plain_shape():
-    query = question.parse(ROOT / "queries" / "find-words.rq")
+    query = read_question(ROOT / "queries" / "find-words.rq")
     return _shape(prepareQuery(query.bind({"words": [Literal("x")]})).algebra)
 
 
@@ -324,49 +325,6 @@ def test_values_that_do_not_fit_are_refused(graph):
         query.ask(graph.store, {"town": "x"})
 
 
-GOOD = """\
-#+ title: What?
-#+ description: A test.
-#+ parameters:
-#+   one: {datatype: xsd:string, description: a word}
-#+ columns:
-#+   x: {type: string, meaning: a thing}
-SELECT ?x WHERE {
-  VALUES ?one { UNDEF }
-  ?s ?p ?x . FILTER(!BOUND(?one) || ?x = ?one)
-} ORDER BY ?x
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("#+ title: What?\n", "", "needs title"),
-        ("title: What?", "title: [", "not YAML"),
-        ("#+ description", "#+ note: x\n#+ description", "unknown in the header: note"),
-        ("VALUES ?one { UNDEF }", "", "no line VALUES"),
-        ("datatype: xsd:string", "datatype: xsd:float", "datatype is one of"),
-        ("datatype: xsd:string, ", "", "one of class, scheme, datatype"),
-        ("type: string, m", "type: text, m", "needs a type"),
-        ("SELECT ?x", "SELECT ?y", "the text selects"),
-        ("ORDER BY ?x", "ORDER ?x", r"q\.rq: line \d+, column"),
-        ("VALUES ?one { UNDEF }", "VALUES ?one { UNDEF } # any", "alone on its line"),
-        ("  ?s ?p ?x", "  { VALUES ?one { UNDEF } ?s ?p ?x }\n  ?s ?p ?x", "alone on its line"),
-        ("  ?s ?p ?x", '  VALUES ?one { "a" }\n  ?s ?p ?x', "same default"),
-        ("one: {datatype: xsd:string, description: a word}", "one: word", "one of class, scheme, datatype"),
-        ("x: {type: string, meaning: a thing}", "x: string", "shape"),
-    ],
-)
-def test_a_broken_question_says_what_is_wrong(tmp_path, old, new, message):
-    """The file, the line where there is one, and what is missing."""
-    assert old in GOOD
-    path = tmp_path / "q.rq"
-    path.write_text(GOOD.replace(old, new))
-    with pytest.raises(BadInput, match=message) as caught:
-        question.parse(path)
-    assert "q.rq" in str(caught.value)
-
-
 def test_the_catalogue_in_rdf_says_what_the_files_say(graph):
     """Each question is an executable with its text, parameters and columns."""
     _, rows = graph.store.select(
@@ -387,5 +345,5 @@ def test_a_moved_base_answers_the_same(project):
     base = "https://example.org/kg/"
     moved = build(Project(project.root), base)
     store = in_memory(moved.nquads, moved.version, base)
-    answer = question.read(project.questions())["engagements"].ask(store, {"council": "haringey"})
+    answer = read_questions(project.questions())["engagements"].ask(store, {"council": "haringey"})
     assert [row["council"] for row in answer] == [f"{base}id/council/haringey"]

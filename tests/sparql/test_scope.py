@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import VIEW
-from patgraph.questions import question
+from patgraph.questions.question_file import read_question
 from patgraph.sparql import scope
 from tests.support.paths import ROOT
 from tests.support.questions import NAMES, calls
@@ -124,7 +124,7 @@ NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 def test_values_stay_values(words):
     """Whatever words are asked for, what is sent holds them as one literal inside the body, and none else,
     for engines that resolve escapes by number before all else and for those that read from the left."""
-    query = question.parse(ROOT / "queries" / "find-words.rq")
+    query = read_question(ROOT / "queries" / "find-words.rq")
     if not words:
         return
     other = scope.parse_bound(query.bind({"words": [Literal("x")]})).inside(HERE)

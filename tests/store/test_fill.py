@@ -155,7 +155,7 @@ import sys
 from pathlib import Path
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store.fill import fill
-from patgraph.store.wire import Address
+from patgraph.store.address import Address
 dataset = Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes())))
 fill(dataset, Address(sys.argv[2], update=sys.argv[3]))
 """

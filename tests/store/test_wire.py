@@ -5,8 +5,8 @@ import time
 import pytest
 
 from patgraph.errors import MalformedQuery, PatgraphError, RemoteFault, RemoteUnavailable
+from patgraph.store.address import Address
 from patgraph.store.remote import RemoteStore
-from patgraph.store.wire import Address
 from tests.support.liar import EMPTY, JSON, liar, whole
 
 SECRET = "hunter2-secret"

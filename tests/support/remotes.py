@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from patgraph.store.wire import Address
+from patgraph.store.address import Address
 from tests.support.processes import free_port, running
 
 VIRTUOSO = """\

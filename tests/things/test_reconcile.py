@@ -465,9 +465,9 @@ def test_the_schemas_of_the_api_take_every_answer(served, accept):
         accept("suggest-entities-response", get("/suggest/entity", prefix=prefix, cursor=1))
         accept("suggest-properties-response", get("/suggest/property", prefix=prefix))
         accept("suggest-types-response", get("/suggest/type", prefix=prefix))
-    from patgraph.things.reconcile.matcher import KINDS
+    from patgraph.names import RECONCILED
 
-    for kind in KINDS:
+    for kind in RECONCILED:
         proposal = get("/properties", type=kind, limit=40)
         accept("data-extension-property-proposal", proposal)
         some_ids = [c["id"] for c in get("/suggest/entity", prefix="a", type=kind)["result"]]

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph.names import BASE, TYPES, pat
+from patgraph.names import BASE, ID_KINDS, pat
 from tests.support import browser
 from tests.support.page import Page
 from tests.support.paths import ROOT
@@ -76,7 +76,7 @@ def test_a_crawler_finds_everything_and_no_dead_link(site, graph):
             if local not in seen:
                 seen.add(local)
                 left.append(local)
-    things = {name.removeprefix(BASE) for kind in TYPES for name in graph.store.names(f"{BASE}id/{kind}/")}
+    things = {name.removeprefix(BASE) for kind in ID_KINDS for name in graph.store.names(f"{BASE}id/{kind}/")}
     documents = {f"/doc/{name.removeprefix('id/')}" for name in things}
     assert documents <= linked, sorted(documents - linked)[:5]
     forms = r"\.(ttl|jsonld|nt|rdf|trig|nq)$"

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib.compare import isomorphic
 from starlette.requests import Request
 
-from patgraph.names import BASE, TYPES, pat, term
+from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.things.thing import Things
@@ -34,7 +34,7 @@ def some(graph):
     """Two things of each kind."""
     chance = random.Random(4)
     found = []
-    for kind in TYPES:
+    for kind in ID_KINDS:
         names = graph.store.names(f"{BASE}id/{kind}/")
         found += chance.sample(names, min(2, len(names)))
     return [name.removeprefix(f"{BASE}id/") for name in found]

@@ -32,7 +32,7 @@ def build(store, project, sources, base):
     tell = Steps()
     files = Project.find(project)
     dataset = assemble.build(files, base, tell)
-    texts = source_texts.read(sources) if sources else None
+    texts = source_texts.read_texts(sources) if sources else None
     refuse_violations(validation.validate(dataset, files, texts, tell))
     place = place_of(store) if store else None
     if isinstance(place, Path):

@@ -26,7 +26,7 @@ def import_table(table, file, project, dry_run):
     from patgraph.imports import mapping, reader
 
     files = Project.find(project)
-    found = reader.prepare(table, mapping.read(file), files)
+    found = reader.prepare(table, mapping.read_mapping(file), files)
     future = files.with_file(found.path, found.content)
     refuse_violations(validation.validate(build(future), future))
     for line, reason in sorted(found.left_out):

@@ -12,7 +12,7 @@ from patgraph.errors import Invalid
 if TYPE_CHECKING:
     from patgraph.dataset.validation import Report
     from patgraph.graph import Graph
-    from patgraph.store.wire import Address
+    from patgraph.store.address import Address
 
 _REMOTE = {
     "update": "Where a remote store takes SPARQL Update; default: its --store address.",
@@ -45,7 +45,7 @@ def place_of(store: str | None) -> "Path | Address | None":
         return None
     if not store.startswith(("http://", "https://")):
         return Path(store)
-    from patgraph.store.wire import Address
+    from patgraph.store.address import Address
 
     meta = click.get_current_context().meta
     return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})

@@ -3,6 +3,7 @@
 import click
 
 from patgraph.errors import BadValue
+from patgraph.media import spellings
 from patgraph.questions import writers
 
 from .options import open_graph, project_option, sources_option, store_options, write
@@ -14,7 +15,8 @@ from .options import open_graph, project_option, sources_option, store_options, 
 @store_options
 @project_option
 @sources_option
-@click.option("--format", "form", type=click.Choice(["table", *writers.media_types()]), default="table")
+@click.option("--format", "form", default="table",
+              type=click.Choice(["table", *spellings(writers.formats())]))  # fmt: skip
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
@@ -25,11 +27,11 @@ def query(name, values, store, project, sources, form, citations, limit, offset)
     patgraph query engagements council=haringey
     patgraph query why subject=engagement/haringey property=started
     """
-    from patgraph.questions import question
     from patgraph.questions.citations import cite
+    from patgraph.questions.question import find_question
 
     graph = open_graph(store, project, sources)
-    answer = question.get(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
+    answer = find_question(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)

@@ -23,7 +23,7 @@ from .options import (
 @project_option
 @sources_option
 @click.option("--format", "form", default=None,
-              help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml, jsonld, trig, nquads.")  # fmt: skip
+              help="csv, tsv, srj, srx; or ttl, nt, rdf, jsonld, trig, nq.")  # fmt: skip
 @timeout_option
 @memory_option
 def sparql(file, text, store, project, sources, form, timeout, memory):

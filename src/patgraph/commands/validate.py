@@ -12,7 +12,7 @@ from .options import Steps, place_of, project_option, sources_option, store_opti
 @store_options
 @project_option
 @sources_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "ttl"]), default="text")
 @click.option("--info", is_flag=True, help="Show information too, not only violations and warnings.")
 def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
@@ -20,7 +20,7 @@ def validate(store, project, sources, form, info):
     from patgraph.dataset import validation
 
     tell = Steps()
-    texts = source_texts.read(sources) if sources else None
+    texts = source_texts.read_texts(sources) if sources else None
     files, place = None, place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot
@@ -38,7 +38,8 @@ def validate(store, project, sources, form, info):
         dataset = build(files, tell=tell)
     report = validation.validate(dataset, files, texts, tell)
     tell.done()
-    show = {"text": lambda: report.text(info), "json": report.json, "turtle": lambda: report.turtle}
+    show = {"text": lambda: report.text(info), "json": report.json, "ttl": lambda: report.turtle}
+    show["turtle"] = show["ttl"]
     click.echo(show[form](), nl=False)
     if not report.conforms:
         sys.exit(1)

@@ -9,6 +9,7 @@ A file is built when it is first asked for, in a process of its own, so that nob
 """
 
 import hashlib
+import io
 import json
 import multiprocessing
 import shutil
@@ -16,6 +17,7 @@ import signal
 import tempfile
 import threading
 import weakref
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -27,11 +29,11 @@ import pyoxigraph
 from patgraph.errors import WorkerLost
 from patgraph.files import locked, whole
 from patgraph.graph import Graph
+from patgraph.media import FORMATS
 from patgraph.names import pat
-from patgraph.questions import arrow
 from patgraph.questions.question import Query
 from patgraph.store.embedded import EmbeddedStore, in_memory
-from patgraph.tables.datapackage import packed
+from patgraph.tables import arrow
 
 from .export import contents, files, rdf
 
@@ -40,16 +42,20 @@ _QUOTE = pat("quote")
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of dump: file name, media type, title, what it holds, the export that makes it, and for
-    tables what they are of.
+    """A sort of dump: file name, title, what it holds, the format of the export that makes it, and for tables
+    what they are of.
     """
 
     name: str
-    media: str
     title: str
     holds: str
     form: str
     of: str = ""
+
+    @property
+    def media(self) -> str:
+        """The media type of the file; that of an archive where it holds tables."""
+        return FORMATS["zip" if self.of else self.form].media
 
 
 @dataclass(frozen=True)
@@ -67,23 +73,18 @@ _TABLES = "question; one that needs a value is asked with its example."
 _THINGS = "table for each kind of thing, with codes to join by"
 #: Every dump there is. The first has the version of the dataset for its digest.
 KINDS = (
-    Kind("patgraph.nq", "application/n-quads", "Everything, sorted N-Quads",
-         f"{_ALL} Its SHA-256 is the version.", "nquads"),
-    Kind("patgraph.trig", "application/trig", "Everything, TriG", _ALL, "trig"),
-    Kind("view.ttl", "text/turtle", "The resolved view, Turtle",
-         "What the graph takes to be so: one graph, as a question sees it.", "turtle"),
-    Kind("patgraph-rdf12.ttl", "text/turtle; version=1.2", "The view with its evidence, Turtle 1.2",
-         _REIFIED, "turtle12"),
-    Kind("patgraph-rdf12.nt", "application/n-triples; version=1.2",
-         "The view with its evidence, N-Triples 1.2", _REIFIED, "ntriples12"),
-    Kind("things-csv.zip", "application/zip", "Tables of things, CSV",
+    Kind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
+    Kind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
+    Kind("view.ttl", "The resolved view, Turtle",
+         "What the graph takes to be so: one graph, as a question sees it.", "ttl"),
+    Kind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
+    Kind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
+    Kind("things-csv.zip", "Tables of things, CSV",
          f"A {_THINGS}, described as a Data Package and in CSVW.", "csv", "things"),
-    Kind("things-parquet.zip", "application/zip", "Tables of things, Parquet", f"A typed {_THINGS}.",
-         "parquet", "things"),
-    Kind("tables-csv.zip", "application/zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv",
+    Kind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
+    Kind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
+    Kind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
          "questions"),
-    Kind("tables-parquet.zip", "application/zip", "Tables of questions, Parquet",
-         f"One typed table a {_TABLES}", "parquet", "questions"),
 )  # fmt: skip
 
 
@@ -213,10 +214,20 @@ def _build(graph: Graph, kind: Kind, place: Path, held=None):
         if about.exists():
             return
         made = files(held(kind.of), kind.form, graph.version) if kind.of else None
-        content = rdf(graph, kind.form) if made is None else packed(made)
+        content = rdf(graph, kind.form) if made is None else _packed(made)
         whole(place / kind.name, content)
         dump = Dump(kind.name, len(content), hashlib.sha256(content).hexdigest())
         whole(about, json.dumps(asdict(dump)).encode())
+
+
+def _packed(made: dict[str, bytes]) -> bytes:
+    """Files as a ZIP archive; the same files give the same bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in made.items():
+            # One moment for all, for the day of packing says nothing.
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return sink.getvalue()
 
 
 def _without_words(graph: Graph) -> Graph:

@@ -19,7 +19,7 @@ from patgraph.rdf import Facts
 
 from . import cells as as_rdf
 from .cells import NoFit
-from .cited_documents import Pages, slug
+from .cited_documents import CitedDocuments, as_slug
 from .mapping import Mapping, Reading, Rule, fill
 from .trig_writer import WRITTEN, evidence, reference
 
@@ -86,7 +86,7 @@ class _Reader:
         self._faults: list[tuple[int, str]] = []
         self._names: dict[str, int] = {}
         self._columns: list = []
-        self._cites = Pages(mapping, known, self._ours)
+        self._cites = CitedDocuments(mapping, known, self._ours)
 
     def read(self):
         number = None
@@ -236,7 +236,7 @@ class _Reader:
                     self._ours(node, term("skos:prefLabel"), Literal(label, language="en"))
 
     def _name(self, row: Row, number: int, values: dict, reading="") -> str:
-        name = slug("-".join(filter(None, (fill(self._mapping.row, values) or f"row-{number}", reading))))
+        name = as_slug("-".join(filter(None, (fill(self._mapping.row, values) or f"row-{number}", reading))))
         if name in self._names:
             raise NoFit(f"its passage is named {name}, as that of line {self._names[name]} is.")
         self._names[name] = row.line

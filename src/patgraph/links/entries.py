@@ -7,7 +7,8 @@ import pyoxigraph
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from patgraph.errors import RemoteFault
-from patgraph.store.wire import Address, Wire
+from patgraph.store.address import Address
+from patgraph.store.wire import Wire
 
 from .registers import Register
 from .visits import AGENT
@@ -19,7 +20,7 @@ _MOST = 16 << 20
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """What a register holds of an item: whether it knows it, what it was merged into, GSS codes, names."""
 
     known: bool
@@ -28,7 +29,9 @@ class Entry:
     names: tuple[str, ...] = ()
 
 
-def ask(register: Register, service: str, items: Sequence[str], timeout: float) -> dict[str, Entry]:
+def ask_register(
+    register: Register, service: str, items: Sequence[str], timeout: float
+) -> dict[str, RegisterEntry]:
     """What a register's service holds of items, by item. Raises `RemoteFault`, `RemoteUnavailable`."""
     wrapper = SPARQLWrapper(service, returnFormat=JSON, agent=AGENT)
     wrapper.setOnlyConneg(True)
@@ -50,9 +53,9 @@ def ask(register: Register, service: str, items: Sequence[str], timeout: float) 
     return {item: _entry(item, said) for item, said in held.items()}
 
 
-def _entry(item: str, said: dict[str, list[str]]) -> Entry:
+def _entry(item: str, said: dict[str, list[str]]) -> RegisterEntry:
     codes = tuple(sorted(set(said.get("code", ()))))
     # ONS calls an area by its code.
     names = tuple(sorted(set(said.get("name", ())) - set(codes)))
     merged = next((each for each in said.get("merged", ()) if each != item), None)
-    return Entry(bool(said), merged, codes, names)
+    return RegisterEntry(bool(said), merged, codes, names)

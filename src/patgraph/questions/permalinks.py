@@ -54,13 +54,13 @@ class Request:
             return f"{self.most} come at a time; the link to the next has more"
         return "limit or offset was given"
 
-    def address(self, extension: str = "", version: str | None = None, **changes) -> str:
+    def address(self, extension: str = "", version: str | None = None, **changes: int | None) -> str:
         """The path and query string; `changes` are other values of `limit` or `offset`."""
         pairs = self.pairs(version, **changes)
         path = f"/queries/{self.query.name}{f'.{extension}' if extension else ''}"
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
-    def pairs(self, version: str | None = None, **changes) -> list[tuple[str, str]]:
+    def pairs(self, version: str | None = None, **changes: int | None) -> list[tuple[str, str]]:
         """The query string's pairs, always in the same order."""
         limit, offset = changes.get("limit", self.limit), changes.get("offset", self.offset)
         pairs = [(name, text) for name, texts in self.values.items() for text in texts]
@@ -79,7 +79,7 @@ class Request:
         return f"{store.base}query/{self.query.name}?{urlencode(self.pairs(store.version))}"
 
 
-def check_version(asked: str | None, store: Store, present: str):
+def check_version(asked: str | None, store: Store, present: str) -> None:
     """Nothing where the version asked for is the one served. Raises `BadValue` for what is none, and
     `NotServed` for another; `present` is the address of the same question in the present version.
     """

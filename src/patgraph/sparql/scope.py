@@ -3,23 +3,23 @@
     SELECT ?c WHERE { ?c a pat:Council }
     SELECT ?c WHERE { GRAPH <…/graph/view> { ?c a pat:Council } }
 
-Where the body stands is found by Lark, with the grammar in `sparql.lark`: in time linear in the text, and
-without recursion. A `GRAPH ?passage` inside still reaches the passages.
+Where the body stands is found with the grammar in `sparql.lark` (see `grammar`). A `GRAPH ?passage` inside
+still reaches the passages.
 """
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import cast
+from functools import lru_cache
 
 import pyoxigraph
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from pyoxigraph import NamedNode
 
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import is_unicode
 
+from .grammar import Node, branches, is_a, nodes, syntax_tree, word
 from .screen import screen, syntax_fault
 
 #: Deeper than this no question of ours or anyone's goes; what a store does with such is not known.
@@ -129,23 +129,23 @@ def _form(text: str) -> Form:
 
 def _parsed(text: str) -> Form:
     try:
-        tree = _grammar().parse(text)
+        tree = syntax_tree(text)
     except UnexpectedInput as error:
         raise _fault(text, error) from error
-    nodes = _nodes([tree])
-    if _depth(nodes) > MAX_DEPTH:
+    parts = nodes([tree])
+    if _depth(parts) > MAX_DEPTH:
         raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
-    if any(_is(node, "SERVICE") for node in nodes):
+    if any(is_a(node, "SERVICE") for node in parts):
         raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
-    query = next(node for node in _branches(tree) if node.data in _KINDS)
-    body = next((node for node in _branches(query) if node.data == "body"), None)
+    query = next(node for node in branches(tree) if node.data in _KINDS)
+    body = next((node for node in branches(query) if node.data == "body"), None)
     around = [node for node in query.children if node is not body]
-    outside = {"EXISTS"} if any(_is(node, "exists") for node in _nodes(around)) else set()
+    outside = {"EXISTS"} if any(is_a(node, "exists") for node in nodes(around)) else set()
     start = end = None
     if body is not None:
-        group = _branches(body)[-1]
-        start, end = _word(group, 0).start_pos, _word(group, -1).end_pos
-    sources = tuple(_source(node) for node in _branches(query) if node.data == "source")
+        group = branches(body)[-1]
+        start, end = word(group, 0).start_pos, word(group, -1).end_pos
+    sources = tuple(_source(node) for node in branches(query) if node.data == "source")
     return Form(text, _KINDS[query.data], start, end, sources, frozenset(outside))
 
 
@@ -171,11 +171,11 @@ def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
     return MalformedQuery(f"{place}: not SPARQL 1.1 here.")
 
 
-def _depth(nodes: list[Tree[Token] | Token]) -> int:
+def _depth(parts: list[Node]) -> int:
     """How deep brackets nest, at most."""
     deepest = depth = 0
     # Nodes come in reverse, so that it is a closing bracket that leads in.
-    for node in nodes:
+    for node in parts:
         if isinstance(node, Token) and node.value in ("(", "{", "[", "]", "}", ")"):
             depth += 1 if node.value in ")}]" else -1
             deepest = max(deepest, depth)
@@ -184,33 +184,5 @@ def _depth(nodes: list[Tree[Token] | Token]) -> int:
 
 def _source(clause: Tree[Token]) -> str:
     """The graph that FROM names; nothing where it is not written out."""
-    name = _word(clause, -1)
+    name = word(clause, -1)
     return name[1:-1] if name.type == "IRI" and "://" in name else ""
-
-
-def _branches(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [child for child in tree.children if isinstance(child, Tree)]
-
-
-def _word(tree: Tree[Token], at: int) -> Token:
-    return cast(Token, tree.children[at])
-
-
-def _is(node: Tree[Token] | Token, name: str) -> bool:
-    return (node.data if isinstance(node, Tree) else node.type) == name
-
-
-def _nodes(left: list[Tree[Token] | Token]) -> list[Tree[Token] | Token]:
-    """All parts of a query, at whatever depth, the last word first."""
-    left, found = list(left), []
-    while left:
-        node = left.pop()
-        found.append(node)
-        if isinstance(node, Tree):
-            left.extend(node.children)
-    return found
-
-
-@cache
-def _grammar() -> Lark:
-    return Lark.open("sparql.lark", rel_to=__file__, parser="lalr", keep_all_tokens=True)

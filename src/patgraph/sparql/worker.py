@@ -13,17 +13,10 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any, cast
 
 import pyoxigraph
-from pyoxigraph import (
-    DefaultGraph,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-)
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from patgraph import errors
+from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 
@@ -37,21 +30,6 @@ _QUERIES, _KEPT = 1000, 0.25
 #: The kernel ends a query by itself so long after its deadline, should the server be too busy to.
 _GRACE = 0.05
 
-#: Media type -> how the engine writes it.
-SOLUTIONS = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-}
-TRIPLES = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/trig": RdfFormat.TRIG,
-    "application/n-quads": RdfFormat.N_QUADS,
-}
 #: A table for a page: JSON lines, first the variables, then at most so many rows of terms as texts.
 TABLE, ROWS = "application/x-patgraph-table", 1000
 
@@ -155,13 +133,13 @@ def write_result(result: Result, media: str, writer: PieceWriter) -> None:
     """Write a result in a media type, piece by piece."""
     file = cast(IO[bytes], writer)
     if isinstance(result, QueryTriples):
-        form = TRIPLES["text/turtle" if media == TABLE else media]
+        form = TRIPLE_ENGINES["text/turtle" if media == TABLE else media]
         pyoxigraph.serialize(result, file, format=form, prefixes=PREFIXES)
     elif isinstance(result, QuerySolutions) and media == TABLE:
         _write_table(result, writer)
     else:
         result.serialize(
-            file, format=SOLUTIONS["application/sparql-results+json" if media == TABLE else media]
+            file, format=SOLUTION_ENGINES["application/sparql-results+json" if media == TABLE else media]
         )
 
 

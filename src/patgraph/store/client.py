@@ -14,8 +14,9 @@ from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 
 from . import genids as blank_nodes
+from .address import Address
 from .protocol import Row
-from .wire import Address, StoreReply, Wire
+from .wire import StoreReply, Wire
 
 _ROWS = ("application/sparql-results+json", "application/json")
 _TRIPLES = ("application/n-triples", "text/turtle", "application/x-turtle", "text/plain")

@@ -18,10 +18,10 @@ from patgraph.errors import BuildInProgress, RemoteFault, StoreOccupied
 from patgraph.names import PREFIXES
 from patgraph.rdf import Dataset
 
+from .address import Address
 from .genids import named_line
 from .remote import RemoteStore
 from .store_description import DESCRIPTION, StoreDescription
-from .wire import Address
 
 #: What engines keep in graphs of their own.
 _SYSTEM = (

@@ -21,12 +21,12 @@ from patgraph.sparql import scope
 from patgraph.sparql.scope import Form
 
 from . import genids, retrieval
+from .address import Address
 from .asked import AskedInSparql
 from .client import SparqlClient
 from .embedded import EmbeddedStore
 from .protocol import Row, Statement
 from .store_description import DESCRIPTION, UNVERSIONED, StoreDescription
-from .wire import Address
 
 #: Seconds that a reader waits for a change of versions to end.
 _PATIENCE = 3.0

@@ -11,7 +11,7 @@ from typing import Any
 from patgraph.errors import RemoteFault
 from patgraph.names import BASE, PREFIXES, graph
 
-from .wire import Address
+from .address import Address
 
 #: The description's graph and subject, whatever the base of the rest.
 DESCRIPTION = graph("store")

@@ -12,7 +12,7 @@ from starlette_compress import CompressMiddleware
 
 from patgraph.about import __version__
 from patgraph.errors import PatgraphError, WorkerLost
-from patgraph.exports.description import Description
+from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.things.search_index import Search
@@ -94,7 +94,7 @@ def app_for(
     search.add(app, held, pages, index)
     joins.add(app, pages, endpoint.allowed)
     files = Dumps(held, dumps, snapshot)
-    dataset.add(app, held, pages, Description(held, things, words), files)
+    dataset.add(app, held, pages, DatasetDescription(held, things, words), files)
     tables.add(app, pages, files)
     reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
     app.add_middleware(CompressMiddleware, minimum_size=500)

@@ -5,22 +5,10 @@ from urllib.parse import quote
 import jinja2
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from patgraph.names import BASE, DEF, PREFIXES, SHAPES, curie, pat, term
+from patgraph.names import BASE, DEF, PREFIXES, SHAPES, curie, pat, plural, term
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
-_KINDS = {
-    "council": "Councils", "organisation": "Organisations", "area": "Areas", "person": "People",
-    "membership": "People in roles", "event": "Events", "intervention": "Interventions",
-    "engagement": "Engagements", "work-stream": "Work streams", "product": "Products", "review": "Reviews",
-    "star-rating": "Star ratings", "judgement": "Judgements", "figure": "Figures", "concern": "Concerns",
-    "improvement": "Improvements", "lesson": "Lessons", "condition-reading": "Readings of conditions",
-    "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
-    "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages",
-    "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms",
-    "question": "Questions", "graph": "Graphs", "code": "Codes", "link": "Links", "statement": "Statements",
-    "": "Others",
-}  # fmt: skip
 _PLACES = {"id/": "/doc/", "query/": "/queries/"}
 _SAFE = "/:@!$&'()*+,;=~-._"
 
@@ -46,7 +34,7 @@ def add(templates: jinja2.Environment, things: Things):
     templates.globals |= {
         "href": lambda node: address(getattr(node, "value", node), base),
         "label": things.label,
-        "title": lambda kind: _KINDS.get(kind, kind.replace("-", " ").capitalize()),
+        "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
         "themes": themes,

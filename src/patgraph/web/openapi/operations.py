@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
+from patgraph.media import types
 from patgraph.questions import graphs
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.permalinks import CITATIONS
 from patgraph.questions.question import Query
 from patgraph.store import Store
+from patgraph.tables.columns import TYPES
 from patgraph.web.http import paging
 from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
 
@@ -15,12 +17,6 @@ from .refusals import PROBLEM, problems, some_problem
 from .schemas import CITATION, TEXT
 from .schemas import schema as answer_schema
 
-_DATATYPES = {
-    "xsd:date": {"type": "string", "format": "date"},
-    "xsd:integer": {"type": "integer"},
-    "xsd:boolean": {"type": "boolean"},
-    "xsd:string": {"type": "string"},
-}
 #: Of a parameter that takes a longer date too: a client that is made from this can send one.
 _EDTF = {
     "anyOf": [
@@ -98,7 +94,7 @@ def complete(schema: dict, queries: Mapping[str, Query]):
     questions that ask nothing.
     """
     names = [name for name, query in queries.items() if query.form == "select"]
-    offered = {"rq": "application/sparql-query"} | graphs.MEDIA
+    offered = types(("rq", *graphs.FORMATS))
     schema["paths"]["/queries/{name}.{form}"] = description(names, offered)
     schema["paths"]["/sparql"] = protocol()
     schema["paths"]["/queries"]["get"]["responses"] |= problems(406)
@@ -209,7 +205,7 @@ def redirect(names: Sequence[str]) -> dict:
 
 def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
-        schema = dict(_EDTF if parameter.day else _DATATYPES[parameter.of])
+        schema = dict(_EDTF if parameter.day else TYPES[parameter.of.removeprefix("xsd:")].json)
     else:
         slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
         schema = (

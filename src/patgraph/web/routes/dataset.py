@@ -7,9 +7,10 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownThing
-from patgraph.exports.description import Description
+from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import KINDS, Dumps
 from patgraph.graph import Graph
+from patgraph.media import content_type
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 
@@ -17,7 +18,7 @@ _OFFERS = ("ttl", "html", "jsonld", "nt", "rdf")
 _VOID = ("ttl", "jsonld", "nt", "rdf")
 
 
-def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dumps):
+def add(app: FastAPI, graph: Graph, pages, description: DatasetDescription, dumps: Dumps):
     """The addresses of the dataset."""
 
     def answer(request: Request, form: str | None) -> Response:
@@ -61,9 +62,8 @@ def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dump
             names = ", ".join(kind.name for kind in dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
         digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
-        media_type = f"{kind.media}; charset=utf-8" if kind.media.startswith("text/") else kind.media
         return FileResponse(
-            dumps.place / name, media_type=media_type, filename=name,
+            dumps.place / name, media_type=content_type(kind.media), filename=name,
             headers={"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
                      "Cache-Control": "public, max-age=300"},
         )  # fmt: skip

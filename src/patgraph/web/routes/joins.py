@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from fastapi import FastAPI, Response
 
-from patgraph.errors import BadInput, UnknownQuery
+from patgraph.errors import UnknownQuery
+from patgraph.questions.header import JoinHeader, read_header
+from patgraph.questions.question import without_header
 from patgraph.sparql.screen import is_allowed
 
 FOLDER = Path(__file__).parent.parent / "federated"
-_KEYS = {"title", "description", "runs", "columns"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Join:
     @property
     def sparql(self) -> str:
         """The query without its header."""
-        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+        return without_header(self.text)
 
     def is_open(self, allowed: Collection[str]) -> bool:
         """Whether this service can be asked it, calling only hosts that are allowed."""
@@ -53,17 +53,10 @@ def joins() -> dict[str, Join]:
 
 def _read(path: Path) -> Join:
     text = path.read_text(encoding="utf-8")
-    header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+")))
-    if (
-        not isinstance(header, dict)
-        or header.keys() - {"service"} != _KEYS
-        or header["runs"] not in ("here", "there")
-    ):
-        raise BadInput(f"{path}: the #+ header needs {', '.join(sorted(_KEYS))}, and may have service.")
+    header = read_header(path, text, JoinHeader)
     return Join(
-        path.stem, header["title"], header["description"].strip(), header["runs"], header.get("service"),
-        header["columns"], text,
-    )  # fmt: skip
+        path.stem, header.title, header.description, header.runs, header.service, header.columns, text
+    )
 
 
 def add(app: FastAPI, pages, allowed: Callable[[], Collection[str]]):

@@ -12,10 +12,11 @@ from fastapi.responses import RedirectResponse
 from patgraph.about import __version__
 from patgraph.errors import BadValue, UnknownFormat
 from patgraph.graph import Graph
+from patgraph.media import FORMATS
 from patgraph.names import PREFIXES
-from patgraph.questions import citations, graphs, permalinks, writers
+from patgraph.questions import answer_table, citations, graphs, permalinks, writers
 from patgraph.questions.answer import plain
-from patgraph.questions.question import Query, get
+from patgraph.questions.question import Query, find_question
 from patgraph.tables import csvw
 from patgraph.web.http import negotiation, paging
 from patgraph.web.openapi import operations
@@ -27,7 +28,7 @@ _HEADERS = {
     "Vary": "Accept",
 }
 _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
-_TEXT = {"rq": "application/sparql-query; charset=utf-8"}
+_TEXT = ("rq",)
 #: How many citations of one row a page shows; the data has all.
 _SHOWN = 25
 
@@ -60,13 +61,13 @@ def add(app: FastAPI, graph: Graph, pages):
     names = [*graph.queries]
 
     def table_metadata(name: str, request: HttpRequest) -> Response:
-        return service.metadata(get(graph.queries, name), request)
+        return service.metadata(find_question(graph.queries, name), request)
 
     def cite(name: str, form: str, request: HttpRequest) -> Response:
-        return service.cite(get(graph.queries, name), form, request)
+        return service.cite(find_question(graph.queries, name), form, request)
 
     def permanent(name: str, request: HttpRequest) -> Response:
-        query = get(graph.queries, name)
+        query = find_question(graph.queries, name)
         text = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/queries/{query.name}{text}", 303, {"Vary": "Accept"})
 
@@ -89,14 +90,14 @@ def add(app: FastAPI, graph: Graph, pages):
 
     @app.api_route("/queries/{name}", methods=["GET", "HEAD"], **hidden)
     def unknown(name: str):
-        query = get(graph.queries, name.partition(".")[0])
+        query = find_question(graph.queries, name.partition(".")[0])
         known = ", ".join(service.offers(query))
         raise UnknownFormat(f"No format is called {name.partition('.')[2][:80]!r}; there are {known}.")
 
 
 def describes(query: Query, form: str) -> bool:
     """Whether a format gives the question itself and not its answer."""
-    return form in _TEXT or (query.form == "select" and form in graphs.MEDIA)
+    return form in _TEXT or (query.form == "select" and form in graphs.FORMATS)
 
 
 class _Service:
@@ -113,7 +114,7 @@ class _Service:
     def offers(query: Query) -> dict[str, str]:
         """Format name -> media type, the first preferred."""
         found = writers.media_types(query.form == "construct")
-        return found | {"html": "text/html; charset=utf-8"} | _TEXT
+        return found | {name: FORMATS[name].content_type for name in ("html", *_TEXT)}
 
     def route(self, query: Query, extension: str | None):
         """The endpoint of a question, in the format of an extension or as negotiated."""
@@ -217,7 +218,8 @@ class _Service:
             return unchanged
         url = f"{query.name}.csv" + (f"?{urlencode(asked.pairs(version))}" if asked.pairs(version) else "")
         headers = _HEADERS | {"ETag": tag, "Cache-Control": self._caching(version)}
-        return Response(csvw.metadata(query, url, asked), media_type=csvw.MEDIA, headers=headers)
+        content = csvw.text(csvw.one(answer_table.columns_of(query, asked.citations), url))
+        return Response(content, media_type=FORMATS["csvw"].media, headers=headers)
 
     def cite(self, query: Query, form: str, request: HttpRequest) -> Response:
         """How to cite the answer that the same query string gives."""
@@ -281,7 +283,7 @@ class _Service:
             data=data,
             cited=permalinks.Request(query, asked.values, citations=True) if asked else None,
             formats=(answers := [f for f in self.offers(query) if f != "html" and not describes(query, f)]),
-            cited_formats=[f for f in answers if f == "trig" or f not in graphs.MEDIA],
+            cited_formats=[f for f in answers if f == "trig" or f not in graphs.FORMATS],
             descriptions=[f for f in self.offers(query) if describes(query, f)],
             citation=permalinks.citation(asked, store, "txt").strip() if asked else "",
             permalink=asked.address(extension or "", self._graph.version) if asked else "",

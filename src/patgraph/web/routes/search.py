@@ -1,6 +1,5 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
-from difflib import get_close_matches
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
@@ -8,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.web.http import paging, replies
 from patgraph.web.http.addresses import address
@@ -29,9 +29,9 @@ def add(app: FastAPI, graph: Graph, pages, search: Search):
         offset = paging.within(request.query_params, "offset", 0, 10**6)
         result = search.find(text, kind, limit, offset)
         if kind is not None and kind not in search.kinds:
-            near = get_close_matches(kind[:200], search.kinds, 3, 0.6)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(search.kinds)}."
-            raise BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", near)
+            similar = near(kind, search.kinds)
+            hint = did_you_mean(similar) or f"there are {', '.join(search.kinds)}."
+            raise BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
         links = paging.header(_parts(text, kind, form, limit, offset, result.total))
         headers = {"Link": ", ".join(links)} if links else {}
         if form == "html":

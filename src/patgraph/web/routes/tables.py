@@ -10,17 +10,14 @@ from fastapi import FastAPI, Request, Response
 
 from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
-from patgraph.tables.datapackage import CSVW, PACKAGE
+from patgraph.exports.export import CSVW, PACKAGE
+from patgraph.media import FORMATS, types
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 
-#: Extension -> the archive that has such files, and their media type.
-_ARCHIVES = {
-    "csv": ("things-csv.zip", "text/csv"),
-    "json": ("things-csv.zip", "application/json"),
-    "parquet": ("things-parquet.zip", "application/vnd.apache.parquet"),
-}
-_METADATA = "application/csvm+json"
+#: Extension -> the archive that has such files.
+_ARCHIVES = {"csv": "things-csv.zip", "json": "things-csv.zip", "parquet": "things-parquet.zip"}
+_METADATA = FORMATS["csvw"].media
 
 
 def add(app: FastAPI, pages, dumps: Dumps):
@@ -28,7 +25,7 @@ def add(app: FastAPI, pages, dumps: Dumps):
 
     def content(name: str) -> bytes:
         """A file of an archive. Raises `UnknownThing`."""
-        archive, _ = _ARCHIVES.get(name.rpartition(".")[2], ("", ""))
+        archive = _ARCHIVES.get(name.rpartition(".")[2], "")
         if dumps.get(archive):
             with zipfile.ZipFile(dumps.place / archive) as packed:
                 if name in packed.namelist():
@@ -50,13 +47,13 @@ def add(app: FastAPI, pages, dumps: Dumps):
         """
         made = content(name)
         digest = hashlib.sha256(made)
-        form = _METADATA if name == CSVW else _ARCHIVES[name.rpartition(".")[2]][1]
+        form = _METADATA if name == CSVW else FORMATS[name.rpartition(".")[2]].media
         headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
         if name.endswith(".csv"):
             headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'
         return replies.reply(request, made, form, digest.hexdigest(), **headers)
 
-    files = {form: {} for form in (*(m for _, m in _ARCHIVES.values()), _METADATA)}
+    files = {media: {} for media in (*types(_ARCHIVES).values(), _METADATA)}
     for place, endpoint, offered, faults in (
         ("/tables", tables, {"text/html": {}}, (503,)),
         ("/tables/{name}", table, files, (404, 503)),

@@ -1,6 +1,5 @@
 """Linked data: `/id/…` leads to `/doc/…`, where a thing has a page and documents in RDF."""
 
-from difflib import get_close_matches
 from functools import cache
 
 from fastapi import FastAPI, Request, Response
@@ -9,8 +8,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
-from patgraph.names import DEF, TYPES, pat, term
+from patgraph.names import DEF, ID_KINDS, pat, slug, term
 from patgraph.questions.question import Query
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
 from patgraph.web.http import replies
@@ -38,11 +38,11 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
     def find(kind: str, slug: str) -> tuple[NamedNode, str | None]:
         try:
             node = NamedNode(f"{graph.store.base}id/{kind}/{slug}")
-            if kind in TYPES and things.exists(node):
+            if kind in ID_KINDS and things.exists(node):
                 return node, None
             name, extension = replies.split(slug)
             node = NamedNode(f"{graph.store.base}id/{kind}/{name}")
-            if extension and kind in TYPES and things.exists(node):
+            if extension and kind in ID_KINDS and things.exists(node):
                 return node, extension
         except ValueError:
             pass  # No IRI can be made of it, so nothing has that name.
@@ -78,8 +78,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
 
     def of_kind(request: Request, kind: str) -> Response:
         if kind not in listed():
-            near = get_close_matches(kind[:200], listed(), 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(listed())}."
+            hint = did_you_mean(near(kind, listed())) or f"there are {', '.join(listed())}."
             raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
         content = pages.text("things.html", kind=kind, nodes=listed()[kind])
         return replies.reply(request, content, "html", pages.tag)
@@ -102,7 +101,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
 def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     """All things of the graph but passages, by kind, each by its name."""
     start = f"{graph.store.base}id/"
-    found: dict[str, list[NamedNode]] = {kind: [] for kind in TYPES if kind != "passage"}
+    found: dict[str, list[NamedNode]] = {kind: [] for kind in ID_KINDS if kind != "passage"}
     for iri in graph.store.names(start):
         kind = iri[len(start) :].split("/")[0]
         if kind in found:
@@ -115,10 +114,10 @@ def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
 
 def unknown(search: Search, name: str) -> UnknownThing:
     """The error for a name (`id/council/harringey`) that nothing has, with near ones."""
-    near = search.near(replies.split(name.removeprefix("id/"))[0])
-    hint = f"; did you mean {' or '.join(node.value.rsplit('/', 1)[-1] for node in near)}?" if near else "."
+    similar = search.near(replies.split(name.removeprefix("id/"))[0])
+    hint = f"; {did_you_mean(map(slug, similar))}" if similar else "."
     return UnknownThing(
-        f"The graph speaks of nothing called {name[:200]!r}{hint}", [node.value for node in near]
+        f"The graph speaks of nothing called {name[:200]!r}{hint}", [node.value for node in similar]
     )
 
 

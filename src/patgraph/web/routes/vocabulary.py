@@ -1,7 +1,5 @@
 """The words: `/def` (terms), `/concept/…` (vocabularies), `/shapes` (rules), `/graph/…` (graphs by name)."""
 
-from difflib import get_close_matches
-
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Quad
@@ -9,7 +7,8 @@ from pyoxigraph import NamedNode, Quad
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
 from patgraph.names import SHAPES, term
-from patgraph.questions.question import get
+from patgraph.questions.question import find_question
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
 from patgraph.things.terms import ONTOLOGY, Vocabulary, datatype
 from patgraph.things.thing import Things
@@ -65,10 +64,11 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary, se
             return ontology(request, form)
         node = words.term(local)
         if node is None:
-            near = get_close_matches(local[:200], words.names(), 5, 0.6)
-            hint = f"; did you mean {' or '.join(near)}?" if near else f"; the version is {words.version}."
+            similar = near(local, words.names(), 5)
+            hint = did_you_mean(similar) or f"the version is {words.version}."
             raise UnknownThing(
-                f"The ontology has no term {local[:200]!r}{hint}", [f"{ONTOLOGY.value}#{n}" for n in near]
+                f"The ontology has no term {local[:200]!r}; {hint}",
+                [f"{ONTOLOGY.value}#{name}" for name in similar],
             )
         chosen = replies.choose(request, form, replies.DOCUMENTS)
         return answer(
@@ -134,7 +134,7 @@ def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary, se
         return replies.reply(request, replies.write(quads, chosen, base), chosen, pages.tag)
 
     def question(name: str) -> Response:
-        get(graph.queries, name)
+        find_question(graph.queries, name)
         return RedirectResponse(f"/queries/{name}", 303, {"Cache-Control": "public, max-age=300"})
 
     route("/def", definitions, "The ontology")
@@ -166,8 +166,8 @@ def _find(
     if room == "graph":
         start = f"{graph.store.base}graph/"
         known = {node.value[len(start) :]: node.value for node, _ in words.graphs}
-        near = [known[found] for found in get_close_matches(name[:200], known, 5, 0.6)]
-        raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", near)
+        similar = [known[found] for found in near(name, known, 5)]
+        raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", similar)
     raise unknown(search, f"{room}/{name}")
 
 

@@ -1,6 +1,5 @@
 """`/reconcile`: the Reconciliation Service API 0.2, for OpenRefine and its like."""
 
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from threading import Lock
 
@@ -12,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from patgraph.about import __version__
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
-from patgraph.names import DEF, pat
-from patgraph.things.reconcile.attributes import Attributes, Property
-from patgraph.things.reconcile.matcher import HIGHEST, KINDS, LOWEST, MOST, THRESHOLD, Candidate, Reconciler
+from patgraph.names import DEF, RECONCILED, pat
+from patgraph.similar import did_you_mean, near
+from patgraph.things.reconcile.attributes import Attribute, Attributes
+from patgraph.things.reconcile.matcher import HIGHEST, LOWEST, MEANT, MOST, THRESHOLD, Candidate, Reconciler
 from patgraph.things.search_index import LONGEST, Search
 from patgraph.things.thing import DEFINITION
 from patgraph.web.routes.things import unknown
@@ -23,7 +23,6 @@ from patgraph.web.server.rate_limit import Throttle
 from . import requests, suggestions
 from .requests import Asked, Extension
 
-_MEANT = KINDS[:4]
 _DAY = {"http://www.w3.org/2001/XMLSchema#date"}
 _WHOLE = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("integer", "nonNegativeInteger", "int", "long")}
 _BROKEN = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("decimal", "double", "float")}
@@ -76,7 +75,7 @@ class Service:
             "documentation": f"{here}/reconcile/about",
             "logo": f"{here}/static/icon.svg",
             "serviceVersion": __version__,
-            "defaultTypes": [self.type(kind) for kind in _MEANT],
+            "defaultTypes": [self.type(kind) for kind in MEANT],
             "view": {"url": f"{here}/{{{{id}}}}"},
             "feature_view": {"url": f"{here}/reconcile/about#{{{{id}}}}"},
             "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 260},
@@ -99,7 +98,7 @@ class Service:
         """The type that a name means: `council`, `Council`, `pat:Council`, the IRI of the class."""
         local = name.strip().rsplit("#", 1)[-1].rsplit(":", 1)[-1]
         dashed = "".join(f"-{c.lower()}" if c.isupper() else c for c in local).strip("-").replace(" ", "-")
-        return next((kind for kind in (name, dashed, local.lower()) if kind in KINDS), None)
+        return next((kind for kind in (name, dashed, local.lower()) if kind in RECONCILED), None)
 
     def number(self, name: str) -> int | None:
         """The thing that an id, an IRI, a CURIE or `type/slug` means."""
@@ -113,7 +112,7 @@ class Service:
         notes, kinds = [], None
         if asked.types:
             read = {name: self.kind(name) for name in asked.types}
-            notes += [_no("type", name, KINDS) for name, kind in read.items() if kind is None]
+            notes += [_no("type", name, RECONCILED) for name, kind in read.items() if kind is None]
             kinds = [kind for kind in read.values() if kind]
             if asked.type_strict == "all" and len(set(read.values())) > 1:
                 kinds = []
@@ -172,7 +171,7 @@ class Service:
             }
         return {"meta": meta, "rows": rows} | ({"notes": notes[:100]} if notes else {})
 
-    def _cells(self, number: int, known: Property, column: requests.Column) -> list[dict]:
+    def _cells(self, number: int, known: Attribute, column: requests.Column) -> list[dict]:
         limit, content = column.settings.get("limit") or 0, column.settings.get("content", "thing")
         values = self.attributes.values(number, known)
         try:
@@ -203,8 +202,7 @@ class Service:
 
 
 def _no(what: str, name: str, known) -> str:
-    near = get_close_matches(name[:80], [*known], 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"/reconcile/suggest/{what} lists them."
+    hint = did_you_mean(near(name, known, least=0.5)) or f"/reconcile/suggest/{what} lists them."
     return f"{what}: there is no {name[:80]!r}; {hint}"
 
 

@@ -9,7 +9,8 @@ from markupsafe import escape
 from pyoxigraph import NamedNode
 
 from patgraph.errors import BadRequest, BadValue, UnknownThing
-from patgraph.things.reconcile.matcher import FEATURES, HIGHEST, KINDS, LEAD, LOWEST, THRESHOLD
+from patgraph.names import RECONCILED
+from patgraph.things.reconcile.matcher import FEATURES, HIGHEST, LEAD, LOWEST, THRESHOLD
 from patgraph.things.search_index import LONGEST
 from patgraph.things.thing import DEFINITION
 from patgraph.web.http import paging
@@ -35,7 +36,7 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
     def suggest_entity(request: Request) -> Response:
         """Things whose name or code begins so; `type` keeps to one."""
         prefix, cursor, limit = _asked(request)
-        kind, wanted = request.query_params.get("type"), KINDS
+        kind, wanted = request.query_params.get("type"), RECONCILED
         if kind:
             wanted = (_kind(service, kind),)
         known = service.matcher.by_spelling
@@ -60,7 +61,9 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
 
     def suggest_type(request: Request) -> Response:
         """Types whose name begins so."""
-        return JSONResponse({"result": _begun(map(service.type, KINDS), *_asked(request))}, headers=_KEPT)
+        return JSONResponse(
+            {"result": _begun(map(service.type, RECONCILED), *_asked(request))}, headers=_KEPT
+        )
 
     def flyout(request: Request, what: str) -> Response:
         """A suggestion explained in a few lines of HTML."""
@@ -72,7 +75,7 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
             property_ = service.attributes.property(name)
             if property_ is None:
                 raise UnknownThing(f"There is no property {name[:80]!r}; see /reconcile/suggest/property.")
-            title, text = property_.name, f"Of: {', '.join(k for k in KINDS if k in property_.kinds)}."
+            title, text = property_.name, f"Of: {', '.join(k for k in RECONCILED if k in property_.kinds)}."
             if property_.node is not None:
                 meaning = service.things.value(property_.node, DEFINITION)
                 text = meaning.value if meaning is not None else text
@@ -127,7 +130,7 @@ def add(app: FastAPI, service, pages, reconcile, unknown):
     def about(request: Request) -> Response:
         """What the service is, for people: how to use it, what scores and features mean."""
         return pages.show(
-            "reconcile.html", here=str(request.base_url).rstrip("/"), features=FEATURES, kinds=KINDS,
+            "reconcile.html", here=str(request.base_url).rstrip("/"), features=FEATURES, kinds=RECONCILED,
             lowest=LOWEST, highest=HIGHEST, threshold=THRESHOLD, lead=LEAD,
         )  # fmt: skip
 
@@ -202,6 +205,6 @@ def _kind(service, name: str, parameter: str = "type") -> str:
     kind = service.kind(name)
     if kind is None:
         raise BadValue(
-            parameter, f"{parameter}: there is no type {name[:80]!r}; there are {', '.join(KINDS)}."
+            parameter, f"{parameter}: there is no type {name[:80]!r}; there are {', '.join(RECONCILED)}."
         )
     return kind

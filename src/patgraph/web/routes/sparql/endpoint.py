@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from patgraph import errors
+from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
 from patgraph.sparql.free_queries import GraphSizes, Limits
 from patgraph.sparql.stream import ResultStream
@@ -108,7 +109,7 @@ class Endpoint:
         async def answer():
             async with self._ask(request, asked, media) as found:
                 shown = graphs if found.kind == "triples" else rows
-                await _send(found, negotiation.content_type(shown), request, send)
+                await _send(found, media_types.content_type(shown), request, send)
 
         await _while_there(receive, answer())
 
@@ -134,7 +135,7 @@ class Endpoint:
         counts, view = await self._counted(), self._graph.store.view
         about = endpoint, counts, view, bool(self._service.allowed), negotiation.GRAPHS[media]
         content = await asyncio.to_thread(service_description.describe, *about)
-        return Response(content, media_type=negotiation.content_type(media), headers=_VARY)
+        return Response(content, media_type=media_types.content_type(media), headers=_VARY)
 
     async def _counted(self) -> GraphSizes:
         if self._counts is None or self._is_old(self._counts[1]):
@@ -187,7 +188,7 @@ class Endpoint:
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
         if self._terms is None or self._is_old(self._terms[1]):
-            media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
+            media = dict.fromkeys(("boolean", "solutions", "triples"), media_types.FORMATS["srj"].media)
             async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
                 rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
             found: dict[str, list[str]] = {"class": [], "property": []}
@@ -256,13 +257,17 @@ async def _while_there(receive, work):
 
 
 def _accept(request: Request, asked: protocol.Asked) -> str | None:
+    """What the caller accepts: by `as`, by `format` where that is a name we know (some clients send it beside
+    `Accept`, in words of their own), or by `Accept`.
+    """
     if asked.form is not None:
-        if asked.form not in negotiation.SHORT:
-            raise errors.UnknownFormat(
-                f"No format {asked.form[:40]!r}; there are {', '.join(negotiation.SHORT)}."
-            )
-        return negotiation.SHORT[asked.form]
-    return ",".join(request.headers.getlist("accept")) or None
+        named = negotiation.named(asked.form)
+        if named is None:
+            known = ", ".join(media_types.spellings((*media_types.SOLUTIONS, *media_types.TRIPLES, "html")))
+            raise errors.UnknownFormat(f"No format {asked.form[:40]!r}; there are {known}.")
+        return named
+    also = asked.also and negotiation.named(asked.also)
+    return also or ",".join(request.headers.getlist("accept")) or None
 
 
 def _shown(kind: str, content: bytes, cut: bool) -> dict:

@@ -3,16 +3,15 @@
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
 from patgraph.sparql.free_queries import GraphSizes
-from patgraph.sparql.worker import TRIPLES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle",
-    "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads",
-)  # fmt: skip
+_RESULTS = [
+    engine.iri.rpartition("/")[2] for engine in (*SOLUTION_ENGINES.values(), *TRIPLE_ENGINES.values())
+]
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
@@ -57,4 +56,4 @@ def describe(endpoint: str, counts: GraphSizes, view: NamedNode, federated: bool
             say(content, "void:triples", Literal(count))
     prefixes = {"sd": _SD, "void": PREFIXES["void"], "formats": _FORMATS}
     triples = (quad.triple for quad in found)
-    return pyoxigraph.serialize(triples, format=TRIPLES[media], prefixes=prefixes)
+    return pyoxigraph.serialize(triples, format=TRIPLE_ENGINES[media], prefixes=prefixes)
