@@ -3,6 +3,7 @@
 Nothing of the machine is imported before a test asks for it, so that the tests of one room take seconds.
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from tests.support.paths import OPENDATA, ROOT, SOURCES
+
+# The graph is some hundred thousand objects that stay; they need not be looked through again and again.
+gc.set_threshold(100_000, 50, 50)
 
 # A deadline would fail on a busy machine what passes on a quiet one.
 settings.register_profile("patgraph", deadline=None, print_blob=True)
@@ -130,11 +134,11 @@ def small_graph(small_files, small_dataset):
     """That dataset in memory, with the questions."""
     import patgraph
     from patgraph.dataset.project import Project
-    from patgraph.questions import question
+    from patgraph.questions.question_file import read_questions
     from patgraph.store.embedded import in_memory
 
     store = in_memory(small_dataset.nquads, small_dataset.version)
-    return patgraph.Graph(store, question.read(Project(small_files).questions()))
+    return patgraph.Graph(store, read_questions(Project(small_files).questions()))
 
 
 @pytest.fixture(scope="session")

@@ -156,10 +156,10 @@ def test_nothing_but_our_errors_escapes():
             bytes_[chance.randrange(len(bytes_))] = chance.randrange(256)
         scripts.append([bytes(bytes_)])
     with liar(*scripts) as server:
-        wrong = 0
+        wrong, store = 0, RemoteStore(Address(server.url, deadline=0.5))
         for _ in scripts:
             try:
-                ask(server, deadline=0.5)
+                store.client.rows("SELECT ?x { ?x ?y ?z }")
             except PatgraphError:
                 wrong += 1
         assert wrong > 20

@@ -78,6 +78,7 @@ def main():
     import patgraph.cli  # noqa: F401
 
     gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     # Unbuffered: a process that is forked takes over nothing that was read ahead.
     with os.fdopen(os.dup(0), "rb", buffering=0) as jobs:
         for line in iter(jobs.readline, b""):
