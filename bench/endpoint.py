@@ -26,8 +26,10 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests import hostile
-from tests.endpoints import ROOT, descendants, serving
+from tests.support import hostile
+from tests.support.paths import ROOT
+from tests.support.processes import descendants
+from tests.support.service import serving
 
 import patgraph
 from patgraph.dataset.assemble import build
@@ -213,7 +215,8 @@ def main(seconds: float) -> int:
     project = Project(ROOT)
     with tempfile.TemporaryDirectory() as directory:
         snapshot.write_snapshot(build(project), Path(directory))
-        with serving(Path(directory)) as (where, process):
+        with serving(Path(directory)) as service:
+            where, process = service.url, service.process
             asked = list(read_questions(project.questions()).values())
             paths = [f"/queries/{q.name}.json?{urlencode(q.example, doseq=True)}" for q in asked]
             graph = patgraph.open(directory)

@@ -28,8 +28,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from tests.endpoints import ROOT, serving
-from tests.mistyping import mistyped
+from tests.support.mistyping import mistyped
+from tests.support.paths import ROOT
+from tests.support.service import serving
 
 import patgraph
 from patgraph.dataset.assemble import build
@@ -192,7 +193,8 @@ def main():
         matcher = Reconciler(things, search_index.entries(things))
         found = lists(matcher, options.names, options.seed)
         asked = batches(found, options.rounds)
-        with serving(Path(place)) as (address, _):
+        with serving(Path(place)) as service:
+            address = service.url
             ask(address, ["Haringey"], type="council")
             report("patgraph, type council", address, found, THRESHOLD, asked, type="council")
             report("patgraph, any type", address, found, THRESHOLD, asked)

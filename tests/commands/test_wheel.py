@@ -12,13 +12,13 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import pytest
 
+from tests.support.page import Page
 from tests.support.paths import ROOT
-from tests.support.site import Page
 
 #: Scripts and styles of others that `make` fetched.
 VENDOR = ROOT / "src/patgraph/web/static/vendor"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def wheel(tmp_path_factory):
     done = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
          "--wheel-dir", place, ROOT],
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return next(place.glob("patgraph-*.whl"))
@@ -50,7 +50,7 @@ def run(command, *arguments):
     where, environment = command
     done = subprocess.run(
         [sys.executable, "-m", "patgraph", *map(str, arguments)],
-        cwd=where, env=environment, capture_output=True, text=True, timeout=120,
+        cwd=where, env=environment, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -108,7 +108,7 @@ def test_every_page_of_an_installed_graph_is_served(command, snapshot):
         assert {"/", "/docs", "/sparql", "/tables", "/dataset", "/joins", "/conformance", "/def"} <= visited
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(100)
 
 
 def _wait(http: httpx.Client, server: subprocess.Popen):

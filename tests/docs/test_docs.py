@@ -57,7 +57,7 @@ def test_make_targets_of_the_documents_exist():
 
 
 def test_the_table_of_questions_is_not_stale(graph):
-    """queries/README.md is what the files give; write it anew with `python -m tests.test_docs`."""
+    """queries/README.md is what the files give; write it anew with `python -m tests.docs.test_docs`."""
     assert (ROOT / "queries" / "README.md").read_text() == table(graph.queries)
 
 

@@ -5,7 +5,6 @@ import hashlib
 import io
 import os
 import threading
-import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -23,6 +22,7 @@ from patgraph.exports import dumps as dumps_module
 from patgraph.exports.dumps import KINDS, Dumps
 from patgraph.names import BASE, PREFIXES
 from patgraph.web.app import app_for
+from tests.support.processes import eventually
 
 DATASET = URIRef(f"{BASE}dataset")
 SH = rdflib.Namespace(PREFIXES["sh"])
@@ -181,11 +181,8 @@ def test_nobody_waits_for_the_dumps(graph, tmp_path, monkeypatch):
     assert checksum not in rdflib.Graph().parse(data=before.content, format="turtle")
     assert "being made" in client.get("/dataset", headers={"Accept": "text/html"}).text
     go.set()
-    for _ in range(200):
-        after = client.get("/dataset.ttl")
-        if after.headers["etag"] != before.headers["etag"]:
-            break
-        time.sleep(0.1)
+    assert eventually(lambda: client.get("/dataset.ttl").headers["etag"] != before.headers["etag"])
+    after = client.get("/dataset.ttl")
     assert checksum in rdflib.Graph().parse(data=after.content, format="turtle")
     assert "public" in after.headers["cache-control"]
 

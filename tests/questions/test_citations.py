@@ -154,7 +154,7 @@ triples = st.lists(st.tuples(things, st.sampled_from([HAS, OF]), things), max_si
 
 
 @given(st.lists(triples, min_size=1, max_size=8), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_all_that_was_counted_is_cited_whatever_the_data(tmp_path_factory, graphs, data):
     """A count's citations are exactly the passages that hold a triple it counted, for any passages and
     any choice of what was taken."""

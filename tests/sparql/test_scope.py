@@ -14,8 +14,8 @@ from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import VIEW
 from patgraph.questions.question_file import read_question
 from patgraph.sparql import scope
-from tests.questions.test_questions import NAMES, calls
 from tests.support.paths import ROOT
+from tests.support.questions import NAMES, calls
 
 HERE = NamedNode(VIEW)
 DATA = f"""
@@ -120,7 +120,7 @@ NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 @example("\\\x1f")
 @example("\\u0041")
 @example("\\\\U00000041")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_values_stay_values(words):
     """Whatever words are asked for, what is sent holds them as one literal inside the body, and none else,
     for engines that resolve escapes by number before all else and for those that read from the left."""
@@ -139,7 +139,7 @@ def test_values_stay_values(words):
 
 
 @given(st.text(alphabet="SELECT?s{}WHERE()<>:\"'#\\\n .;ASKu0", max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_but_our_errors_escapes(text):
     """Any text is a query or one of our errors."""
     with suppress(PatgraphError):
@@ -199,7 +199,7 @@ TAILS = ([], ["ORDER BY", "?s"], ["VALUES", "?o", "{", "'}'", "}"], ["HAVING", "
 
 
 @given(groups(), st.sampled_from(HEADS), st.sampled_from(TAILS), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_the_engine_takes_is_taken_and_answers_alike(engine, group, head, tail, data):
     """Whatever stands in a query and between its words: what the engine's own parser takes, this one takes
     too, and puts inside the view without another row."""

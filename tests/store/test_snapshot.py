@@ -8,29 +8,20 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
 
 import patgraph
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore
-from patgraph.names import BASE, VIEW
-from patgraph.rdf import Dataset
 from patgraph.store import snapshot
+from tests.support.datasets import objects as content
+from tests.support.datasets import of_many_quads as large
+from tests.support.datasets import of_one_quad as small
 from tests.support.paths import ROOT
-
-
-def small(text):
-    """A dataset of one quad."""
-    return Dataset(frozenset([Quad(NamedNode(BASE), NamedNode(BASE), Literal(text), NamedNode(VIEW))]))
 
 
 def flip(path):
     """Turn every byte of a file over."""
     path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
-
-
-def content(store):
-    return [str(row[0]) for row in store.select("SELECT ?o { ?s ?p ?o }")[1]]
 
 
 def test_what_was_written_is_read(tmp_path):
@@ -169,8 +160,8 @@ def _stopped_build(directory, reached):
     """A build that is killed as soon as a step is reached: it stands still at each change of the store's
     files until it has been looked at, so that no step is too short to be seen."""
     script = (
-        "import os, signal, sys; from pathlib import Path; from tests.store.test_snapshot import large;"
-        "from patgraph.store import snapshot; d = large(); d.nquads;"
+        "import os, signal, sys; from pathlib import Path; from tests.support.datasets import of_many_quads;"
+        "from patgraph.store import snapshot; d = of_many_quads(); d.nquads;"
         "events = {'open', 'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.rmdir'};"
         "stop = lambda event, _: event in events and os.kill(os.getpid(), signal.SIGSTOP);"
         "sys.addaudithook(stop); snapshot.write_snapshot(d, Path(sys.argv[1]))"
@@ -197,9 +188,3 @@ def _stopped_build(directory, reached):
         if process.returncode is None:
             process.kill()
             process.wait()
-
-
-def large():
-    """A dataset of many quads."""
-    node = NamedNode(BASE)
-    return Dataset(frozenset(Quad(node, node, Literal(n), NamedNode(VIEW)) for n in range(2_000)))

@@ -136,7 +136,7 @@ def _alike(entity, every):
     return {other.id for other in every if names & {name.casefold() for name in other.names}}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=some.data())
 def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
     """However many letters of a name are changed, a match is said only of a council that bears that very
@@ -154,7 +154,7 @@ def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
         assert found[0].entity.id in {entity.id} | _alike(entity, every)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=some.text(max_size=80), kinds=some.sampled_from([None, ["council"], ["person", "concept"], []]))
 def test_any_text_is_answered(matcher, text, kinds):
     """No text breaks the matcher."""

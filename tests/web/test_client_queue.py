@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.web.server.client_queue import WAITING, Turns
-from tests.support.endpoints import serving
+from tests.support.service import serving
 
 
 class Work:
@@ -114,16 +114,17 @@ def test_a_request_that_fails_or_is_given_up_leaves_its_place():
     asyncio.run(run())
 
 
+@pytest.mark.server
 def test_the_service_has_such_limits(built):
     """Over HTTP: of a hundred questions at once from one address that no cache has ready, some are refused
     with a problem document that says when to come again, the others answered; another address is answered
     all the while.
     """
-    with serving(built, "--client-requests", "1") as (address, _):
-        where = urlsplit(address)
+    with serving(built, "--client-requests", "1") as service:
+        where = urlsplit(service.url)
 
         def asked(source, number):
-            connection = http.client.HTTPConnection(where.hostname, where.port, 60, (source, 0))
+            connection = http.client.HTTPConnection(where.hostname, where.port, 600, (source, 0))
             connection.request("GET", f"/queries/source-agreement.json?limit={number}")
             response = connection.getresponse()
             return response.status, dict(response.getheaders()), response.read()

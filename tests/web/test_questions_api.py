@@ -117,7 +117,7 @@ def test_nothing_about_a_question_is_written_twice(graph):
     long = {name for name in graph.queries if "-" in name}
     long |= {c.name for q in graph.queries.values() for c in q.columns if re.search(r"[a-z][A-Z]", c.name)}
     for path in (ROOT / "src/patgraph/web").rglob("*"):
-        # The examples of joins name columns of tables; tests/exports/test_things_tables.py runs them.
+        # The examples of joins name columns of tables; test_things_tables.py runs them as they stand.
         if path.suffix == ".html" and path.name != "tables.html":
             assert not long & set(re.findall(r"[\w-]+", path.read_text())), path
     for path in (ROOT / "src/patgraph").rglob("*.py"):
@@ -262,7 +262,7 @@ hostile = st.one_of(
 
 
 @given(st.sampled_from(NAMES), hostile)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_value_changes_what_is_asked(graph, name, text):
     """Whatever is given for any parameter of any question: it is refused, or the query that runs differs
     from the file only in terms inside its VALUES lines, each a single term that the engine reads back."""
@@ -513,7 +513,7 @@ def test_following_next_gives_everything_once(client, form):
 
 
 @given(st.integers(0, 60), st.integers(0, 80))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_part_is_a_slice(graph, limit, offset):
     """Any limit and offset give that slice of the whole, its total, and whether it is all."""
     query = graph.queries["star-history"]

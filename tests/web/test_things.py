@@ -16,7 +16,8 @@ from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.things.thing import Things
 from patgraph.web.http import replies
-from tests.support.site import Page, serving
+from tests.support.page import Page
+from tests.support.service import serving
 
 TRIPLES = ("ttl", "nt", "rdf", "jsonld")
 RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -223,8 +224,8 @@ def elsewhere(dataset, tmp_path_factory):
     snapshot.write_snapshot(moved, directory / "store")
     (directory / "texts").mkdir()
     (directory / "texts" / "cc-2004-11.txt").write_text("Quokka " * 2000)
-    with serving(directory / "store", "--sources", directory / "texts") as client:
-        yield client
+    with serving(directory / "store", "--sources", directory / "texts") as service:
+        yield service.client
 
 
 def test_names_stay_and_links_are_local_under_another_base(elsewhere):

@@ -10,7 +10,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from patgraph.names import BASE, DEF, SHAPES, term
 from patgraph.things.terms import Vocabulary, mentioned
 from patgraph.things.thing import Things
-from tests.support.site import Page
+from tests.support.page import Page
 
 
 @pytest.fixture(scope="module")
