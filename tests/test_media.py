@@ -48,7 +48,7 @@ def test_no_two_formats_share_a_name_of_their_own():
 
 def test_commands_take_both_names(small_graph):
     """`sparql`, `export` and `query` give the same bytes for `ttl` and `turtle`, `nt` and `ntriples` …"""
-    from patgraph.exports import export
+    from patgraph.exports import export, export_formats
     from patgraph.questions import writers
 
     answer = small_graph.query("engagements", council="haringey")
@@ -65,7 +65,7 @@ def test_commands_take_both_names(small_graph):
     with pytest.raises(UnknownFormat, match="turtle"):
         writers.media("xlsx")
     for one, other in (("nq", "nquads"), ("ttl", "turtle")):
-        assert {one, other} <= {*export.FORMATS}
+        assert {one, other} <= {*export_formats.FORMATS}
         assert export.rdf(small_graph, one) == export.rdf(small_graph, other)
 
 
