@@ -3,7 +3,9 @@
 Nothing of the machine is imported before a test asks for it, so that the tests of one room take seconds.
 """
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,6 +18,18 @@ settings.load_profile("patgraph")
 
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {"service": "server", "oxigraph": "remote", "virtuoso": "remote", "filled": "remote"}
+
+
+def pytest_configure(config):
+    """A client reads all certificates of the world when it is made, which takes longer than most tests, and
+    nothing here speaks TLS: it finds one.
+    """
+    import certifi
+
+    one, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----\n")
+    place = config.cache.mkdir("tls") / "one.pem"
+    place.write_text(one + end)
+    os.environ["SSL_CERT_FILE"] = str(place)
 
 
 def pytest_collection_modifyitems(items):

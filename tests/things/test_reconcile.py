@@ -325,9 +325,9 @@ def test_what_a_request_means_nothing_by_is_said(served):
     assert "council" in answer["q"]["notes"][0] and "region" in answer["q"]["notes"][1]
 
 
-def test_a_client_that_asks_too_often_is_told_when_to_come_again(graph):
+def test_a_client_that_asks_too_often_is_told_when_to_come_again(small_graph):
     """The limits of a client hold here too."""
-    transport = httpx.ASGITransport(app_for(graph, ClientLimits(rate="2/day")))
+    transport = httpx.ASGITransport(app_for(small_graph, ClientLimits(rate="2/day")))
 
     async def thrice():
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as browser:
