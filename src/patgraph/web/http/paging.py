@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from patgraph.errors import BadPage, BadValue
-from patgraph.questions.permalinks import RESERVED, Request
+from patgraph.questions.permalinks import RESERVED, QuestionRequest
 
 #: Rows on a page for people, and most rows with citations at once, where no limit is given.
 PAGE = 100
@@ -54,7 +54,7 @@ def within(parameters: Mapping[str, str], name: str, default: int, most: int) ->
     return int(text)
 
 
-def part_addresses(asked: Request, total: int, extension: str, version: str | None) -> dict[str, str]:
+def part_addresses(asked: QuestionRequest, total: int, extension: str, version: str | None) -> dict[str, str]:
     """The addresses of the first, previous, next and last part, as far as there are such. They name the
     version, so that parts of two versions are never put together unawares.
     """

@@ -77,7 +77,7 @@ class QuestionPage:
         store = self._graph.store
         terms = query.read(values, store)
         limit, offset, most = paging.part_asked(request.query_params, True, False)
-        address = permalinks.Request(query, query.write(terms, store), limit, offset, most=most)
+        address = permalinks.QuestionRequest(query, query.write(terms, store), limit, offset, most=most)
         return AskedQuestion(address, terms, None)
 
     def _addresses(self, query: Query, asked: AskedQuestion | None, answer, extension: str | None) -> dict:
@@ -89,8 +89,8 @@ class QuestionPage:
         parts = paging.part_addresses(address, answer.total, extension or "", asked.version) if answer else {}
         return {
             "nav": parts,
-            "data": permalinks.Request(query, address.values, citations=False),
-            "cited": permalinks.Request(query, address.values, citations=True),
+            "data": permalinks.QuestionRequest(query, address.values, citations=False),
+            "cited": permalinks.QuestionRequest(query, address.values, citations=True),
             "citation": permalinks.citation(address, self._graph.store, "txt").strip(),
             "permalink": address.address(extension or "", self._graph.version),
             "cite_query": f"?{urlencode(pairs)}" if pairs else "",

@@ -25,7 +25,7 @@ _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
 class AskedQuestion(NamedTuple):
     """What a request asks for: as an address, as terms, and which version it names."""
 
-    address: permalinks.Request
+    address: permalinks.QuestionRequest
     terms: dict
     version: str | None
 
@@ -52,7 +52,7 @@ class QuestionReplies:
         limit, offset, most = paging.part_asked(given, form == "html", cited)
         terms = query.read(values, self._graph.store)
         written = query.write(terms, self._graph.store)
-        address = permalinks.Request(query, written, limit, offset, cited and form != "html", most)
+        address = permalinks.QuestionRequest(query, written, limit, offset, cited and form != "html", most)
         present = address.address(form, self._graph.version)
         permalinks.check_version(given.get("version"), self._graph.store, present)
         return AskedQuestion(address, terms, given.get("version"))
@@ -66,7 +66,7 @@ class QuestionReplies:
         return _PERMANENT if version else _PRESENT if self._graph.store.is_embedded else "no-cache"
 
     def unchanged(
-        self, address: permalinks.Request, form: str, version: str | None, request: HttpRequest
+        self, address: permalinks.QuestionRequest, form: str, version: str | None, request: HttpRequest
     ) -> tuple[str, Response | None]:
         """The entity tag, and the response where the caller has that already."""
         tag = f'"{address.tag(self._graph.store, form, __version__, self._words)}"'

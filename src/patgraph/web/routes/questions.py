@@ -91,7 +91,7 @@ class QuestionRoutes:
         example = {p.name: query.example[p.name] for p in query.parameters.values() if p.required}
         query.read(example | values_given(request), self._graph.store)
         paging.part_asked(given, False, paging.flag(given, "citations"))
-        address, version = permalinks.Request(query), given.get("version")
+        address, version = permalinks.QuestionRequest(query), given.get("version")
         permalinks.check_version(version, self._graph.store, address.address(form, self._graph.version))
         tag, unchanged = self._replies.unchanged(address, form, version, request)
         if unchanged:

@@ -14,7 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 
-class Address(Route):
+class AddressRoute(Route):
     """A route that leaves in the scope of a request the name that it is counted under: its own path, or what
     `counted_as` makes of the parts of the path that vary.
     """
@@ -67,13 +67,13 @@ class Routes:
 
         served = answer if not inspect.iscoroutinefunction(endpoint) else endpoint
         for place in (path, f"{path}.{{form}}") if extensions else (path,):
-            self._app.router.routes.append(Address(place, served, counted_as))
+            self._app.router.routes.append(AddressRoute(place, served, counted_as))
         if summary:
             self.describe("GET", path, endpoint, summary, **answers)
 
     def every_method(self, path: str, endpoint: Callable | ASGIApp):
         """Let `endpoint(request)`, or an application, answer at a path whatever the method is."""
-        route = Address(path, endpoint)
+        route = AddressRoute(path, endpoint)
         route.methods = None
         self._app.router.routes.append(route)
 
