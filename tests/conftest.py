@@ -152,6 +152,14 @@ def small_built(small_dataset, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def small_graph(small_built):
+    """That snapshot, opened, with the questions."""
+    import patgraph
+
+    return patgraph.open(small_built)
+
+
+@pytest.fixture(scope="session")
 def texts():
     """The source texts, which stay outside the repository."""
     from patgraph.dataset import sources

@@ -55,3 +55,12 @@ def test_the_process_of_strangers_queries_loads_little():
     """The zygote, which workers are forked from, has no HTTP, no reader of files and no second engine."""
     found = loaded("import patgraph.sparql.zygote")
     assert "pyoxigraph" in found and not found & HEAVY
+
+
+@pytest.mark.parametrize("command", ["", "serve", "query", "sparql", "links", "export", "import", "build"])
+def test_help_loads_little(command):
+    """Help is there at once: no command loads what carries it out before it is carried out."""
+    found = loaded(
+        f"from patgraph.cli import main\nmain({[command, '--help'][not command :]}, standalone_mode=False)"
+    )
+    assert "click" in found and not found & HEAVY

@@ -68,6 +68,27 @@ def test_links_between_documents_lead_somewhere():
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+def test_files_that_the_map_names_are_there():
+    """Every file and folder that README, CONTRIBUTING and the architecture name in code marks exists, from
+    the project's root or from `src/patgraph/`.
+    """
+    places = (ROOT, ROOT / "src" / "patgraph")
+    for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
+        words = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*(?:/|\.py|\.html))`", (ROOT / name).read_text())
+        assert words
+        for word in words:
+            assert any((place / word).exists() for place in places), f"{name}: {word}"
+
+
+def test_documents_for_users_name_no_internals():
+    """What users read names no module of ours; the map and the recipes do."""
+    for path in (ROOT / "docs").glob("*.md"):
+        if path.name != "architecture.md":
+            assert not re.findall(
+                r"[\w/]+\.py\b|\bsrc/patgraph", re.sub(r"`bench/\w+\.py`", "", path.read_text())
+            ), path.name
+
+
 @pytest.mark.parametrize("command", sorted(cli.main.commands))
 def test_help_has_a_sentence_for_each_command(command):
     """Help texts are sentences."""

@@ -23,7 +23,7 @@ from patgraph.things.reconcile.matcher import FEATURES, THRESHOLD, Reconciler
 from patgraph.things.thing import Things
 from patgraph.web.app import app_for
 from patgraph.web.routes.reconcile import requests
-from patgraph.web.routes.sparql.endpoint import Service
+from patgraph.web.server.client_limits import ClientLimits
 from tests.support.mistyping import mistyped
 from tests.support.paths import ROOT
 
@@ -327,7 +327,7 @@ def test_what_a_request_means_nothing_by_is_said(served):
 
 def test_a_client_that_asks_too_often_is_told_when_to_come_again(small_graph):
     """The limits of a client hold here too."""
-    transport = httpx.ASGITransport(app_for(small_graph, Service(rate="2/day")))
+    transport = httpx.ASGITransport(app_for(small_graph, ClientLimits(rate="2/day")))
 
     async def thrice():
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as browser:

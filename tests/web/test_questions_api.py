@@ -565,7 +565,7 @@ def test_what_one_has_is_not_sent_again(client):
 def test_a_tag_is_of_one_version(graph):
     """The same question of another version of the dataset has another tag: nobody keeps what is old."""
     other = EmbeddedStore(graph.store.engine, "0" * 64)
-    asked = permalinks.Request(graph.queries["star-history"])
+    asked = permalinks.QuestionRequest(graph.queries["star-history"])
     assert asked.tag(graph.store, "json") == asked.tag(graph.store, "json") != asked.tag(other, "json")
 
 

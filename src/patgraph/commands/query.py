@@ -4,7 +4,7 @@ import click
 
 from patgraph.errors import BadValue
 from patgraph.media import spellings
-from patgraph.questions import writers
+from patgraph.questions.answer_formats import formats
 
 from .options import open_graph, project_option, sources_option, store_options, write
 
@@ -16,7 +16,7 @@ from .options import open_graph, project_option, sources_option, store_options, 
 @project_option
 @sources_option
 @click.option("--format", "form", default="table",
-              type=click.Choice(["table", *spellings(writers.formats())]))  # fmt: skip
+              type=click.Choice(["table", *spellings(formats())]))  # fmt: skip
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
@@ -27,6 +27,7 @@ def query(name, values, store, project, sources, form, citations, limit, offset)
     patgraph query engagements council=haringey
     patgraph query why subject=engagement/haringey property=started
     """
+    from patgraph.questions import writers
     from patgraph.questions.citations import cite
     from patgraph.questions.question import find_question
 

@@ -61,7 +61,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     """Serve the questions, and free queries, over HTTP."""
     from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
-    from patgraph.web.routes.sparql.endpoint import Service
+    from patgraph.web.server.client_limits import ClientLimits
     from patgraph.web.server.operation import log_to_stderr
     from patgraph.web.server.serving import LOCAL
     from patgraph.web.server.serving import serve as serve_app
@@ -75,7 +75,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     try:
         app = app_for(
             graph,
-            Service(limits, allowed, client_queries, client_rate, client_requests),
+            ClientLimits(limits, allowed, client_queries, client_rate, client_requests),
             _too_large(store, sources),
             access_log=access_log,
             dumps=dumps,

@@ -18,7 +18,7 @@ from patgraph.things.thing import TYPE, Things
 
 from . import counts
 from .counts import Counts
-from .dumps import KINDS, Dump, Kind
+from .dumps import KINDS, Dump, DumpKind
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -71,7 +71,7 @@ class DatasetDescription:
         """VoID, for a server whose address is `here` (it ends in a slash)."""
         return self._anew()._void(here)
 
-    def dcat(self, here: str, kinds: Iterable[Kind], dumps: dict[str, Dump]) -> list[Triple]:
+    def dcat(self, here: str, kinds: Iterable[DumpKind], dumps: dict[str, Dump]) -> list[Triple]:
         """The catalogue, with VoID, for a server at `here` that has these kinds of dumps; of those that are
         built size and digest are told.
         """
@@ -184,7 +184,7 @@ class DatasetDescription:
             self._say(node, dcterms_temporal=period)
         self._say(node, **self._dates())
 
-    def _distribution(self, here: str, kind: Kind, dump: Dump | None):
+    def _distribution(self, here: str, kind: DumpKind, dump: Dump | None):
         base, form = f"{self.iri.value}#", FORMATS[kind.form]
         node = self._a(NamedNode(base + kind.name), "dcat:Distribution")
         file = NamedNode(f"{here}dumps/{kind.name}")

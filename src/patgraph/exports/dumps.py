@@ -41,7 +41,7 @@ _QUOTE = pat("quote")
 
 
 @dataclass(frozen=True)
-class Kind:
+class DumpKind:
     """A sort of dump: file name, title, what it holds, the format of the export that makes it, and for tables
     what they are of.
     """
@@ -73,17 +73,17 @@ _TABLES = "question; one that needs a value is asked with its example."
 _THINGS = "table for each kind of thing, with codes to join by"
 #: Every dump there is. The first has the version of the dataset for its digest.
 KINDS = (
-    Kind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
-    Kind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
-    Kind("view.ttl", "The resolved view, Turtle",
+    DumpKind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
+    DumpKind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
+    DumpKind("view.ttl", "The resolved view, Turtle",
          "What the graph takes to be so: one graph, as a question sees it.", "ttl"),
-    Kind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
-    Kind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
-    Kind("things-csv.zip", "Tables of things, CSV",
+    DumpKind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
+    DumpKind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
+    DumpKind("things-csv.zip", "Tables of things, CSV",
          f"A {_THINGS}, described as a Data Package and in CSVW.", "csv", "things"),
-    Kind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
-    Kind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
-    Kind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
+    DumpKind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
+    DumpKind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
+    DumpKind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
          "questions"),
 )  # fmt: skip
 
@@ -107,7 +107,7 @@ class Dumps:
         self.place = directory / graph.version
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[DumpKind]:
         """What can be had here: Parquet is left out where its library is missing."""
         return [kind for kind in KINDS if kind.form != "parquet" or arrow.available()]
 
@@ -205,7 +205,7 @@ def _work(source: Path, version: str, base: str, queries: dict[str, Query], name
             _build(graph, kind, place, held)
 
 
-def _build(graph: Graph, kind: Kind, place: Path, held=None):
+def _build(graph: Graph, kind: DumpKind, place: Path, held=None):
     """Build a dump, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """

@@ -20,11 +20,8 @@ from patgraph.tables import arrow, csvw, datapackage, delimited
 from patgraph.tables.table import Table
 
 from . import things_tables
+from .export_formats import FORMATS, OFFERED, TABLES
 
-TABLES = ("csv", "parquet")
-_OFFERED = ("nq", "trig", "ttl", "ttl12", "nt12", *TABLES)
-#: Every name of a format that may be asked for.
-FORMATS = media.spellings(_OFFERED)
 PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
@@ -69,7 +66,7 @@ def rdf(graph: Graph, form: str) -> bytes:
 
 
 def _named(form: str) -> str:
-    known = media.named(form, _OFFERED)
+    known = media.named(form, OFFERED)
     if known is None:
         raise UnknownFormat(f"No format {form!r}; there are {', '.join(FORMATS)}.")
     return known.name

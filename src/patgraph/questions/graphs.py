@@ -11,11 +11,11 @@ from patgraph.rdf import parse_nquads
 
 from . import catalogue
 from .answer import Answer
+from .answer_formats import GRAPHS
 from .citations import Support
 from .question import Query
 
-#: The formats of an answer that is a graph, and of a catalogue entry; the first is preferred.
-FORMATS = ("ttl", "jsonld", "nt", "rdf", "trig")
+FORMATS = GRAPHS
 _NONE = DefaultGraph()
 
 

@@ -6,7 +6,7 @@ told with the file, the line, the place in the header and what belongs there.
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -20,7 +20,6 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
 from patgraph.errors import BadInput
 from patgraph.names import term
@@ -170,7 +169,7 @@ def _line(node: yaml.Node | None, place: tuple[str | int, ...]) -> int:
     return number
 
 
-def _message(fault: ErrorDetails) -> str:
+def _message(fault: Mapping[str, Any]) -> str:
     """What pydantic found, in words of ours: where, what, and what belongs there."""
     kind, *place = fault["type"], *map(str, fault["loc"])
     whole = ".".join(place) or "the header"

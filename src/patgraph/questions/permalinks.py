@@ -31,7 +31,7 @@ RESERVED = ("limit", "offset", "citations", "format", "version")
 
 
 @dataclass(frozen=True)
-class Request:
+class QuestionRequest:
     """What is asked of a question: the shortest texts of its values, and which part of the answer."""
 
     query: Query
@@ -95,7 +95,7 @@ def check_version(asked: str | None, store: Store, present: str) -> None:
         )
 
 
-def citation(request: Request, store: Store, form: str, publisher: str = "patgraph") -> str:
+def citation(request: QuestionRequest, store: Store, form: str, publisher: str = "patgraph") -> str:
     """How to cite an answer: as text, BibTeX, or CSL-JSON. The version makes a date of access needless.
 
     Raises `UnknownFormat`.

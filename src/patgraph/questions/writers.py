@@ -22,6 +22,7 @@ from patgraph.tables import arrow
 
 from . import answer_table, graphs
 from .answer import Answer, plain
+from .answer_formats import formats
 from .citations import Support
 
 
@@ -137,14 +138,8 @@ _WRITERS: dict[str, Callable[[Answer], str]] = {
 }
 
 
-def formats(graph: bool = False) -> list[str]:
-    """The formats that an answer can have here, the first preferred; `graph` for one that is a graph."""
-    rows = [*_WRITERS, *(arrow.FORMATS if arrow.available() else ())]
-    return [*graphs.FORMATS, *rows] if graph else [*rows, *graphs.FORMATS]
-
-
 def media_types(graph: bool = False) -> dict[str, str]:
-    """The same, each with its media type as a header has it."""
+    """The formats that an answer can have here, each with its media type as a header has it."""
     return {name: FORMATS[name].content_type for name in formats(graph)}
 
 

@@ -58,7 +58,7 @@ class WorkerHandle:
 
 
 @dataclass(frozen=True)
-class _Zygote:
+class _LaunchedZygote:
     process: subprocess.Popen[bytes]
     control: socket.socket
 
@@ -85,7 +85,7 @@ class Supervisor:
         self._engine, self._snapshot, self._network = engine, snapshot, network
         self._workers, self._memory = workers, memory
         self._ready, self._died = ready, died
-        self._zygote: _Zygote | None = None
+        self._zygote: _LaunchedZygote | None = None
         self._living: dict[int, WorkerHandle] = {}
         self._born: dict[int, WorkerHandle] = {}
         self._count, self._failures, self._closed = 0, 0, False
@@ -105,7 +105,7 @@ class Supervisor:
                 process = await asyncio.to_thread(
                     launch, theirs, self._engine, self._snapshot, self._memory, self._network
                 )
-            zygote = self._zygote = _Zygote(process, control)
+            zygote = self._zygote = _LaunchedZygote(process, control)
             asyncio.get_running_loop().add_reader(control.fileno(), self._hear, zygote)
             for _ in range(self._workers):
                 await self._fork(zygote)
@@ -133,7 +133,7 @@ class Supervisor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _fork(self, zygote: _Zygote) -> None:
+    async def _fork(self, zygote: _LaunchedZygote) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             ours.setblocking(False)
@@ -149,7 +149,7 @@ class Supervisor:
                 self._living.pop(worker.number, None)
                 worker.writer.close()
 
-    def _hear(self, zygote: _Zygote) -> None:
+    def _hear(self, zygote: _LaunchedZygote) -> None:
         """What the zygote tells: of births, with a handle to kill by, and of deaths."""
         while True:
             handles: list[int] = []
@@ -179,7 +179,7 @@ class Supervisor:
             worker.bury(status)
             self._died(worker)
 
-    def _lose(self, zygote: _Zygote) -> None:
+    def _lose(self, zygote: _LaunchedZygote) -> None:
         """The zygote has ended, and its workers with it: start another, ever later if that ends too."""
         asyncio.get_running_loop().remove_reader(zygote.control.fileno())
         zygote.control.close()

@@ -24,7 +24,7 @@ _ONCE = ("query", "timeout", "as", "example")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SparqlRequest:
     """A request: `query` (`None`: the description is asked for), the graphs it names (`None`: it names none),
     the seconds the caller wants to wait, the format (`also`: as other services have it named) and the example
     of the page.
@@ -39,7 +39,7 @@ class Asked:
     also: str | None = None
 
 
-async def read(request: Request) -> Asked:
+async def read_request(request: Request) -> SparqlRequest:
     """What a request asks for. Raises `BadRequest`; `Closed` for an update."""
     found = pairs(request.scope["query_string"], "The query string")
     if request.method == "POST":
@@ -64,7 +64,7 @@ async def read(request: Request) -> Asked:
     default, named = graphs if any(graphs) else (None, None)
     one = {key: values[key][0] for key in _ONCE if key in values}
     seconds, also = _seconds(one.get("timeout")), values.get("format", [None])[0]
-    return Asked(one.get("query"), default, named, seconds, one.get("as"), one.get("example"), also)
+    return SparqlRequest(one.get("query"), default, named, seconds, one.get("as"), one.get("example"), also)
 
 
 async def _posted(request: Request) -> list[tuple[str, str]]:

@@ -16,37 +16,37 @@ from patgraph import rdf_writer
 from patgraph.names import BASE, pat, term
 from tests.support.paths import ROOT
 
-DOCUMENTS = ("/def", "/shapes", "/concept/role", "/doc/council/haringey", "/graph/shapes", "/def/Council",
-             "/.well-known/void", "/queries/engagements")  # fmt: skip
+DOCUMENTS = ("/def", "/shapes", "/concept/role", "/doc/council/haringey", "/graph/shapes",
+             "/queries/engagements")  # fmt: skip
 #: Asks for each document in every format, and prints a digest of what it got.
 ASK = f"""
 import hashlib, sys, patgraph
 from fastapi.testclient import TestClient
 from patgraph.web.app import app_for
 client = TestClient(app_for(patgraph.open(sys.argv[1])))
-for path in {DOCUMENTS!r}:
+for path in {(*DOCUMENTS, "/.well-known/void")!r}:
     for form in ("ttl", "jsonld", "nt", "rdf", "trig", "nq"):
-        for _ in range(2):
+        for _ in range(2 if form == "jsonld" else 1):
             response = client.get(path, params={{"format": form}})
             if response.status_code == 200:
                 print(path, form, response.headers["etag"], hashlib.sha256(response.content).hexdigest())
 """
 
 
-def test_a_tag_stands_for_the_same_bytes_in_every_process(built):
+def test_a_tag_stands_for_the_same_bytes_in_every_process(small_built):
     """Two processes with hash seeds of their own, two requests to each: what has one strong entity tag is one
     body, for every document in every format.
     """
     found: dict[tuple, set] = {}
     for seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", ASK, built], capture_output=True, text=True, cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": seed}, check=True,
+            [sys.executable, "-W", "ignore", "-c", ASK, small_built], capture_output=True, text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed}, check=True, cwd=ROOT,
         )  # fmt: skip
         for line in done.stdout.splitlines():
             path, form, tag, digest = line.split()
             found.setdefault((path, form, tag), set()).add(digest)
-    assert len(found) > 5 * len(DOCUMENTS) - 8
+    assert len(found) > 5 * len(DOCUMENTS)
     assert {key: digests for key, digests in found.items() if len(digests) > 1} == {}
 
 
@@ -63,13 +63,13 @@ def test_every_format_says_what_the_turtle_says(client, path):
 
 
 @pytest.fixture(scope="module")
-def client(graph):
+def client(small_graph):
     """A client of the service, in this process."""
     from fastapi.testclient import TestClient
 
     from patgraph.web.app import app_for
 
-    return TestClient(app_for(graph))
+    return TestClient(app_for(small_graph))
 
 
 def test_json_ld_keeps_short_names_and_the_names_of_blank_nodes():

@@ -46,12 +46,12 @@ def test_no_two_formats_share_a_name_of_their_own():
         assert len({*media.spellings(offered)}) == len(media.spellings(offered))
 
 
-def test_commands_take_both_names(graph):
+def test_commands_take_both_names(small_graph):
     """`sparql`, `export` and `query` give the same bytes for `ttl` and `turtle`, `nt` and `ntriples` …"""
-    from patgraph.exports import export
+    from patgraph.exports import export, export_formats
     from patgraph.questions import writers
 
-    answer = graph.query("engagements", council="haringey")
+    answer = small_graph.query("engagements", council="haringey")
     for one, other in (("ttl", "turtle"), ("nt", "ntriples"), ("rdf", "rdfxml"), ("srx", "xml")):
         assert writers.write(answer, one) == writers.write(answer, other)
     select, construct = "SELECT * { ?s ?p ?o } LIMIT 3", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"
@@ -60,13 +60,13 @@ def test_commands_take_both_names(graph):
         ("nq", "nquads", construct),
         ("srj", "json", select),
     ):
-        assert writers.free(graph.sparql(text), one) == writers.free(graph.sparql(text), other)
+        assert writers.free(small_graph.sparql(text), one) == writers.free(small_graph.sparql(text), other)
         assert writers.media(one) | {"triples": None} == writers.media(other) | {"triples": None}
     with pytest.raises(UnknownFormat, match="turtle"):
         writers.media("xlsx")
     for one, other in (("nq", "nquads"), ("ttl", "turtle")):
-        assert {one, other} <= {*export.FORMATS}
-        assert export.rdf(graph, one) == export.rdf(graph, other)
+        assert {one, other} <= {*export_formats.FORMATS}
+        assert export.rdf(small_graph, one) == export.rdf(small_graph, other)
 
 
 @pytest.mark.parametrize("command", ["query", "export", "validate"])
@@ -87,7 +87,7 @@ def test_what_evaluates_a_query_reads_the_table_and_little_else():
     assert done.stdout.strip() == "[] True"
 
 
-def test_doors_of_http_take_both_names(graph):
+def test_doors_of_http_take_both_names(small_graph):
     """`/sparql` by `as` and by `format`, a question and a document by `format`: one body for all names. A
     name that only other services know is passed over where it is `format`, and refused where it is `as`.
     """
@@ -97,7 +97,7 @@ def test_doors_of_http_take_both_names(graph):
 
     triples = {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 3"}
     rows = {"query": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 3"}
-    with TestClient(app_for(graph)) as client:
+    with TestClient(app_for(small_graph)) as client:
 
         def got(path, **values):
             response = client.get(path, params=values)
