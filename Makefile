@@ -21,7 +21,7 @@ build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 	$(BIN)/patgraph build --store $(STORE)
 
 check: lint
-	$(BIN)/pytest -m "not (server or remote or engine or browser)"
+	$(BIN)/pytest -m "not (server or remote or engine or browser or slow)"
 
 lint: $(VENV)/.tests-ready
 	$(BIN)/ruff check .

@@ -21,7 +21,10 @@ settings.register_profile("patgraph", deadline=None, print_blob=True)
 settings.load_profile("patgraph")
 
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
-NEEDS = {"service": "server", "oxigraph": "remote", "virtuoso": "remote", "filled": "remote"}
+NEEDS = {
+    "service": "server", "ours": "server", "elsewhere": "server",
+    "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
+}  # fmt: skip
 
 
 def pytest_configure(config):
@@ -127,18 +130,6 @@ def small_dataset(small_files):
     from patgraph.dataset.project import Project
 
     return build(Project(small_files))
-
-
-@pytest.fixture(scope="session")
-def small_graph(small_files, small_dataset):
-    """That dataset in memory, with the questions."""
-    import patgraph
-    from patgraph.dataset.project import Project
-    from patgraph.questions.question_file import read_questions
-    from patgraph.store.embedded import in_memory
-
-    store = in_memory(small_dataset.nquads, small_dataset.version)
-    return patgraph.Graph(store, read_questions(Project(small_files).questions()))
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ for path in {(*DOCUMENTS, "/.well-known/void")!r}:
 """
 
 
+@pytest.mark.slow
 def test_a_tag_stands_for_the_same_bytes_in_every_process(small_built):
     """Two processes with hash seeds of their own, two requests to each: what has one strong entity tag is one
     body, for every document in every format.

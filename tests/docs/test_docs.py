@@ -19,6 +19,7 @@ def blocks(path, language):
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S)
 
 
+@pytest.mark.slow
 def test_the_readmes_first_answer_is_the_real_one(run):
     """The console block of README is what the command prints."""
     (block,) = blocks(ROOT / "README.md", "console")
@@ -30,6 +31,7 @@ def test_the_readmes_first_answer_is_the_real_one(run):
     ]
 
 
+@pytest.mark.slow
 def test_python_blocks_of_the_readme_run():
     """The Python example runs as it stands."""
     for block in blocks(ROOT / "README.md", "python"):

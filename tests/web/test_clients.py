@@ -17,6 +17,8 @@ from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
 
 from tests.support.paths import BIN, ROOT
 
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
 #: Questions with a parameter of each kind: of a class, a scheme, a property, a text, a number, a day; asked
 #: for or not, once or several times; rows and triples. All questions have one route.
 KINDS = "active-on|engagement-graph|engagements|figures|find-words|why|work-streams"

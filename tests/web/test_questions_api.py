@@ -54,6 +54,7 @@ def links(response):
 # One definition, every face.
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("name", NAMES)
 def test_every_face_is_made_from_the_file(client, graph, name):
     """Parameters and columns of the description, the form, the table, the catalogue entry and the table's
@@ -579,9 +580,9 @@ def test_what_depends_on_accept_says_so(client, address):
         assert "accept" in {name.strip().lower() for name in found.split(",")}
 
 
-def test_an_unchanged_answer_is_not_even_asked_for(graph):
+def test_an_unchanged_answer_is_not_even_asked_for(small_graph):
     """A caller whose tag is right gets 304 although nothing is in the cache and the question would fail."""
-    app = app_for(graph)
+    app = app_for(small_graph)
     tag = run(ask(app, "/queries/star-history.json")).headers["etag"]
 
     class Closing(EmbeddedStore):
@@ -591,7 +592,9 @@ def test_an_unchanged_answer_is_not_even_asked_for(graph):
             assert not Closing.closed, "the question was asked"
             return super().select(text)
 
-    fresh = app_for(patgraph.Graph(Closing(graph.store.engine, graph.version), graph.queries))
+    fresh = app_for(
+        patgraph.Graph(Closing(small_graph.store.engine, small_graph.version), small_graph.queries)
+    )
     Closing.closed = True
     response = run(ask(fresh, "/queries/star-history.json", **{"if-none-match": tag}))
     assert response.status_code == 304

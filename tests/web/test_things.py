@@ -255,16 +255,18 @@ def test_words_are_shown_and_never_given_away_whole(elsewhere):
         assert "Quokka" not in elsewhere.get(place).text
 
 
-def test_no_dump_has_words(graph):
+def test_no_dump_has_words(small_graph):
     """Dumps of a graph that shows words hold none, and are those of the graph without them."""
     from patgraph import Graph
     from patgraph.exports.dumps import _without_words
     from patgraph.exports.export import rdf
     from patgraph.store.embedded import in_memory
 
-    nquads = rdf(graph, "nquads")
-    passage = next(iter(graph.store.quads(None, pat("inDocument"))))
-    quote = pyoxigraph.Quad(passage.subject, pat("quote"), pyoxigraph.Literal("Quokka"), graph.store.view)
-    shown = Graph(in_memory(nquads, graph.version, also=[quote]), graph.queries)
+    nquads = rdf(small_graph, "nquads")
+    passage = next(iter(small_graph.store.quads(None, pat("inDocument"))))
+    quote = pyoxigraph.Quad(
+        passage.subject, pat("quote"), pyoxigraph.Literal("Quokka"), small_graph.store.view
+    )
+    shown = Graph(in_memory(nquads, small_graph.version, also=[quote]), small_graph.queries)
     assert b"Quokka" in rdf(shown, "nquads")
     assert rdf(_without_words(shown), "nquads") == nquads
