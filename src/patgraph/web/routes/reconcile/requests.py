@@ -17,6 +17,7 @@ from pydantic import (
 from starlette.requests import Request
 
 from patgraph.errors import BadRequest, BadValue
+from patgraph.things.reconcile import table_cells
 from patgraph.web.routes.sparql import protocol
 
 #: Most queries of a batch, things and properties of an extension, and cells of its table.
@@ -30,7 +31,8 @@ class Reference(BaseModel):
     name: StrictStr = ""
 
 
-Value = StrictStr | StrictBool | StrictInt | StrictFloat | Reference
+# A blank cell of a data frame comes as null or as NaN.
+Value = StrictStr | StrictBool | StrictInt | StrictFloat | Reference | None
 
 
 class Condition(BaseModel):
@@ -44,14 +46,16 @@ class Condition(BaseModel):
         """The values that say something."""
         given = self.v if isinstance(self.v, list) else [self.v]
         plain = [value.model_dump() if isinstance(value, Reference) else value for value in given]
-        return [value for value in plain if not (isinstance(value, str) and not value.strip())]
+        return [value for value in plain if not table_cells.is_blank(value)]
 
 
 class ReconcileQuery(BaseModel):
-    """One query of a batch. What has a default may be left out, but is not null."""
+    """One query of a batch. What has a default may be left out; a blank cell (`null`, `NaN`) asks for nothing,
+    and costs the others of its batch nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
-    query: StrictStr = ""
+    query: StrictStr | StrictInt | StrictFloat | None = ""
     type: StrictStr | list[StrictStr] = Field(default_factory=list)
     limit: StrictInt | StrictFloat = Field(5, ge=1)
     properties: list[Condition] = Field(default_factory=list)
@@ -62,6 +66,11 @@ class ReconcileQuery(BaseModel):
         if "query" not in self.model_fields_set and not self.properties:
             raise ValueError("give a query, or properties")
         return self
+
+    @property
+    def text(self) -> str:
+        """What is asked for; nothing for a blank cell."""
+        return "" if table_cells.is_blank(self.query) else str(self.query)
 
     @property
     def types(self) -> list[str]:
