@@ -32,7 +32,7 @@ _OWN = {
 _OTHER_WAYS = {
     "gsscode": "gss", "ons": "gss", "onscode": "gss", "gss2002area": "gss", "snaccode": "snac",
     "dfecode": "dfe", "dfelanumber": "dfe", "dfenumber": "dfe", "newlacode": "gss", "lanewcode": "gss",
-    "registercode": "local-authority-register", "cassrcode": "cassr", "lacode": "code", "councilcode": "code",
+    "registercode": "local-authority-register", "cassrcode": "cassr", "dhcode": "cassr", "dhnumber": "cassr", "lacode": "code", "councilcode": "code",
     "localauthoritycode": "code", "areacode": "code", "oldlacode": "dfe", "laoldcode": "dfe",
     "urn": "ofsted-urn",
     "orgidcode": "org-id", "govukslug": "gov-uk-slug", "label": "name", "altlabel": "other-name", "authoritytype": "type",
