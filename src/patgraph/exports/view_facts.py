@@ -68,6 +68,12 @@ class ViewFacts:
             self._councils[node] = found
         return self._councils[node]
 
+    def councils(self, node) -> list:
+        """The councils that a code stands for, or that have the area it stands for: two where one handed it on
+        to the other.
+        """
+        return sorted({c for owner in self.owned.get(node, ()) if (c := self.council(owner))}, key=str)
+
     def _council(self, node, seen: frozenset):
         if self.kind(node) == "council":
             return node
