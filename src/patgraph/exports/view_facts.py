@@ -69,9 +69,7 @@ class ViewFacts:
         return self._councils[node]
 
     def councils(self, node) -> list:
-        """The councils that a code stands for, or that have the area it stands for: two where one handed it on
-        to the other.
-        """
+        """The councils that a code stands for, itself or by their area: two where one handed it on."""
         return sorted({c for owner in self.owned.get(node, ()) if (c := self.council(owner))}, key=str)
 
     def _council(self, node, seen: frozenset):

@@ -26,17 +26,18 @@ _EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
 #: What is the same of every thing, or of no use in a table.
 _LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER}
 _OWN = {
-    "name": "Name", "code": "Code of whatever register", "iri": "IRI", "slug": "Slug", "other-name": "Other names", "definition": "Definition",
+    "name": "Name", "code": "Code of whatever register", "iri": "IRI", "slug": "Slug",
+    "other-name": "Other names", "definition": "Definition",
     "type": "Type of authority or other thing", "region": "Region",
 }  # fmt: skip
 _OTHER_WAYS = {
     "gsscode": "gss", "ons": "gss", "onscode": "gss", "gss2002area": "gss", "snaccode": "snac",
     "dfecode": "dfe", "dfelanumber": "dfe", "dfenumber": "dfe", "newlacode": "gss", "lanewcode": "gss",
-    "registercode": "local-authority-register", "cassrcode": "cassr", "dhcode": "cassr", "dhnumber": "cassr", "lacode": "code", "councilcode": "code",
-    "localauthoritycode": "code", "areacode": "code", "oldlacode": "dfe", "laoldcode": "dfe",
-    "urn": "ofsted-urn",
-    "orgidcode": "org-id", "govukslug": "gov-uk-slug", "label": "name", "altlabel": "other-name", "authoritytype": "type",
-    "classification": "type", "id": "iri", "uri": "iri",
+    "oldlacode": "dfe", "laoldcode": "dfe", "registercode": "local-authority-register",
+    "cassrcode": "cassr", "dhcode": "cassr", "dhnumber": "cassr", "urn": "ofsted-urn",
+    "lacode": "code", "councilcode": "code", "localauthoritycode": "code", "areacode": "code",
+    "orgidcode": "org-id", "govukslug": "gov-uk-slug", "label": "name", "altlabel": "other-name",
+    "authoritytype": "type", "classification": "type", "id": "iri", "uri": "iri",
 }  # fmt: skip
 
 
@@ -216,6 +217,7 @@ class Attributes:
         # A value of a vocabulary is known or not; a text or a code that nothing has is another body's.
         return having if having or meant is not None or not self._of_things(found.id) else None
 
+    @lru_cache(256)  # noqa: B019  (as long as its server lives)
     def known_values(self, name: str) -> list[str]:
         """The names of the things and concepts that are values of a property."""
         found = self.property(name)
@@ -231,7 +233,7 @@ class Attributes:
         found = self.properties[name]
         values = [v for number in range(len(self._entities)) for v in self.values(number, found)]
         kinds = {"type", "region"}
-        return name in kinds or bool(values) and all(isinstance(value, NamedNode) for value in values)
+        return name in kinds or (bool(values) and all(isinstance(value, NamedNode) for value in values))
 
     @lru_cache(256)  # noqa: B019  (as long as its server lives)
     def _spans(self, name: str) -> list[tuple[int, Day, Day]]:

@@ -112,7 +112,9 @@ class Reconciler:
         """
         text = self._read(text)
         wanted = frozenset(RECONCILED if kinds is None or soft else kinds)
-        held = [(name, values, self.attributes.condition(name, values)) for name, values in constraints if values]
+        held = [
+            (name, values, self.attributes.condition(name, values)) for name, values in constraints if values
+        ]
         # Values that mean nothing here ask nothing; a property that there is not makes the rest unsure.
         sets = [had and had.numbers for _, _, had in held if had is None or had.numbers is not None]
         known = [numbers for numbers in sets if numbers is not None]
@@ -180,7 +182,9 @@ class Reconciler:
             return ""
         return plain if plain.casefold() in self._known_names else table_cells.without_marks(plain)
 
-    def _coded(self, text: str, found: dict[int, Candidate], meant: set[int], kinds: frozenset[str]) -> set[int]:
+    def _coded(
+        self, text: str, found: dict[int, Candidate], meant: set[int], kinds: frozenset[str]
+    ) -> set[int]:
         """Add to `found` what a text means as a code, or as a code beside a name; which things those are.
         `meant` are those that a register which was named gives a code that was asked for.
         """

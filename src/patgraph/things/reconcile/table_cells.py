@@ -1,7 +1,7 @@
 """Table cells: what people's tables hold where a name, a code or a value is looked for.
 
-A cell may be blank in many ways, have the mark of a footnote, hold a code beside the name, and write a date as
-its country does.
+A cell may be blank in many ways, have the mark of a footnote, hold a code beside the name, and write a date
+as its country does.
 """
 
 import math
@@ -14,7 +14,8 @@ from patgraph.errors import BadDate
 
 #: Ways in which tables, spreadsheets and their programs write that there is nothing.
 _BLANK = frozenset((
-    "", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nat", "nil", "-", "--", "–", "—", ".", "..", "...",
+    "", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nat", "nil", "-", "--", "–", "—", ".", "..",
+    "...",
     ":", "[x]", "[z]", "[c]", "[low]", "?",
 ))  # fmt: skip
 _SUPERSCRIPT = "\u00b9\u00b2\u00b3\u2070-\u2079"
@@ -34,8 +35,8 @@ _NUMBER = re.compile(r"\d+(?:\.0+)?")
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"), 1,
+        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+        "aug august", "sep sept september", "oct october", "nov november", "dec december"], 1,
     )
     for name in names.split()
 }  # fmt: skip
@@ -78,7 +79,7 @@ def name_and_code(text: str) -> NameAndCode | None:
     if found := _FIRST.fullmatch(text):
         return NameAndCode(found[2], found[1])
     if found := _LAST.fullmatch(text):
-        return NameAndCode(found[1], found[2] or found[3])
+        return NameAndCode(found[1].rstrip(" :;,|/–—-"), found[2] or found[3])
     return None
 
 

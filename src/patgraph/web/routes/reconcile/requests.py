@@ -1,9 +1,11 @@
 """What a request of the Reconciliation Service API 0.2 asks for, or what is wrong with it."""
 
-from typing import Any, Literal
+import math
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -35,6 +37,11 @@ class Reference(BaseModel):
 Value = StrictStr | StrictBool | StrictInt | StrictFloat | Reference | None
 
 
+def _is_nothing(given: object) -> bool:
+    """Whether a program wrote a blank cell: `null` or `NaN`."""
+    return given is None or (isinstance(given, float) and math.isnan(given))
+
+
 class Condition(BaseModel):
     """A property, and the values of which a thing should have one."""
 
@@ -50,12 +57,12 @@ class Condition(BaseModel):
 
 
 class ReconcileQuery(BaseModel):
-    """One query of a batch. What has a default may be left out; a blank cell (`null`, `NaN`) asks for nothing,
-    and costs the others of its batch nothing.
+    """One query of a batch. What has a default may be left out; a blank cell (`null`, `NaN`) asks for
+    nothing, and costs the others of its batch nothing.
     """
 
     model_config = ConfigDict(extra="forbid")
-    query: StrictStr | StrictInt | StrictFloat | None = ""
+    query: Annotated[StrictStr, BeforeValidator(lambda given: "" if _is_nothing(given) else given)] = ""
     type: StrictStr | list[StrictStr] = Field(default_factory=list)
     limit: StrictInt | StrictFloat = Field(5, ge=1)
     properties: list[Condition] = Field(default_factory=list)
@@ -66,11 +73,6 @@ class ReconcileQuery(BaseModel):
         if "query" not in self.model_fields_set and not self.properties:
             raise ValueError("give a query, or properties")
         return self
-
-    @property
-    def text(self) -> str:
-        """What is asked for; nothing for a blank cell."""
-        return "" if table_cells.is_blank(self.query) else str(self.query)
 
     @property
     def types(self) -> list[str]:

@@ -118,11 +118,11 @@ class Reconciliation:
             else:
                 notes += [self._ignored(pid, value) for value in had.unknown[:3]]
         found: list[Candidate] = []
-        if len(asked.text) > LONGEST:
-            notes.append(f"query: {len(asked.text)} characters; give at most {LONGEST}.")
+        if len(asked.query) > LONGEST:
+            notes.append(f"query: {len(asked.query)} characters; give at most {LONGEST}.")
         elif kinds != []:
             limit, soft = int(min(asked.limit, MOST)), asked.type_strict == "should"
-            found = self.matcher.find(asked.text, kinds, conditions, limit, soft)
+            found = self.matcher.find(asked.query, kinds, conditions, limit, soft)
         return {"result": [self._as_json(c) for c in found]} | ({"notes": notes} if notes else {})
 
     def _ignored(self, pid: str, value: str) -> str:
