@@ -232,8 +232,7 @@ class Attributes:
         """Whether all values of a property are things or concepts."""
         found = self.properties[name]
         values = [v for number in range(len(self._entities)) for v in self.values(number, found)]
-        kinds = {"type", "region"}
-        return name in kinds or (bool(values) and all(isinstance(value, NamedNode) for value in values))
+        return name == "type" or (bool(values) and all(isinstance(value, NamedNode) for value in values))
 
     @lru_cache(256)  # noqa: B019  (as long as its server lives)
     def _spans(self, name: str) -> list[tuple[int, Day, Day]]:
