@@ -70,7 +70,9 @@ class ViewFacts:
 
     def councils(self, node) -> list:
         """The councils that a code stands for, itself or by their area: two where one handed it on."""
-        return sorted({c for owner in self.owned.get(node, ()) if (c := self.council(owner))}, key=str)
+        return sorted(
+            {c for owner in self.owned.get(node, ()) if (c := self.council(owner))}, key=lambda c: c.value
+        )
 
     def _council(self, node, seen: frozenset):
         if self.kind(node) == "council":
