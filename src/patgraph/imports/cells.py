@@ -36,13 +36,14 @@ def statements(mapping: Mapping, reading: Reading, values: Named, cells: Named) 
             raise NoFit(f"{name}: nothing is known for {', '.join(sorted(lacking))}.")
         if lacking or (value is None and not template):
             continue
-        subject, predicate = (_expand(part, values) for part in whole)
         if template:
-            objects = [_expand(template, filled) for filled in _parts(column, values)]
+            for filled in _parts(column, values):
+                found.append(Triple(*(_expand(part, filled) for part in (*whole, template))))
         else:
+            subject, predicate = (_expand(part, values) for part in whole)
             items = value if isinstance(value, list) else [value]
-            objects = [_literal(item, column) for item in items if item is not None]
-        found += [Triple(subject, predicate, each) for each in objects]
+            given = [_literal(item, column) for item in items if item is not None]
+            found += [Triple(subject, predicate, each) for each in given]
     return tuple(dict.fromkeys(found))
 
 

@@ -41,10 +41,13 @@ class Document:
 @dataclass(frozen=True, kw_only=True)
 class Variable:
     """A value computed from a cell or another variable: `match` picks a part of it, `translate` replaces
-    it, `lookup` finds the thing that has it as the value of these properties, one after another.
+    it, `lookup` finds the thing that has it as the value of these properties, one after another. With
+    `earlier`, the value is that of the row before: of the rows that have a value for each of these names and
+    the same value for the first, the last whose `source` sorts before this row's.
     """
 
     source: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
     match: str = ""
     translate: Named[str, str] | None = None
     lookup: tuple[str, ...] = ()
@@ -81,7 +84,8 @@ class Rule:
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One passage of a row: the columns it reads, those without which it says nothing, where its pages are
-    named. A row that a rule of `editorial` fits is an editor's inference, never evidence.
+    named, and how much it weighs, if not what the document does. A row that a rule of `editorial` fits is an
+    editor's inference, never evidence.
     """
 
     slug: str
@@ -89,6 +93,7 @@ class Reading:
     needs: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     modality: str = ""
+    authority: int = 0
     left_out: tuple[Rule, ...] = ()
     editorial: tuple[Rule, ...] = ()
 
@@ -210,7 +215,7 @@ def _checked(mapping: Mapping) -> Mapping:
         raise ValueError(f"document: id {mapping.document.id!r}: lower-case letters, digits and hyphens.")
     names = {*mapping.columns, "_row"}
     for name, variable in mapping.variables.items():
-        _known(names, variable.source, f"variable {name}")
+        _known(names, (*variable.source, *variable.earlier), f"variable {name}")
         re.compile(variable.match)
         names.add(name)
     for reading in mapping.readings:

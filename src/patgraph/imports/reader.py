@@ -5,6 +5,7 @@ columns that stands on its own pages. All faults of all rows are found before an
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Said:
     statements: tuple[Triple, ...] = ()
     pages: tuple[str, ...] = ()
     modality: str = "stated"
+    authority: int = 0
     silence: str = ""
     repeats: str = ""
     note: str = ""
@@ -95,8 +97,12 @@ class _Reader:
         self._names: dict[str, int] = {}
         self._columns: list = []
         self._cites = Pages(mapping, known, self._ours)
+        #: The values that rows have of each variable that looks at the row before, by what they share.
+        self._rows: dict[tuple[str, str], list[str]] = {}
 
     def read(self):
+        if any(variable.earlier for variable in self._mapping.variables.values()):
+            self._look_ahead()
         number = None
         for record in rows(self._text.text, **self._mapping.dialect):
             if isinstance(record, Fault):
@@ -113,9 +119,41 @@ class _Reader:
         if self._faults:
             raise BadTable(self._table, self._faults)
 
+    def _look_ahead(self):
+        """Note what rows have that other rows look back to; what does not fit is told when it is read."""
+        records = (r for r in rows(self._text.text, **self._mapping.dialect) if isinstance(r, Row))
+        header = next(records, None)
+        columns = [self._column(cell) for cell in header.cells] if header else []
+        for record in records:
+            values = _values(columns, record)
+            for name, variable in self._mapping.variables.items():
+                if variable.earlier:
+                    text = next((values[s] for s in variable.source if values.get(s)), None)
+                    if text and all(values.get(each) for each in variable.earlier):
+                        self._rows.setdefault((name, values[variable.earlier[0]]), []).append(text)
+                    continue
+                with suppress(NoFit):
+                    values[name] = as_rdf.compute(variable, values, self._known) or ""
+
+    def _before(self, name: str, values: dict) -> str | None:
+        """The value of a variable in the row before."""
+        variable = self._mapping.variables[name]
+        now = next((values[s] for s in variable.source if values.get(s)), None)
+        known = self._rows.get((name, values.get(variable.earlier[0], "")), [])
+        return max((text for text in known if now and text < now), default=None)
+
+    def _computed(self, name: str, values: dict) -> str | None:
+        variable = self._mapping.variables[name]
+        if variable.earlier:
+            return self._before(name, values)
+        return as_rdf.compute(variable, values, self._known)
+
+    def _column(self, title: str):
+        return next((c for c in self._mapping.printed if c.has_title(title)), None)
+
     def _header(self, row: Row) -> bool:
         """Which column stands where; a header that is not the mapping's makes all rows unreadable."""
-        columns = [next((c for c in self._mapping.printed if c.has_title(cell)), None) for cell in row.cells]
+        columns = [self._column(cell) for cell in row.cells]
         unknown = [cell for cell, column in zip(row.cells, columns, strict=True) if column is None]
         missing = [c.name for c in self._mapping.printed if c not in columns]
         if unknown:
@@ -138,7 +176,7 @@ class _Reader:
             fault(f"{len(row.cells)} cells where the header has {len(self._columns)}.")
             return
         given = list(zip(self._columns, row.cells, strict=True))
-        values = {column.name: cell for column, cell in given if cell not in column.inherit_null()}
+        values = _values(self._columns, row)
         values["_row"] = str(number)
         rule = next((r for r in self._mapping.left_out if r.fits(values)), None)
         if rule:
@@ -150,9 +188,9 @@ class _Reader:
                 cells[column.name] = column.read(cell)
             except ValueError as error:
                 fault(f"{column.name}: {error}.")
-        for name, variable in self._mapping.variables.items():
+        for name in self._mapping.variables:
             try:
-                value = as_rdf.compute(variable, values, self._known)
+                value = self._computed(name, values)
                 if value:
                     values[name] = value
             except NoFit as error:
@@ -165,9 +203,9 @@ class _Reader:
             fault(error)
 
     def _leave_out(self, row, number, values, rule: Rule, fault):
-        for name, variable in self._mapping.variables.items():
+        for name in self._mapping.variables:
             try:
-                values[name] = as_rdf.compute(variable, values, self._known) or ""
+                values[name] = self._computed(name, values) or ""
             except NoFit:
                 continue  # It is left out, so it need not fit; its name may use what does.
         self._found.left_out.append((row.line, rule.because))
@@ -206,7 +244,7 @@ class _Reader:
                 pages = self._pages(reading, values) if self._mapping.target == "evidence" else ()
                 modality = reading.modality or ("reported" if pages else "stated")
                 name = self._name(row, number, values, reading.slug)
-                self._say(Said(name, row, number, statements, pages, modality))
+                self._say(Said(name, row, number, statements, pages, modality, reading.authority))
             self._things(statements, values)
         if silent and not spoke:
             self._silent(row, number, values, silent)
@@ -258,3 +296,9 @@ class _Reader:
         values = self._found.ours.setdefault(subject, {}).setdefault(predicate, [])
         if value not in values:
             values.append(value)
+
+
+def _values(columns: list, row: Row) -> dict[str, str]:
+    """The cells of a row that have a value, by column."""
+    given = [(c, cell) for c, cell in zip(columns, row.cells, strict=False) if c]
+    return {column.name: cell for column, cell in given if cell not in column.inherit_null()}
