@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping as Named
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -67,13 +67,18 @@ def _parts(column, values: Named) -> list[Named]:
 def compute(variable: Variable, values: Named, known: Facts) -> str | None:
     """The value of a variable, where its source has one that it matches. Raises `NoFit`."""
     text = next((values[name] for name in variable.source if values.get(name)), None)
-    if text is None:
+    if text is None or not all(values.get(name) for name in variable.needs):
         return None
     if variable.match:
         match = re.search(variable.match, text)
         if not match:
             return None
         text = match[1] if match.re.groups else match[0]
+    if variable.written:
+        try:
+            text = datetime.strptime(text, variable.written).date().isoformat()
+        except ValueError as error:
+            raise NoFit(f"{text!r} is no day written as {variable.written}.") from error
     if variable.translate is not None:
         if text not in variable.translate:
             raise NoFit(f"{text!r} is none of {', '.join(map(repr, variable.translate))}.")

@@ -40,15 +40,18 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """A value computed from a cell or another variable: `match` picks a part of it, `translate` replaces
-    it, `lookup` finds the thing that has it as the value of these properties, one after another. With
-    `earlier`, the value is that of the row before: of the rows that have a value for each of these names and
-    the same value for the first, the last whose `source` sorts before this row's.
+    """A value computed from a cell or another variable, in a row that has a value for all that it `needs`:
+    `match` picks a part of it, `written` (a form of `strptime`) makes a day of it, `translate` replaces it,
+    `lookup` finds the thing that has it as the value of these properties, one after another. With `earlier`,
+    the value is that of the row before: of the rows that have a value for each of these names and the same
+    value for the first, the last whose `source` sorts before this row's.
     """
 
     source: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     match: str = ""
+    written: str = ""
     translate: Named[str, str] | None = None
     lookup: tuple[str, ...] = ()
 
@@ -215,7 +218,7 @@ def _checked(mapping: Mapping) -> Mapping:
         raise ValueError(f"document: id {mapping.document.id!r}: lower-case letters, digits and hyphens.")
     names = {*mapping.columns, "_row"}
     for name, variable in mapping.variables.items():
-        _known(names, (*variable.source, *variable.earlier), f"variable {name}")
+        _known(names, (*variable.source, *variable.needs, *variable.earlier), f"variable {name}")
         re.compile(variable.match)
         names.add(name)
     for reading in mapping.readings:
