@@ -58,7 +58,9 @@ class Variable:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page that rows cite, and how they spell it; each spelling is a text to be found in a cell."""
+    """A page that rows cite, and how they spell it; each spelling is a text to be found in a cell. Who
+    published it is an organisation of the project.
+    """
 
     id: str
     spellings: tuple[str, ...]
@@ -66,6 +68,7 @@ class Page:
     url: str = ""
     type: str = ""
     issued: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
