@@ -138,6 +138,10 @@ class Mapping:
         """The columns that the table itself has."""
         return [column for column in self.table.tableSchema.columns if not column.virtual]
 
+    def column(self, title: str):
+        """The printed column of a title, where there is one."""
+        return next((c for c in self.printed if c.has_title(title)), None)
+
     @cached_property
     def dialect(self) -> dict:
         """How the table is written, as Python's csv module takes it."""

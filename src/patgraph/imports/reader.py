@@ -5,7 +5,6 @@ columns that stands on its own pages. All faults of all rows are found before an
 """
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from patgraph.rdf import Facts
 from . import cells as as_rdf
 from .cells import NoFit
 from .cited_documents import Pages, slug
+from .earlier_rows import EarlierRows, given_values
 from .mapping import Mapping, Reading, Rule, fill
 from .trig_writer import WRITTEN, evidence, reference
 
@@ -97,12 +97,10 @@ class _Reader:
         self._names: dict[str, int] = {}
         self._columns: list = []
         self._cites = Pages(mapping, known, self._ours)
-        #: The values that rows have of each variable that looks at the row before, by what they share.
-        self._rows: dict[tuple[str, str], list[str]] = {}
+        self._earlier = EarlierRows(mapping, known)
 
     def read(self):
-        if any(variable.earlier for variable in self._mapping.variables.values()):
-            self._look_ahead()
+        self._earlier.note(self._text.text)
         number = None
         for record in rows(self._text.text, **self._mapping.dialect):
             if isinstance(record, Fault):
@@ -119,41 +117,15 @@ class _Reader:
         if self._faults:
             raise BadTable(self._table, self._faults)
 
-    def _look_ahead(self):
-        """Note what rows have that other rows look back to; what does not fit is told when it is read."""
-        records = (r for r in rows(self._text.text, **self._mapping.dialect) if isinstance(r, Row))
-        header = next(records, None)
-        columns = [self._column(cell) for cell in header.cells] if header else []
-        for record in records:
-            values = _values(columns, record)
-            for name, variable in self._mapping.variables.items():
-                if variable.earlier:
-                    text = next((values[s] for s in variable.source if values.get(s)), None)
-                    if text and all(values.get(each) for each in variable.earlier):
-                        self._rows.setdefault((name, values[variable.earlier[0]]), []).append(text)
-                    continue
-                with suppress(NoFit):
-                    values[name] = as_rdf.compute(variable, values, self._known) or ""
-
-    def _before(self, name: str, values: dict) -> str | None:
-        """The value of a variable in the row before."""
-        variable = self._mapping.variables[name]
-        now = next((values[s] for s in variable.source if values.get(s)), None)
-        known = self._rows.get((name, values.get(variable.earlier[0], "")), [])
-        return max((text for text in known if now and text < now), default=None)
-
     def _computed(self, name: str, values: dict) -> str | None:
         variable = self._mapping.variables[name]
         if variable.earlier:
-            return self._before(name, values)
+            return self._earlier.value(name, values)
         return as_rdf.compute(variable, values, self._known)
-
-    def _column(self, title: str):
-        return next((c for c in self._mapping.printed if c.has_title(title)), None)
 
     def _header(self, row: Row) -> bool:
         """Which column stands where; a header that is not the mapping's makes all rows unreadable."""
-        columns = [self._column(cell) for cell in row.cells]
+        columns = [self._mapping.column(cell) for cell in row.cells]
         unknown = [cell for cell, column in zip(row.cells, columns, strict=True) if column is None]
         missing = [c.name for c in self._mapping.printed if c not in columns]
         if unknown:
@@ -176,7 +148,7 @@ class _Reader:
             fault(f"{len(row.cells)} cells where the header has {len(self._columns)}.")
             return
         given = list(zip(self._columns, row.cells, strict=True))
-        values = _values(self._columns, row)
+        values = given_values(self._columns, row)
         values["_row"] = str(number)
         rule = next((r for r in self._mapping.left_out if r.fits(values)), None)
         if rule:
@@ -296,9 +268,3 @@ class _Reader:
         values = self._found.ours.setdefault(subject, {}).setdefault(predicate, [])
         if value not in values:
             values.append(value)
-
-
-def _values(columns: list, row: Row) -> dict[str, str]:
-    """The cells of a row that have a value, by column."""
-    given = [(c, cell) for c, cell in zip(columns, row.cells, strict=False) if c]
-    return {column.name: cell for column, cell in given if cell not in column.inherit_null()}
