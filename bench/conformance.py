@@ -32,7 +32,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF
 
 from patgraph import Graph
-from patgraph.store.embedded import Store
+from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.routes.conformance import RESULTS
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -74,7 +74,7 @@ def served(engine: ox.Store):
             import uvicorn
 
             try:
-                app = app_for(Graph(Store(engine, "test"), {}))
+                app = app_for(Graph(EmbeddedStore(engine, "test"), {}))
                 uvicorn.Server(uvicorn.Config(app, log_level="critical")).run(sockets=[address])
             finally:
                 os._exit(0)

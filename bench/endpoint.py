@@ -26,14 +26,16 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests import hostile
-from tests.endpoints import ROOT, descendants, serving
+from tests.support import hostile
+from tests.support.paths import ROOT
+from tests.support.processes import descendants
+from tests.support.service import serving
 
 import patgraph
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.questions import question as questions
 from patgraph.questions import writers
+from patgraph.questions.question_file import read_questions
 from patgraph.store import snapshot
 
 RATE, RUNAWAYS = 20, 100
@@ -212,9 +214,10 @@ def main(seconds: float) -> int:
     """Run and print."""
     project = Project(ROOT)
     with tempfile.TemporaryDirectory() as directory:
-        snapshot.write(build(project), Path(directory))
-        with serving(Path(directory)) as (where, process):
-            asked = list(questions.read(project.questions()).values())
+        snapshot.write_snapshot(build(project), Path(directory))
+        with serving(Path(directory)) as service:
+            where, process = service.url, service.process
+            asked = list(read_questions(project.questions()).values())
             paths = [f"/queries/{q.name}.json?{urlencode(q.example, doseq=True)}" for q in asked]
             graph = patgraph.open(directory)
             right = {

@@ -87,7 +87,7 @@ def median(call, rounds=ROUNDS) -> float:
 
 def without_http(directory: Path):
     """The index and a document, beside the engine."""
-    store = snapshot.open_store(directory)
+    store = snapshot.open_snapshot(directory)
     things = Things(store)
     begin = time.perf_counter()
     index = Search(things)
@@ -105,7 +105,7 @@ def without_http(directory: Path):
 
 def main():
     with tempfile.TemporaryDirectory() as directory:
-        snapshot.write(build(Project.find()), Path(directory))
+        snapshot.write_snapshot(build(Project.find()), Path(directory))
         os.environ.pop("PATGRAPH_ACCESS_LOG", None)
         over_http(Path(directory))
         without_http(Path(directory))

@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.questions import question
+from patgraph.questions.question_file import read_questions
 from patgraph.store import snapshot
 from patgraph.store.embedded import in_memory
 
@@ -65,10 +65,10 @@ def main():
     memory = in_memory(dataset.nquads, dataset.version)
     other = second_engine(dataset)
     with tempfile.TemporaryDirectory() as directory:
-        snapshot.write(dataset, Path(directory))
-        disk = snapshot.open_store(Path(directory))
+        snapshot.write_snapshot(dataset, Path(directory))
+        disk = snapshot.open_snapshot(Path(directory))
         print(f"{'question':22} {'memory ms':>10} {'disk / memory':>14} {'rdflib / memory':>16}")
-        for name, query in question.read(project.questions()).items():
+        for name, query in read_questions(project.questions()).items():
             required = {k: v for k, v in query.example.items() if query.parameters[k].required}
             terms = {k: [query.parameters[k].read(v, memory)] for k, v in required.items()}
             text = query.bind(terms)

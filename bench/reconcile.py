@@ -28,8 +28,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from tests.endpoints import ROOT, serving
-from tests.mistyping import mistyped
+from tests.support.mistyping import mistyped
+from tests.support.paths import ROOT
+from tests.support.service import serving
 
 import patgraph
 from patgraph.dataset.assemble import build
@@ -187,12 +188,13 @@ def main():
     project = Project(ROOT)
     dataset = build(project)
     with tempfile.TemporaryDirectory() as place:
-        snapshot.write(dataset, Path(place))
+        snapshot.write_snapshot(dataset, Path(place))
         things = Things(patgraph.open(place, project=ROOT).store)
         matcher = Reconciler(things, search_index.entries(things))
         found = lists(matcher, options.names, options.seed)
         asked = batches(found, options.rounds)
-        with serving(Path(place)) as (address, _):
+        with serving(Path(place)) as service:
+            address = service.url
             ask(address, ["Haringey"], type="council")
             report("patgraph, type council", address, found, THRESHOLD, asked, type="council")
             report("patgraph, any type", address, found, THRESHOLD, asked)

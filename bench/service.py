@@ -148,7 +148,7 @@ def main():
 def run(place: Path):
     dataset = build(Project.find())
     store = place / "store"
-    snapshot.write(dataset, store)
+    snapshot.write_snapshot(dataset, store)
     graph = patgraph.open(store)
     query = graph.queries["engagements"]
     body = place / "body"

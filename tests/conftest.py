@@ -1,62 +1,104 @@
-"""What the tests share: the real project, built and validated once."""
+"""What the tests share: the real project, built and validated once, and the small one.
 
+Nothing of the machine is imported before a test asks for it, so that the tests of one room take seconds.
+"""
+
+import gc
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-import patgraph
-from patgraph.dataset import sources as source_texts
-from patgraph.dataset.assemble import build
-from patgraph.dataset.project import Project
-from patgraph.dataset.validation import validate
-from patgraph.questions import question
-from patgraph.store import snapshot
-from patgraph.store.embedded import in_memory
 from tests.support.paths import OPENDATA, ROOT, SOURCES
-from tests.support.site import serving
+
+# The graph is some hundred thousand objects that stay; they need not be looked through again and again.
+gc.set_threshold(100_000, 50, 50)
+
+# A deadline would fail on a busy machine what passes on a quiet one.
+settings.register_profile("patgraph", deadline=None, print_blob=True)
+settings.load_profile("patgraph")
+
+#: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
+NEEDS = {
+    "service": "server", "ours": "server", "elsewhere": "server",
+    "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
+}  # fmt: skip
+
+
+def pytest_configure(config):
+    """A client reads all certificates of the world when it is made, which takes longer than most tests, and
+    nothing here speaks TLS: it finds one.
+    """
+    import certifi
+
+    one, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----\n")
+    place = config.cache.mkdir("tls") / "one.pem"
+    place.write_text(one + end)
+    os.environ["SSL_CERT_FILE"] = str(place)
+
+
+def pytest_collection_modifyitems(items):
+    """A test is marked for what its fixtures start. Where tests run side by side (`--dist loadgroup`) a file
+    stays together, and what takes longest begins first.
+    """
+    heavy = set()
+    for item in items:
+        for name in NEEDS.keys() & set(item.fixturenames):
+            item.add_marker(NEEDS[name])
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+        heavy |= {item.location[0]} if any(map(item.get_closest_marker, HEAVY)) else set()
+    items.sort(key=lambda item: item.location[0] not in heavy)
+
+
+HEAVY = ("remote", "engine", "slow")
 
 
 @pytest.fixture(scope="session")
 def project():
     """The files of this repository."""
+    from patgraph.dataset.project import Project
+
     return Project(ROOT)
 
 
 @pytest.fixture(scope="session")
 def dataset(project):
     """The dataset built from them."""
+    from patgraph.dataset.assemble import build
+
     return build(project)
 
 
 @pytest.fixture(scope="session")
 def report(dataset, project):
     """What validation says of it."""
+    from patgraph.dataset.validation import validate
+
     return validate(dataset, project)
 
 
 @pytest.fixture(scope="session")
 def graph(project, dataset):
     """The dataset in memory, with the questions."""
+    import patgraph
+    from patgraph.questions.question_file import read_questions
+    from patgraph.store.embedded import in_memory
+
     store = in_memory(dataset.nquads, dataset.version)
-    return patgraph.Graph(store, question.read(project.questions()))
+    return patgraph.Graph(store, read_questions(project.questions()))
 
 
 @pytest.fixture(scope="session")
-def texts():
-    """The source texts, which stay outside the repository."""
-    directory = SOURCES
-    if not directory:
-        pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
-    found = source_texts.read(Path(directory))
-    if OPENDATA:
-        imported = {path.stem for path in (ROOT / "data" / "mappings").glob("*.json")}
-        tables = source_texts.read(Path(OPENDATA))
-        found |= {name: text for name, text in tables.items() if name in imported}
-    return found
+def built(dataset, tmp_path_factory):
+    """The dataset as a snapshot on disk."""
+    from patgraph.store import snapshot
+
+    directory = tmp_path_factory.mktemp("built")
+    snapshot.write_snapshot(dataset, directory)
+    return directory
 
 
 @pytest.fixture
@@ -68,23 +110,74 @@ def copy(tmp_path):
 
 
 @pytest.fixture(scope="session")
+def small_files(tmp_path_factory):
+    """The directory of a small project that holds; see `tests/support/small_project.py`."""
+    from tests.support.small_project import small_project
+
+    return small_project(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def small_copy(small_files, tmp_path):
+    """A copy of it, to break."""
+    return shutil.copytree(small_files, tmp_path / "small-project")
+
+
+@pytest.fixture(scope="session")
+def small_dataset(small_files):
+    """The dataset built from it."""
+    from patgraph.dataset.assemble import build
+    from patgraph.dataset.project import Project
+
+    return build(Project(small_files))
+
+
+@pytest.fixture(scope="session")
+def small_built(small_dataset, tmp_path_factory):
+    """That dataset as a snapshot on disk."""
+    from patgraph.store import snapshot
+
+    directory = tmp_path_factory.mktemp("small-built")
+    snapshot.write_snapshot(small_dataset, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def small_graph(small_built):
+    """That snapshot, opened, with the questions."""
+    import patgraph
+
+    return patgraph.open(small_built)
+
+
+@pytest.fixture(scope="session")
+def texts():
+    """The source texts, which stay outside the repository."""
+    from patgraph.dataset import sources
+
+    if not SOURCES:
+        pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")
+    found = sources.read_texts(SOURCES)
+    if OPENDATA:
+        imported = {path.stem for path in (ROOT / "data" / "mappings").glob("*.json")}
+        tables = sources.read_texts(OPENDATA)
+        found |= {name: text for name, text in tables.items() if name in imported}
+    return found
+
+
+@pytest.fixture(scope="session")
 def run():
     """Run the command line as a user would: `run("queries", cwd=…)`."""
+    from tests.support.command_line import CommandLine
 
-    def run_command(*arguments, **options):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PATGRAPH_")}
-        return subprocess.run(
-            [Path(sys.executable).parent / "patgraph", *map(str, arguments)],
-            capture_output=True, text=True, env=environment | options.pop("env", {}),
-            cwd=options.pop("cwd", ROOT), timeout=120, **options,
-        )  # fmt: skip
-
-    return run_command
+    commands = CommandLine()
+    yield commands.run
+    commands.close()
 
 
 @pytest.fixture(scope="session")
 def served(graph):
-    """The address of a real server of the graph, which ends with the tests."""
+    """The address of a server of the graph in this process, which ends with the tests."""
     import threading
     import time
 
@@ -105,21 +198,51 @@ def served(graph):
 
 
 @pytest.fixture(scope="session")
-def built(dataset, tmp_path_factory):
-    """The dataset as a snapshot on disk."""
-    directory = tmp_path_factory.mktemp("built")
-    snapshot.write(dataset, directory)
-    return directory
-
-
-@pytest.fixture(scope="session")
 def log(tmp_path_factory):
     """Where the server of `site` logs to."""
     return tmp_path_factory.mktemp("log") / "log"
 
 
 @pytest.fixture(scope="session")
-def site(built, log):
-    """A client of a real server on the snapshot; it logs each request as JSON."""
-    with serving(built, "--log-format", "json", "--access-log", log=log) as client:
-        yield client
+def service(built, log):
+    """A real server on the snapshot: its address, process and client. It logs each request as JSON."""
+    from tests.support.service import serving
+
+    options = ("--log-format", "json", "--access-log", "--client-rate", "100000/minute", "--timeout", "120")
+    with serving(built, *options, log=log) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(service):
+    """A client of that server."""
+    return service.client
+
+
+@pytest.fixture(scope="session")
+def oxigraph():
+    """Where an Oxigraph server, started empty, is."""
+    from tests.support.remotes import oxigraph_server
+
+    with oxigraph_server() as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def filled(dataset):
+    """An Oxigraph server that holds the graph: its address and process."""
+    from patgraph.store.fill import fill
+    from tests.support.remotes import oxigraph_server
+
+    with oxigraph_server() as (address, process):
+        fill(dataset, address)
+        yield address, process
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory):
+    """Where a Virtuoso 7, started empty, is."""
+    from tests.support.remotes import virtuoso_server
+
+    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as (address, _):
+        yield address

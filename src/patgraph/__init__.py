@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from .graph import Graph, open
     from .questions.answer import Answer
     from .questions.question import Query
-    from .store.wire import Address
+    from .store.address import Address
 
 __all__ = ["Address", "Answer", "Graph", "PatgraphError", "Query", "__version__", "open"]
 
 #: Where each public name lives. A room is loaded when one of its names is asked for, so that a process which
 #: needs one room (a worker, a command's `--help`) does not load the others.
 _PLACES = {
-    "Address": ".store.wire",
+    "Address": ".store.address",
     "Answer": ".questions.answer",
     "Graph": ".graph",
     "PatgraphError": ".errors",

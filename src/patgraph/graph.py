@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Store as _Engine
+import pyoxigraph as _pyoxigraph
 
-from .dataset.assemble import build as _build
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
-from .dataset.sources import read as _read_sources
-from .questions import question as _questions
+from .dataset.sources import read_texts as _read_texts
 from .questions.answer import Answer
-from .questions.question import Query
+from .questions.question import Query, find_question
+from .questions.question_file import read_questions
+from .rdf import Result as _Result
+from .store import Store
 from .store import snapshot as _snapshot
-from .store.embedded import Store, in_memory
-from .store.wire import Address
+from .store.address import Address
+from .store.embedded import EmbeddedStore, in_memory
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Graph:
         Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
         """
         texts = {key.rstrip("_"): value for key, value in values.items()}
-        return _questions.get(self.queries, name).ask(self.store, texts, limit, offset)
+        return find_question(self.queries, name).ask(self.store, texts, limit, offset)
 
-    def sparql(self, text: str):
+    def sparql(self, text: str) -> _Result:
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).
 
         Gives pyoxigraph's solutions, triples or boolean. Raises `MalformedQuery`; `Refused` for
@@ -63,18 +64,22 @@ def open(
     `RemoteFault`.
     """
     files = Project.find(Path(project) if project else None)
-    questions = _questions.read(files.questions())
-    texts = _read_sources(Path(sources)) if sources else None
+    questions = read_questions(files.questions())
+    texts = _read_texts(Path(sources)) if sources else None
     if store is None:
-        dataset = _build(files)
+        # Who asks a built graph does not load what builds one.
+        from .dataset.assemble import build
+
+        dataset = build(files)
         also = _quotes(dataset.quads, texts) if texts else None
         return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
     opened = open_store(store)
     if texts:
         # A copy in memory: words of sources are never written into a store.
         quads = list(opened.copy().engine)
-        opened = Store(_Engine(), opened.version, opened.base)
-        opened.engine.bulk_extend([*quads, *_quotes(quads, texts)])
+        engine = _pyoxigraph.Store()
+        engine.bulk_extend([*quads, *_quotes(quads, texts)])
+        opened = EmbeddedStore(engine, opened.version, opened.base)
     return Graph(opened, questions)
 
 
@@ -86,4 +91,4 @@ def open_store(store: str | Path | Address) -> Store:
         remote = RemoteStore(store if isinstance(store, Address) else Address.of(str(store)))
         _ = remote.version  # A store that cannot be asked is found now.
         return remote
-    return _snapshot.open_store(Path(store))
+    return _snapshot.open_snapshot(Path(store))

@@ -1,6 +1,7 @@
 """Names: namespaces, and the ways a thing is written (IRI, CURIE, `type/slug`, slug)."""
 
 import re
+from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
@@ -9,13 +10,65 @@ DEF = BASE + "def#"
 SHAPES = BASE + "shapes#"
 VIEW = BASE + "graph/view"
 
-#: The kinds of thing, as they stand in `…/id/{type}/{slug}`.
-TYPES = (
-    "council", "organisation", "area", "person", "membership", "event", "intervention",
-    "engagement", "work-stream", "product", "review", "star-rating", "judgement", "figure",
-    "concern", "improvement", "lesson", "condition-reading", "contribution", "view", "arrangement",
-    "date", "document", "section", "passage", "disagreement", "gap", "code", "legislation",
-)  # fmt: skip
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing: the word its names have for it, and its plural.
+
+    `searched` and `reconciled` say how likely it is meant by what people look for, and by a name in a table:
+    1 is the likeliest. Without the first it comes last, without the second it cannot be reconciled. `space`
+    is where its names begin under the base: `id/{name}/` where nothing is said, nowhere if it is empty.
+    """
+
+    name: str
+    plural: str
+    searched: int | None = None
+    reconciled: int | None = None
+    space: str | None = None
+
+
+#: All kinds of thing, in the order in which they are listed.
+KINDS = {kind.name: kind for kind in (
+    Kind("council", "Councils", searched=1, reconciled=1),
+    Kind("organisation", "Organisations", searched=3, reconciled=2),
+    Kind("area", "Areas", searched=18, reconciled=5),
+    Kind("person", "People", searched=4, reconciled=3),
+    Kind("membership", "People in roles", searched=17),
+    Kind("event", "Events", searched=11, reconciled=10),
+    Kind("intervention", "Interventions", searched=6, reconciled=7),
+    Kind("engagement", "Engagements", searched=2, reconciled=6),
+    Kind("work-stream", "Work streams", searched=12, reconciled=11),
+    Kind("product", "Products", searched=16, reconciled=9),
+    Kind("review", "Reviews", searched=7, reconciled=8),
+    Kind("star-rating", "Star ratings", searched=19),
+    Kind("judgement", "Judgements", searched=20),
+    Kind("figure", "Figures", searched=21),
+    Kind("concern", "Concerns", searched=14),
+    Kind("improvement", "Improvements", searched=15),
+    Kind("lesson", "Lessons", searched=13),
+    Kind("condition-reading", "Readings of conditions", searched=27),
+    Kind("contribution", "Contributions", searched=22),
+    Kind("view", "Views", searched=23),
+    Kind("arrangement", "Arrangements", searched=24),
+    Kind("date", "Dates", searched=30),
+    Kind("document", "Documents", searched=8, reconciled=4),
+    Kind("section", "Sections", searched=28),
+    Kind("passage", "Passages", searched=29),
+    Kind("disagreement", "Disagreements", searched=25),
+    Kind("gap", "Gaps", searched=26),
+    Kind("code", "Codes"),
+    Kind("legislation", "Legislation"),
+    Kind("concept", "Concepts", searched=9, reconciled=12, space="concept/"),
+    Kind("term", "Terms", searched=10, space="def#"),
+    Kind("question", "Questions", searched=5, space="query/"),
+    Kind("graph", "Graphs", space="graph/"),
+    Kind("link", "Links", space=""),
+    Kind("statement", "Statements", space=""),
+)}  # fmt: skip
+#: Those whose names are `…/id/{kind}/{slug}`.
+ID_KINDS = tuple(kind.name for kind in KINDS.values() if kind.space is None)
+#: Those that can be reconciled, the likeliest first.
+RECONCILED = tuple(name for _, name in sorted((k.reconciled, k.name) for k in KINDS.values() if k.reconciled))
 
 #: Namespaces of others that our files, questions and callers may abbreviate.
 FOREIGN = {
@@ -42,10 +95,35 @@ FOREIGN = {
 PREFIXES = (
     {"pat": DEF, "pats": SHAPES, "graph": BASE + "graph/", "concept": BASE + "concept/"}
     | FOREIGN
-    | {kind: f"{BASE}id/{kind}/" for kind in TYPES}
+    | {kind: f"{BASE}id/{kind}/" for kind in ID_KINDS}
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OWN = re.compile(re.escape(BASE) + r"(?!def\b|shapes\b)")
+
+
+def plural(kind: str) -> str:
+    """The heading of a list of things of a kind; what is no kind of ours is called by its own name."""
+    if not kind:
+        return "Others"
+    return KINDS[kind].plural if kind in KINDS else kind.replace("-", " ").capitalize()
+
+
+def likelihood(kind: str) -> int:
+    """How soon a kind comes among things that a text may mean: the smaller, the sooner."""
+    known = KINDS.get(kind)
+    return known.searched if known is not None and known.searched else len(KINDS)
+
+
+def space(kind: str, base: str = BASE) -> str:
+    """Where the names of a kind begin: `…/id/passage/`."""
+    return f"{base}id/{kind}/"
+
+
+def is_passage(node: object, base: str = BASE) -> bool:
+    """Whether a node, or the text of an IRI, is the name of a passage, which is that of its graph too."""
+    iri = node.value if isinstance(node, NamedNode) else node
+    return isinstance(iri, str) and iri.startswith(f"{base}id/passage/")
 
 
 def pat(local: str) -> NamedNode:
@@ -81,9 +159,9 @@ def rebase(text: str, base: str) -> str:
 
 def is_unicode(text: str) -> bool:
     """Whether a text can be written as UTF-8; bytes that were none come as lone surrogates."""
-    return not any(0xD800 <= ord(character) < 0xE000 for character in text)
+    return not _SURROGATE.search(text)
 
 
-def slug(node: NamedNode) -> str:
+def slug(node: NamedNode | str) -> str:
     """The last part of an IRI: `haringey`, `started`."""
-    return re.split(r"[/#]", node.value)[-1]
+    return re.split(r"[/#]", node if isinstance(node, str) else node.value)[-1]

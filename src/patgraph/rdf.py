@@ -5,15 +5,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO, Any, TypeVar
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+)
 
-from .names import BASE, VIEW, rebase
+from .names import BASE, VIEW, is_passage, rebase
 
 Term = NamedNode | Literal
+Node = TypeVar("Node")
+#: What the engine gives for a query.
+Result = QuerySolutions | QueryBoolean | QueryTriples
 
-_PASSAGE = f"{BASE}id/passage/"
 _VIEW = NamedNode(VIEW)
 
 
@@ -27,7 +38,7 @@ class Dataset:
     @cached_property
     def nquads(self) -> bytes:
         """Sorted N-Quads, byte for byte the same for the same files; names moved to `base`."""
-        return "".join(sorted(rebase(f"{quad} .\n", self.base) for quad in self.quads)).encode()
+        return nquads(self.quads, self.base)
 
     @cached_property
     def version(self) -> str:
@@ -43,12 +54,12 @@ class Dataset:
         return (quad for quad in self.quads if is_passage(quad.graph_name))
 
 
-def is_passage(name) -> bool:
-    """Whether a graph name is that of a passage."""
-    return isinstance(name, NamedNode) and name.value.startswith(_PASSAGE)
+def nquads(quads: Iterable[Quad], base: str = BASE) -> bytes:
+    """Sorted N-Quads, whatever order the quads come in; names moved to `base`."""
+    return "".join(sorted(rebase(f"{quad} .\n", base) for quad in quads)).encode()
 
 
-def parse(nquads: bytes) -> Iterator[Quad]:
+def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:
     """The quads of N-Quads. A store's own loader would give blank nodes new names."""
     return pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS, rename_blank_nodes=False)
 
@@ -56,21 +67,41 @@ def parse(nquads: bytes) -> Iterator[Quad]:
 class Facts:
     """Triples by subject and property, for reading what graphs say."""
 
-    def __init__(self, quads: Iterable[Quad]):
-        self._objects = defaultdict(list)
-        self._subjects = defaultdict(list)
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
+        self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
         for quad in quads:
             self._objects[quad.subject, quad.predicate].append(quad.object)
             self._subjects[quad.predicate, quad.object].append(quad.subject)
 
-    def all(self, subject, predicate) -> list[Term]:
+    def all(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject's property."""
         return self._objects.get((subject, predicate), [])
 
-    def one(self, subject, predicate, default=None) -> Term | None:
+    def one(self, subject: Any, predicate: NamedNode, default: Any = None) -> Any:
         """The first object of a subject's property."""
         return next(iter(self.all(subject, predicate)), default)
 
-    def subjects(self, predicate, object_) -> list[NamedNode]:
+    def subjects(self, predicate: NamedNode, object_: Any) -> list[Any]:
         """The subjects that have this object for a property."""
         return self._subjects.get((predicate, object_), [])
+
+
+def closure(pairs: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
+    """For each node those that it leads to by one pair or several, itself left out: the wider classes of each
+    class, or, with the pairs turned round, the narrower ones.
+    """
+    steps: dict[Node, set[Node]] = defaultdict(set)
+    for begin, end in pairs:
+        steps[begin].add(end)
+    found: dict[Node, set[Node]] = {}
+    for node in steps:
+        reached: set[Node] = set()
+        left = list(steps[node])
+        while left:
+            here = left.pop()
+            if here not in reached:
+                reached.add(here)
+                left.extend(steps.get(here, ()))
+        found[node] = reached - {node}
+    return found

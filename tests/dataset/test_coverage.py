@@ -75,23 +75,23 @@ def test_what_no_span_meets_is_unaccounted_for(found):
         assert (stretch not in left) == met
 
 
-def test_no_stretch_of_a_source_is_unread(dataset, project, texts):
+def test_no_stretch_of_a_source_is_unread(read_whole):
     """Every sentence, cell and item of all five texts is met by a passage with a fact, or with a reason."""
-    problems = [str(r) for r in validate(dataset, project, texts).results if r.shape == "pats:Unread"]
+    problems = [str(r) for r in read_whole if r.shape == "pats:Unread"]
     assert problems == []
 
 
-def test_an_unread_sentence_is_named_with_its_place(dataset, project, texts):
+def test_an_unread_sentence_is_named_with_its_place(unruled, project, texts):
     """Without one of its passages a text is no longer read whole: the place is named, with the remedy."""
     from dataclasses import replace
 
-    facts = Facts(dataset.view())
+    facts = Facts(unruled.view())
     (passage,) = [
         p for p in facts.subjects(term("rdf:type"), pat("Passage"))
         if p.value.endswith("/dh-2004/date-title-page")
     ]  # fmt: skip
-    kept = frozenset(q for q in dataset.quads if q.subject != passage)
-    results = validate(replace(dataset, quads=kept), project, texts).results
+    kept = frozenset(q for q in unruled.quads if q.subject != passage)
+    results = validate(replace(unruled, quads=kept), project, texts).results
     unread = [r.message for r in results if r.shape == "pats:Unread"]
     assert len(unread) == 1 and "297 to 306" in unread[0] and "pat:silenceReason" in unread[0]
 

@@ -153,7 +153,8 @@ def test_every_code_says_which_register_it_stands_in(said):
         address = NamedNode(f"https://github.com/{register}")
         assert any(licence in found for found in said(address, "dcterms:license")), register
     assert {n for n in named if n.startswith("https://github.com/")} <= {
-        f"https://github.com/{r}" for r in (*LICENCES, "mysociety/mapit", "slendeavours/ONS_Population_Estimates")
+        f"https://github.com/{r}"
+        for r in (*LICENCES, "mysociety/mapit", "slendeavours/ONS_Population_Estimates")
     }
 
 

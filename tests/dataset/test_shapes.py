@@ -86,11 +86,13 @@ def shapes(dataset) -> set[Quad]:
 
 
 def test_the_project_holds(report):
+    """No rule is broken by the real project."""
     assert report.conforms, report.text()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_fault_is_caught(path, broken):
+    """What a broken file says is caught is reported, by that shape at that thing."""
     file = read(path)
     assert file.caught, "say `# caught by pats:… at …`"
     assert set(file.caught) <= _found(broken)
@@ -98,6 +100,7 @@ def test_fault_is_caught(path, broken):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_file_is_named_for_the_shape_it_breaks(path):
+    """Whoever looks for the example of a shape finds it by its name."""
     shape = read(path).caught[0][0].removeprefix("pats:")
     assert f"{path.stem}-".startswith(f"{shape}-")
 
@@ -110,12 +113,14 @@ def test_nothing_else_is_caught(broken, report):
 
 
 def test_every_rule_has_a_broken_file(shapes):
+    """No rule is written that nobody has seen catch something."""
     rules = {q.object.value for q in shapes if q.predicate in (term("sh:property"), term("sh:sparql"))}
     tried = {shape for path in FILES for shape, _ in read(path).caught[:1]}
     assert {curie(rule) for rule in rules} == tried
 
 
 def test_every_shape_says_its_run_its_name_and_what_to_do(shapes):
+    """Each node shape has one run and an English name, each rule an English message."""
     said = {}
     for quad in shapes:
         said.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad.object)
@@ -130,11 +135,12 @@ def test_every_shape_says_its_run_its_name_and_what_to_do(shapes):
             assert name.language == "en", node
 
 
-def test_report_leads_to_the_thing_its_file_and_its_passages(project):
+def test_report_leads_to_the_thing_its_file_and_its_passages(small_files):
     """A rule asked once of the whole view is reported at the thing at fault, names shortened."""
+    small = Project(small_files)
     haringey, past = term("engagement:haringey"), term("date:1999")
-    report = validation.validate(_assemble(project, Quad(haringey, pat("ended"), past, EDITORIAL)), project)
+    report = validation.validate(_assemble(small, Quad(haringey, pat("ended"), past, EDITORIAL)), small)
     (result,) = [r for r in report.results if r.shape == "pats:FinishBeforeStart-dates"]
-    assert result.place == project.where(haringey.value)
+    assert result.place == small.where(haringey.value)
     assert result.message.startswith("engagement:haringey: It is over (1999) before")
     assert result.passages and all("passage:" in passage for passage in result.passages)

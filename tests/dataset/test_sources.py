@@ -1,14 +1,12 @@
 """Source texts: every passage is proved by its words; a changed character is caught."""
 
-import shutil
-
 import pytest
 
 from patgraph.dataset import sources
 from patgraph.dataset.sources import SourceText
 from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput, UnknownDocument
-from tests.support.paths import SOURCES
+from tests.support.small_project import SOURCES
 
 TEXT = (
     "Chapter One\n\nFirst things\nfirst.\n\nThe team began in May.\n\n"
@@ -44,31 +42,31 @@ def test_an_unknown_document_names_the_known_ones(directory):
 def test_a_directory_without_texts_is_refused(tmp_path):
     """An empty directory is an error, not an empty answer."""
     with pytest.raises(BadInput, match="holds no source text"):
-        sources.read(tmp_path)
+        sources.read_texts(tmp_path)
     with pytest.raises(BadInput, match="no such directory"):
-        sources.read(tmp_path / "nowhere")
+        sources.read_texts(tmp_path / "nowhere")
 
 
 def test_a_text_that_is_not_utf8_is_refused(tmp_path):
     """A byte that is no UTF-8 is named with its place."""
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
     with pytest.raises(BadInput, match="at byte 3"):
-        sources.read(tmp_path)
+        sources.read_texts(tmp_path)
 
 
-def test_every_passage_has_the_words_of_its_digest(dataset, project, texts):
+def test_every_passage_has_the_words_of_its_digest(read_whole, texts):
     """Offsets and digests of all passages, and the SHA-256 of all documents, fit the source texts."""
-    problems = [r for r in validate(dataset, project, texts).results if r.shape == "pats:Digest"]
+    problems = [r for r in read_whole if r.shape == "pats:Digest"]
     # A table that is not at hand is a warning, which names it.
     assert all(r.severity == "Warning" and r.focus.rsplit("/", 1)[-1] not in texts for r in problems)
 
 
-def test_a_changed_character_is_caught_and_its_passage_named(dataset, project, texts):
+def test_a_changed_character_is_caught_and_its_passage_named(unruled, project, texts):
     """One letter changed within a passage: the passage is named, with file, line and remedy."""
     text = texts["dh-2004"].text
     at = text.index("began work at the end of October 2002") + 30
     changed = texts | {"dh-2004": SourceText("dh-2004", f"{text[:at]}X{text[at + 1 :]}")}
-    problems = [r for r in validate(dataset, project, changed).results if r.shape == "pats:Digest"]
+    problems = [r for r in validate(unruled, project, changed).results if r.shape == "pats:Digest"]
     named = [r for r in problems if "/passage/" in r.focus]
     assert named and all("haringey" in r.focus for r in named)
     assert all("patgraph locate dh-2004" in r.message for r in named)
@@ -76,11 +74,11 @@ def test_a_changed_character_is_caught_and_its_passage_named(dataset, project, t
     assert any(r.focus.endswith("document/dh-2004") for r in problems)
 
 
-def test_moved_words_are_found_again(dataset, project, texts):
+def test_moved_words_are_found_again(unruled, project, texts):
     """Where the words only moved, the message says where they stand now."""
     text = texts["cc-2004-01"].text
     changed = texts | {"cc-2004-01": SourceText("cc-2004-01", "New\n" + text)}
-    problems = [r for r in validate(dataset, project, changed).results if "/passage/cc-2004-01/" in r.focus]
+    problems = [r for r in validate(unruled, project, changed).results if "/passage/cc-2004-01/" in r.focus]
     assert problems and all("correct the offsets" in r.message for r in problems)
 
 
@@ -89,12 +87,14 @@ def test_no_words_are_stored(dataset):
     assert b'def#quote> "' not in dataset.nquads
 
 
-def test_words_appear_where_the_texts_are_at_hand(run, texts, tmp_path):
+def test_words_appear_where_the_texts_are_at_hand(run, small_files, tmp_path):
     """With --sources a question can look into the words; they are not written to the store."""
-    directory = SOURCES
-    assert run("build", "--store", tmp_path / "s", "--sources", directory).returncode == 0
-    plain = run("query", "find-words", "words=men in suits", "--store", tmp_path / "s", "--format", "csv")
-    words = "bruised staff"
-    assert plain.returncode == 0
-    assert not [p for p in (tmp_path / "s").rglob("*.nq") if words.encode() in p.read_bytes()]
-    shutil.rmtree(tmp_path / "s")
+    store, words = tmp_path / "store", "asked for by the"
+    given = ("--project", small_files, "--store", store)
+    done = run("build", *given, "--sources", SOURCES)
+    assert done.returncode == 0, done.stderr
+    asked = ("query", "find-words", f"words={words}", "--format", "csv", *given)
+    without, shown = run(*asked), run(*asked, "--sources", SOURCES)
+    assert without.returncode == shown.returncode == 0
+    assert "passage/note-2004/asked" in shown.stdout and "passage/note-2004/asked" not in without.stdout
+    assert not [path for path in store.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph import dates
@@ -35,7 +35,6 @@ def sets(draw):
 
 
 @given(single())
-@settings(deadline=None)
 def test_bounds_are_those_of_the_edtf_library(slug):
     """Our quick bounds and those of the kept EDTF library are the same."""
     parsed = parse_edtf(dates.edtf(slug))

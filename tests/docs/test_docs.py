@@ -19,6 +19,7 @@ def blocks(path, language):
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.M | re.S)
 
 
+@pytest.mark.slow
 def test_the_readmes_first_answer_is_the_real_one(run):
     """The console block of README is what the command prints."""
     (block,) = blocks(ROOT / "README.md", "console")
@@ -30,6 +31,7 @@ def test_the_readmes_first_answer_is_the_real_one(run):
     ]
 
 
+@pytest.mark.slow
 def test_python_blocks_of_the_readme_run():
     """The Python example runs as it stands."""
     for block in blocks(ROOT / "README.md", "python"):
@@ -57,7 +59,7 @@ def test_make_targets_of_the_documents_exist():
 
 
 def test_the_table_of_questions_is_not_stale(graph):
-    """queries/README.md is what the files give; write it anew with `python -m tests.test_docs`."""
+    """queries/README.md is what the files give; write it anew with `python -m tests.docs.test_docs`."""
     assert (ROOT / "queries" / "README.md").read_text() == table(graph.queries)
 
 
@@ -66,6 +68,27 @@ def test_links_between_documents_lead_somewhere():
     for path in MARKDOWN:
         for link in re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text()):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_files_that_the_map_names_are_there():
+    """Every file and folder that README, CONTRIBUTING and the architecture name in code marks exists, from
+    the project's root or from `src/patgraph/`.
+    """
+    places = (ROOT, ROOT / "src" / "patgraph")
+    for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
+        words = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*(?:/|\.py|\.html))`", (ROOT / name).read_text())
+        assert words
+        for word in words:
+            assert any((place / word).exists() for place in places), f"{name}: {word}"
+
+
+def test_documents_for_users_name_no_internals():
+    """What users read names no module of ours; the map and the recipes do."""
+    for path in (ROOT / "docs").glob("*.md"):
+        if path.name != "architecture.md":
+            assert not re.findall(
+                r"[\w/]+\.py\b|\bsrc/patgraph", re.sub(r"`bench/\w+\.py`", "", path.read_text())
+            ), path.name
 
 
 @pytest.mark.parametrize("command", sorted(cli.main.commands))
@@ -109,6 +132,6 @@ def table(queries):
 
 if __name__ == "__main__":
     from patgraph.dataset.project import Project
-    from patgraph.questions.question import read
+    from patgraph.questions.question_file import read_questions
 
-    (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT))))
+    (ROOT / "queries" / "README.md").write_text(table(read_questions(Project(ROOT).questions())))

@@ -14,9 +14,10 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph.exports.sheets import sheets
+from patgraph.exports.export import CSVW, PACKAGE
+from patgraph.exports.things_tables import tables
 from patgraph.names import pat, term
-from patgraph.tables import datapackage
+from patgraph.tables import arrow, delimited
 
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 
@@ -26,8 +27,8 @@ FEW = ("council", "area", "concept", "engagement", "organisation", "star-rating"
 
 @pytest.fixture(scope="module")
 def made(graph):
-    """The sheets, by name."""
-    return {sheet.name: sheet for sheet in sheets(graph.store)}
+    """The tables, by name."""
+    return {table.name: table for table in tables(graph.store)}
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +149,8 @@ def test_csv_and_parquet_say_the_same(made, graph):
     pyarrow_parquet = pytest.importorskip("pyarrow.parquet")
     for name in ("engagement", "figure", "star-rating", "code", "area"):
         sheet = made[name]
-        text = list(csv.reader(io.StringIO(datapackage.as_csv(sheet).decode())))
-        table = pyarrow_parquet.read_table(io.BytesIO(datapackage.as_parquet(sheet, graph.version)))
+        text = list(csv.reader(io.StringIO(delimited.as_csv(sheet).decode())))
+        table = pyarrow_parquet.read_table(io.BytesIO(arrow.write(sheet, "parquet")))
         assert text[0] == table.column_names == [column.name for column in sheet.columns]
         for index, column in enumerate(sheet.columns):
             typed, plain = table.column(index).to_pylist(), [row[index] for row in text[1:]]
@@ -167,7 +168,7 @@ def test_csv_and_parquet_say_the_same(made, graph):
 def test_frictionless_accepts_the_data_package(folder):
     """A validator of others finds types, keys, sizes and digests of every table as they are described."""
     frictionless = pytest.importorskip("frictionless")
-    report = frictionless.validate(str(folder / datapackage.PACKAGE))
+    report = frictionless.validate(str(folder / PACKAGE))
     assert report.valid, report.flatten(["name", "type", "note"])[:5]
     assert len(report.tasks) >= 28
 
@@ -175,18 +176,18 @@ def test_frictionless_accepts_the_data_package(folder):
 def test_frictionless_sees_what_is_wrong(folder, tmp_path):
     """The description says enough for a wrong date, a key twice, and a council that is not there."""
     frictionless = pytest.importorskip("frictionless")
-    about = json.loads((folder / datapackage.PACKAGE).read_text())
+    about = json.loads((folder / PACKAGE).read_text())
     about["resources"] = [r for r in about["resources"] if r["name"] in FEW]
     for resource in about["resources"]:
         del resource["bytes"], resource["hash"]
         shutil.copy(folder / resource["path"], tmp_path)
-    (tmp_path / datapackage.PACKAGE).write_text(json.dumps(about))
+    (tmp_path / PACKAGE).write_text(json.dumps(about))
     engagements = tmp_path / "engagement.csv"
     text = engagements.read_text()
     lines = text.splitlines(keepends=True)
     text = text.replace("id/council/walsall", "id/council/atlantis").replace("2002-07-01", "soon")
     engagements.write_text(text + lines[-1])
-    report = frictionless.validate(str(tmp_path / datapackage.PACKAGE))
+    report = frictionless.validate(str(tmp_path / PACKAGE))
     kinds = {kind for (kind,) in report.flatten(["type"])}
     assert {"foreign-key", "type-error", "primary-key"} <= kinds, kinds
 
@@ -196,7 +197,7 @@ def test_csvw_accepts_the_tables(folder, tmp_path):
     where a reference is broken.
     """
     csvw = pytest.importorskip("csvw")
-    about = json.loads((folder / datapackage.CSVW).read_text())
+    about = json.loads((folder / CSVW).read_text())
     left = {f"{name}.csv" for name in FEW}
     about["tables"] = [table for table in about["tables"] if table["url"] in left]
     for table in about["tables"]:
@@ -205,7 +206,7 @@ def test_csvw_accepts_the_tables(folder, tmp_path):
         schema.pop("foreignKeys", None)
         schema |= {"foreignKeys": keys} if keys else {}
         shutil.copy(folder / table["url"], tmp_path)
-    path = tmp_path / datapackage.CSVW
+    path = tmp_path / CSVW
     path.write_text(json.dumps(about))
     group = csvw.TableGroup.from_file(path)
     assert group.check_referential_integrity(strict=False)

@@ -49,7 +49,10 @@ PREFIXES = """
 @prefix adms: <http://www.w3.org/ns/adms#> .
 """
 WIKIDATA = {"wikidata": "http://wikidata.test/sparql"}
-QUICK = Manner(timeout=0.6, concurrency=8, pause=0, services=WIKIDATA | {"ons": "http://ons.test/sparql"})
+SERVICES = WIKIDATA | {"ons": "http://ons.test/sparql"}
+QUICK = Manner(timeout=30, concurrency=8, pause=0, services=SERVICES)
+#: Where nothing answers, for as long as a busy machine may take to answer what does.
+HANGS = Manner(timeout=2, concurrency=8, pause=0, services=SERVICES)
 
 
 @pytest.fixture
@@ -130,11 +133,11 @@ def test_a_host_that_knows_no_head_is_asked_with_get(world, kept):
 
 def test_a_host_that_hangs_is_given_up(world, kept):
     """Where HEAD hangs GET may answer; where nothing answers, the host's other pages are not waited for."""
-    world.pages["http://half.test/page"] = only_get(titled("Fine"), slow(5))
-    assert state("http://half.test/page", kept).state == "ok"
-    world.pages |= {f"http://hang.test/{n}": slow(5) for n in range(9)}
+    world.pages["http://half.test/page"] = only_get(titled("Fine"), slow(60))
+    assert state("http://half.test/page", kept, manner=HANGS).state == "ok"
+    world.pages |= {f"http://hang.test/{n}": slow(60) for n in range(9)}
     turtle = "".join(f"document:a rdfs:seeAlso <http://hang.test/{n}> .\n" for n in range(9))
-    assert {finding.state for finding in found(turtle, kept).values()} == {"unreachable"}
+    assert {finding.state for finding in found(turtle, kept, HANGS).values()} == {"unreachable"}
     assert len(world.times("hang.test")) <= 6
 
 
@@ -172,7 +175,7 @@ def test_redirects(world, kept, hops, want, new):
         (titled("Page not found | Council"), "contradictory", "not found"),
         (titled("404"), "contradictory", "404"),
         (page("", 403), "unsure", "403"), (page("", 500), "unsure", "500"),
-        (slow(5), "unreachable", "within"), (drips, "unreachable", "within"),
+        (slow(60), "unreachable", "within"), (drips, "unreachable", "within"),
         (dies, "unreachable", "broke off"), (busy(99, "0"), "unsure", "429"),
     ],
 )  # fmt: skip
@@ -180,9 +183,9 @@ def test_what_is_wrong_is_told(world, kept, answer, want, word):
     """Gone, lying, closed, hanging, dripping, dying pages: each its state and reason, and none takes long."""
     world.pages["http://wrong.test/page"] = answer
     began = time.monotonic()
-    finding = state("http://wrong.test/page", kept)
+    finding = state("http://wrong.test/page", kept, manner=HANGS if word == "within" else QUICK)
     assert finding.state == want and word in finding.reason, finding
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 50
 
 
 def test_nobody_at_home(world, kept):
@@ -219,7 +222,7 @@ def test_requests_are_bounded(world, kept):
     for host in "abcdef":
         world.pages |= {f"http://{host}.test/{n}": slow(0.05, page(media="text/plain")) for n in range(3)}
     turtle = "".join(f"document:a rdfs:seeAlso <{address}> .\n" for address in world.pages)
-    told = found(turtle, kept, Manner(timeout=5, concurrency=3, pause=0.1))
+    told = found(turtle, kept, Manner(timeout=30, concurrency=3, pause=0.1))
     assert {finding.state for finding in told.values()} == {"ok"} and len(told) == 18
     assert world.most.pop("") <= 3 and set(world.most.values()) == {1}
     for host in "abcdef":
@@ -280,14 +283,14 @@ def test_an_item_of_ons_is_visited_and_asked_about(world, kept):
 
 
 @pytest.mark.parametrize(
-    "broken", [slow(9), dies, page("{", media="application/sparql-results+json"), page("", 500)]
+    "broken", [slow(60), dies, page("{", media="application/sparql-results+json"), page("", 500)]
 )
 def test_a_service_that_fails_costs_only_what_it_knows(world, kept, broken):
     """Where a register's service hangs, dies or lies, that is told, and its items are visited."""
     world.pages["http://wikidata.test/sparql"] = broken
     world.pages["http://www.wikidata.org/entity/Q1"] = titled("Q1")
     warnings = []
-    manner = Manner(timeout=0.3, pause=0, services=WIKIDATA)
+    manner = Manner(timeout=2, pause=0, services=WIKIDATA)
     (finding,) = found("council:x schema:sameAs wd:Q1 .", kept, manner, warn=warnings.append).values()
     assert finding.state == "ok" and len(warnings) == 1 and warnings[0].startswith("Wikidata does not answer")
 
@@ -368,7 +371,7 @@ def store(tmp_path):
     """A store with some outside links."""
 
     def make(turtle):
-        snapshot.write(Dataset(frozenset(quads(turtle))), tmp_path / "store")
+        snapshot.write_snapshot(Dataset(frozenset(quads(turtle))), tmp_path / "store")
         return tmp_path / "store"
 
     return make
@@ -379,7 +382,7 @@ def test_the_command_reports_in_three_formats(world, run, store, tmp_path):
     world.pages["http://fine.test/"] = titled("Fine")
     world.pages["http://m.test/old"] = redirect("http://fine.test/")
     where = store("document:a rdfs:seeAlso <http://fine.test/> , <http://gone.test/> , <http://m.test/old> .")
-    options = ("links", "--store", where, "--pause", 0, "--timeout", 5, "--cache", tmp_path / "c.sqlite")
+    options = ("links", "--store", where, "--pause", 0, "--timeout", 30, "--cache", tmp_path / "c.sqlite")
     done = run(*options)
     assert done.returncode == 1, done.stderr
     assert "gone.test" in done.stdout and "→ http://fine.test/" in done.stdout
@@ -425,7 +428,7 @@ def test_a_killed_run_is_resumed(world, store, tmp_path):
     seen = Observations(tmp_path / "c.sqlite", 3600).fresh()
     came = len(world.came)
     assert 5 <= len(seen) < len(names)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     again = {url for _, method, url in world.came[came:] if method == "HEAD"}
     assert done.returncode == 0 and len(json.loads(done.stdout)["links"]) == len(names)
     assert again == {name for name in names if f"visit {name}" not in seen}

@@ -6,16 +6,22 @@ import pytest
 
 from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
-from tests.questions.test_questions import NAMES, calls
-from tests.support.remotes import oxigraph, virtuoso  # noqa: F401
+from tests.support.questions import NAMES, calls
+from tests.support.remotes import virtuoso_server
+
+pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("filled")]
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def remote(request, dataset):
+def remote(request, tmp_path_factory):
     """A remote store that patgraph has filled."""
-    address = request.getfixturevalue(request.param)
-    fill(dataset, address)
-    return RemoteStore(address)
+    if request.param == "oxigraph":
+        yield RemoteStore(request.getfixturevalue("filled")[0])
+        return
+    # One of its own: to fill it with another graph after this one takes half a minute.
+    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as (address, _):
+        fill(request.getfixturevalue("dataset"), address)
+        yield RemoteStore(address)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a policy researcher asks: questions written from the texts before the graph could answer them.
 
-`tests/questions/research/*.yaml` holds them, each with the full answer that a careful reader finds, put to the
-graph as one canned question (`ask: engagements council=haringey`) or one short SPARQL query. `rows` are
+`tests/questions/research/*.yaml` holds them, each with the full answer that a careful reader finds, put to
+the graph as one canned question (`ask: engagements council=haringey`) or one short SPARQL query. `rows` are
 compared with the named `columns`, in any order; with `complete: false` they only have to be among the
 rows. `cites` are the places of the sources (document@start-end) that prove the answer.
 """

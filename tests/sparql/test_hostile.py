@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from tests.support import hostile
-from tests.support.endpoints import descendants, serving
+from tests.support.processes import descendants, eventually
+from tests.support.service import serving
 
 PARAMETERS = ("default-graph-uri", "named-graph-uri")
 #: System calls by which a process could reach a file, a socket or another program.
@@ -74,7 +75,7 @@ def attack(address: str, where: str, canary: Path) -> Counter:
 
     def send(job):
         family, text = job
-        with httpx.Client(base_url=address, timeout=30) as client:
+        with httpx.Client(base_url=address, timeout=100) as client:
             begun = time.monotonic()
             try:
                 with client.stream("POST", "/sparql", data={"query": text, "timeout": "0.4"}) as response:
@@ -82,7 +83,7 @@ def attack(address: str, where: str, canary: Path) -> Counter:
                     status = response.status_code
             except httpx.RemoteProtocolError:
                 status, size = "cut short", 0
-            assert time.monotonic() - begun < 15
+            assert time.monotonic() - begun < 60
             came_to[family, status] += 1
             assert status in (200, 400, 403, 413, 503, "cut short"), (status, text[:200])
             if family in ("updates",):
@@ -94,7 +95,7 @@ def attack(address: str, where: str, canary: Path) -> Counter:
 
     with ThreadPoolExecutor(4) as callers:
         list(callers.map(send, queries))
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=100) as client:
         for text in (f"{where}/x", f"file://{canary}", "file:///etc/passwd"):
             for key in PARAMETERS:
                 query = "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
@@ -104,13 +105,15 @@ def attack(address: str, where: str, canary: Path) -> Counter:
     return came_to
 
 
-def test_hostile_queries_reach_nothing(built, tmp_path):
+@pytest.mark.server
+@pytest.mark.slow
+def test_hostile_queries_reach_nothing(small_built, tmp_path):
     """Two hundred hostile queries and more: no worker opens a file or a socket, nobody comes to the trap, and
     other callers get right answers meanwhile."""
     canary = tmp_path / "canary.nt"
     canary.write_text("<http://example.org/c> <http://example.org/c> <http://example.org/c> .\n")
     options = ("--client-rate", "100000/minute", "--workers", "4", "--client-queries", "64")
-    with trap() as (where, came), serving(built, *options) as (address, process):
+    with trap() as (where, came), serving(small_built, *options) as (address, process, _):
         below = descendants(process.pid)
         watcher = None
         if may_trace():
@@ -119,13 +122,13 @@ def test_hostile_queries_reach_nothing(built, tmp_path):
                 ["strace", "-ff", "-qq", "-e", "trace=%file,%network,%process,prlimit64,setrlimit",
                  "-o", str(tmp_path / "trace"), *attach], stderr=subprocess.DEVNULL,
             )  # fmt: skip
-            time.sleep(1)
+            assert eventually(lambda: all((tmp_path / f"trace.{pid}").exists() for pid in below))
         attack(address, where, canary)
         opened = {os.readlink(link) for pid in descendants(process.pid)[1:]
                   for link in Path(f"/proc/{pid}/fd").glob("*")}  # fmt: skip
         if watcher:
             watcher.send_signal(signal.SIGINT)
-            watcher.wait(10)
+            watcher.wait(100)
     assert came == []
     kinds = {re.sub(r"\d+", "N", name) for name in opened}
     assert kinds <= {"/dev/null", "socket:[N]", "/proc/N/statm"}, kinds
@@ -146,17 +149,18 @@ def test_hostile_queries_reach_nothing(built, tmp_path):
         assert str(canary) not in text and "passwd" not in text
 
 
-def test_service_is_open_to_named_hosts_only(built):
+@pytest.mark.server
+def test_service_is_open_to_named_hosts_only(small_built):
     """`--allow-service` lets SERVICE reach that host and no other, by no disguise and by no redirect."""
     with (
         trap() as (closed, came),
         trap(f"{closed}/redirected") as (redirecting, asked),
-        serving(built) as (other, _),
+        serving(small_built) as (other, *_),
     ):
         hosts = [each.removeprefix("http://") for each in (other, redirecting)]
         options = [part for host in hosts for part in ("--allow-service", host)]
-        with serving(built, *options, "--client-rate", "100000/minute") as (address, _):
-            client = httpx.Client(base_url=address, timeout=30)
+        with serving(small_built, *options, "--client-rate", "100000/minute") as service:
+            client = service.client
 
             def ask(query):
                 return client.post("/sparql", data={"query": query, "timeout": "5"})

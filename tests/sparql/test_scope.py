@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import VIEW
-from patgraph.questions import question
+from patgraph.questions.question_file import read_question
 from patgraph.sparql import scope
-from tests.questions.test_questions import NAMES, calls
 from tests.support.paths import ROOT
+from tests.support.questions import NAMES, calls
 
 HERE = NamedNode(VIEW)
 DATA = f"""
@@ -62,7 +62,7 @@ def engine():
 def test_a_wrapped_query_sees_the_view_as_its_default_graph(engine, text):
     """Asked of a store whose default graph is the union of all, the wrapped text answers as the plain one
     does of the view."""
-    inside = scope.read(text).inside(HERE)
+    inside = scope.parse_query(text).inside(HERE)
     wanted = engine.query(text, default_graph=[HERE])
     found = engine.query(inside, use_default_graph_as_union=True)
     if isinstance(wanted, pyoxigraph.QueryBoolean):
@@ -80,7 +80,7 @@ def test_every_question_answers_from_inside_the_view(graph, name):
         bound = query.bind(
             {k: [query.parameters[k].read(t, graph.store) for t in v] for k, v in texts.items()}
         )
-        inside = scope.bound(bound).inside(graph.store.view)
+        inside = scope.parse_bound(bound).inside(graph.store.view)
         engine = graph.store.engine
         wanted = engine.query(bound, default_graph=[graph.store.view])
         found = engine.query(inside, use_default_graph_as_union=True)
@@ -110,7 +110,7 @@ def test_every_question_answers_from_inside_the_view(graph, name):
 def test_what_is_no_query_of_this_graph_is_refused(text, error, message):
     """Where it is wrong, what is closed, what is too deep: one of our errors, before anything is asked."""
     with pytest.raises(error, match=message):
-        scope.read(text)
+        scope.parse_query(text)
 
 
 NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
@@ -120,15 +120,15 @@ NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 @example("\\\x1f")
 @example("\\u0041")
 @example("\\\\U00000041")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_values_stay_values(words):
     """Whatever words are asked for, what is sent holds them as one literal inside the body, and none else,
     for engines that resolve escapes by number before all else and for those that read from the left."""
-    query = question.parse(ROOT / "queries" / "find-words.rq")
+    query = read_question(ROOT / "queries" / "find-words.rq")
     if not words:
         return
-    other = scope.bound(query.bind({"words": [Literal("x")]})).inside(HERE)
-    inside = scope.bound(query.bind({"words": [Literal(words)]})).inside(HERE)
+    other = scope.parse_bound(query.bind({"words": [Literal("x")]})).inside(HERE)
+    inside = scope.parse_bound(query.bind({"words": [Literal(words)]})).inside(HERE)
     begin, places = other.index('"x"'), other.count('"x"')
     sent = inside[begin : begin + 3 + (len(inside) - len(other)) // places]
     assert inside == other.replace('"x"', sent)
@@ -139,11 +139,11 @@ def test_values_stay_values(words):
 
 
 @given(st.text(alphabet="SELECT?s{}WHERE()<>:\"'#\\\n .;ASKu0", max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_but_our_errors_escapes(text):
     """Any text is a query or one of our errors."""
     with suppress(PatgraphError):
-        scope.read(text).inside(HERE)
+        scope.parse_query(text).inside(HERE)
 
 
 #: Terms with brackets, quotes and the mark of a comment in them.
@@ -199,7 +199,7 @@ TAILS = ([], ["ORDER BY", "?s"], ["VALUES", "?o", "{", "'}'", "}"], ["HAVING", "
 
 
 @given(groups(), st.sampled_from(HEADS), st.sampled_from(TAILS), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_the_engine_takes_is_taken_and_answers_alike(engine, group, head, tail, data):
     """Whatever stands in a query and between its words: what the engine's own parser takes, this one takes
     too, and puts inside the view without another row."""
@@ -213,9 +213,9 @@ def test_what_the_engine_takes_is_taken_and_answers_alike(engine, group, head, t
         wanted = engine.query(text, default_graph=[HERE])
     except SyntaxError:
         with suppress(PatgraphError):
-            scope.read(text)
+            scope.parse_query(text)
         return
-    found = engine.query(scope.read(text).inside(HERE), use_default_graph_as_union=True)
+    found = engine.query(scope.parse_query(text).inside(HERE), use_default_graph_as_union=True)
     if isinstance(wanted, pyoxigraph.QueryBoolean):
         assert bool(found) == bool(wanted)
     else:
@@ -241,7 +241,7 @@ def unnamed(row):
 def test_long_queries_are_read_whole(body):
     """Twenty thousand parts of each kind: the body is found; neither recursion nor length is in the way."""
     text = "SELECT * WHERE {" + body + "}"
-    assert scope.read(text).inside(HERE) == f"SELECT * WHERE {{ GRAPH {HERE} {{{body}}} }}"
+    assert scope.parse_query(text).inside(HERE) == f"SELECT * WHERE {{ GRAPH {HERE} {{{body}}} }}"
 
 
 def test_a_service_in_what_is_not_read_calls_nobody():
@@ -252,6 +252,6 @@ def test_a_service_in_what_is_not_read_calls_nobody():
         there.settimeout(0.2)
         url = f"http://127.0.0.1:{there.getsockname()[1]}/"
         with pytest.raises(PatgraphError):
-            scope.read(f"ASK {{ SERVICE <{url}> {{ ?s ?p <<( ?a ?b ?c )>> }} }}")
+            scope.parse_query(f"ASK {{ SERVICE <{url}> {{ ?s ?p <<( ?a ?b ?c )>> }} }}")
         with pytest.raises(TimeoutError):
             there.accept()

@@ -1,48 +1,196 @@
-"""Workers: they come and go with their server, and what kills one costs no other."""
+"""Workers: each query has a process that can be ended. They come and go with their server, what kills one
+costs no other, and no query takes more than it may."""
 
 import os
+import socket
 import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import httpx
+import pytest
 
-from tests.support.endpoints import descendants, serving
+from tests.support.processes import descendants, eventually, processor_time
+from tests.support.service import serving
+from tests.support.sparql_client import ask, problem
+
+pytestmark = pytest.mark.server
+
+ENDLESS = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+COUNTING = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SORTING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
+TRIPLES = "CONSTRUCT { ?a ?e ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
-def ask(client, query):
-    """Ask a query."""
-    return client.get("/sparql", params={"query": query})
+def busy(pid: int) -> int:
+    """How many workers of a server are computing."""
+    found = 0
+    for each in descendants(pid):
+        try:
+            found += Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+        except OSError:
+            continue
+    return found
 
 
-def test_workers_end_with_the_server(built):
+@contextmanager
+def asking(url, query, http="1.1", accept="*/*", source="127.0.0.1", **more):
+    """A connection over which a query was asked."""
+    where = urlsplit(url)
+    asked = urlencode({"query": query} | more)
+    with socket.create_connection(
+        (where.hostname, where.port), timeout=100, source_address=(source, 0)
+    ) as caller:
+        caller.sendall(f"GET /sparql?{asked} HTTP/{http}\r\nHost: x\r\nAccept: {accept}\r\n\r\n".encode())
+        yield caller
+
+
+def test_workers_end_with_the_server(small_built):
     """However the server ends, killed too, no process of it stays."""
-    with serving(built) as (_, process):
-        began = time.monotonic()
-        while len(below := descendants(process.pid)) < 5 and time.monotonic() - began < 10:
-            time.sleep(0.05)
-        assert len(below) == 5
-        process.kill()
-        process.wait()
-        began = time.monotonic()
-        while any(os.path.exists(f"/proc/{pid}") for pid in below) and time.monotonic() - began < 5:
-            time.sleep(0.05)
-        assert not any(os.path.exists(f"/proc/{pid}") for pid in below)
+    with serving(small_built) as service:
+        assert eventually(lambda: len(descendants(service.process.pid)) == 5)
+        below = descendants(service.process.pid)
+        service.process.kill()
+        service.process.wait()
+        assert eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in below))
 
 
-def test_a_killed_zygote_and_killed_workers_are_replaced(built):
+def test_a_killed_zygote_and_killed_workers_are_replaced(small_built):
     """After either is killed from outside, the next query is answered."""
-    with serving(built) as (address, process), httpx.Client(base_url=address, timeout=30) as http_client:
-        zygote, *workers = descendants(process.pid)
+    with serving(small_built) as service:
+        zygote, *workers = descendants(service.process.pid)
         for pid in workers:
             os.kill(pid, 9)
-        time.sleep(0.1)
-        assert ask(http_client, "ASK {}").json()["boolean"] is True
+        assert ask(service.client, "ASK {}").json()["boolean"] is True
         os.kill(zygote, 9)
-        time.sleep(0.2)
-        assert ask(http_client, "ASK {}").json()["boolean"] is True
-        time.sleep(0.5)
-        states = [
-            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            for pid in descendants(process.pid)
-        ]
-        assert "Z" not in states and len(states) == 5
+        assert ask(service.client, "ASK {}").json()["boolean"] is True
+
+        def states():
+            files = [Path(f"/proc/{pid}/stat") for pid in descendants(service.process.pid)]
+            return [file.read_text().rpartition(")")[2].split()[0] for file in files if file.exists()]
+
+        assert eventually(lambda: len(states()) == 5 and "Z" not in states())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        COUNTING,
+        ENDLESS + " OFFSET 100000000000",
+        "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = 'x') }",
+    ],
+    ids=["counting", "leaving out", "comparing"],
+)
+def test_a_query_ends_at_its_deadline(service, query):
+    """However a query runs away, it is ended before it has taken 0.1 s of processor time more than its
+    deadline, and told the limit."""
+    zygote = descendants(service.process.pid)[0]
+    for seconds in (0.3, 1):
+        began = processor_time(zygote, below=True)
+        body = problem(ask(service.client, query, timeout=seconds), 503)
+        assert processor_time(zygote, below=True) - began < seconds + 0.1
+        assert body["limit"] == "seconds" and body["value"] == seconds
+
+
+def test_memory_is_limited(site):
+    """A query that takes too much memory is ended, told the limit, and the next one is answered."""
+    doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(34))
+    for query in (SORTING, f"SELECT (STRLEN(?x34) AS ?n) {{ BIND('12345678' AS ?x0) {doubling} }}"):
+        body = problem(ask(site, query), 503)
+        assert body["limit"] == "memory (MiB)" and body["value"] == 512
+    assert ask(site, "ASK {}").json()["boolean"] is True
+
+
+def test_deep_nesting_costs_only_its_worker(site):
+    """Groups, brackets and negations by the ten thousands, which end the engine's process, are a problem."""
+    for query in (
+        "ASK {{ {}{} }}".format("{" * 100_000, "}" * 100_000),
+        "ASK {{ FILTER({}1{}) }}".format("(" * 100_000, ")" * 100_000),
+        "ASK { FILTER(%s1) }" % ("!" * 300_000),
+    ):
+        assert site.post("/sparql", data={"query": query}).status_code in (400, 503)
+    assert ask(site, "ASK {}").json()["boolean"] is True
+
+
+def test_others_are_answered_while_queries_run_away(service):
+    """With every worker but one busy with a runaway, a quick query is answered before any of them ends."""
+    with (
+        asking(service.url, COUNTING) as a,
+        asking(service.url, COUNTING) as b,
+        asking(service.url, COUNTING) as c,
+    ):
+        assert eventually(lambda: busy(service.process.pid) == 3)
+        assert ask(service.client, "ASK {}").json()["boolean"] is True
+        for caller in (a, b, c):
+            caller.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                caller.recv(1)
+    assert eventually(lambda: not busy(service.process.pid))
+
+
+@pytest.mark.parametrize("query", [COUNTING, ENDLESS], ids=["counting", "sending"])
+def test_a_query_stops_when_its_caller_leaves(service, query):
+    """After the connection is closed no worker computes any more, long before the deadline of 120 s."""
+    for _ in range(3):
+        with asking(service.url, query) as caller:
+            if query == ENDLESS:
+                assert caller.recv(1)
+            else:
+                assert eventually(lambda: busy(service.process.pid))
+    assert eventually(lambda: not busy(service.process.pid), 60)
+
+
+def test_results_stream(site):
+    """The first rows of an endless result come long before its deadline."""
+    began = time.monotonic()
+    with site.stream("GET", "/sparql", params={"query": ENDLESS, "timeout": 60}) as response:
+        first = next(response.iter_bytes())
+        assert response.status_code == 200 and first and time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/n-triples", "application/sparql-results+json"])
+def test_a_result_cut_short_is_never_a_whole_one(service, accept):
+    """At the deadline the body ends abnormally for HTTP/1.1; an HTTP/1.0 client gets a 503."""
+    query = TRIPLES if "triples" in accept else ENDLESS
+    # Where a busy machine gives no row by the first deadline, a later one is tried.
+    for seconds in (0.5, 4, 30):
+        asked = {"query": query, "timeout": seconds}
+        with service.client.stream("GET", "/sparql", params=asked, headers={"Accept": accept}) as response:
+            if response.status_code == 503:
+                continue
+            assert response.status_code == 200 and "content-length" not in response.headers
+            with pytest.raises(httpx.RemoteProtocolError):
+                for _ in response.iter_bytes():
+                    pass
+            break
+    else:
+        pytest.fail("no row came")
+    with asking(service.url, query, "1.0", accept, timeout=0.5) as caller, caller.makefile("rb") as answer:
+        assert b" 503 " in answer.readline()
+
+
+def test_limits_of_a_client_and_of_the_queue(built):
+    """Too many queries of one client: 429; too many in all: 503; both say when to come again."""
+    options = ("--workers", "1", "--queue", "2", "--client-queries", "3", "--client-rate", "40/minute",
+               "--timeout", "90")  # fmt: skip
+    with serving(built, *options) as service:
+
+        def client_at(source):
+            transport = httpx.HTTPTransport(local_address=source)
+            return httpx.Client(base_url=service.url, timeout=100, transport=transport)
+
+        # One is at work and two wait, until their callers leave.
+        with client_at("127.0.0.2") as one, client_at("127.0.0.3") as other, ExitStack() as waiting:
+            for _ in range(3):
+                caller = asking(service.url, COUNTING, source="127.0.0.2", timeout=90)
+                waiting.enter_context(caller)
+            assert eventually(lambda: ask(one, "ASK {}", timeout=0.2).status_code == 429)
+            refused, busy_ = ask(one, COUNTING), ask(other, COUNTING)
+            assert (refused.status_code, refused.json()["title"]) == (429, "Too many requests")
+            assert (busy_.status_code, busy_.json()["title"]) == (503, "Too busy")
+            assert all(int(each.headers["retry-after"]) >= 1 for each in (refused, busy_))
+        late = ask(service.client, COUNTING, timeout=0.5)
+        assert (late.status_code, late.json()["title"]) == (503, "The deadline has passed")
+        rated = [ask(service.client, "ASK {}").status_code for _ in range(45)]
+        assert rated[0] == 200 and rated[-1] == 429

@@ -16,11 +16,14 @@ from patgraph.names import BASE, VIEW
 from patgraph.rdf import Dataset
 from patgraph.store import fill as filling
 from patgraph.store.fill import fill
-from patgraph.store.remote import DESCRIPTION, UNVERSIONED, RemoteStore
+from patgraph.store.remote import RemoteStore
+from patgraph.store.store_description import DESCRIPTION, UNVERSIONED
 from patgraph.store.wire import Wire
-from tests.support.remotes import oxigraph_server, virtuoso, virtuoso_server  # noqa: F401
+from tests.support.datasets import NODE, objects
+from tests.support.datasets import of_graphs as small
+from tests.support.remotes import oxigraph_server, virtuoso_server
 
-NODE = NamedNode(f"{BASE}id/council/x")
+pytestmark = pytest.mark.remote
 
 
 @pytest.fixture
@@ -28,14 +31,6 @@ def empty():
     """An Oxigraph server that holds nothing."""
     with oxigraph_server() as (address, _):
         yield address
-
-
-def small(text, graphs=3):
-    """A dataset of a few graphs that all say the same text, with a blank node in each."""
-    names = [NamedNode(VIEW), *(NamedNode(f"{BASE}graph/document/{n}") for n in range(graphs))]
-    blank = BlankNode("c14n0")
-    quads = [(NODE, NODE, Literal(text)), (NODE, NODE, blank), (blank, NODE, Literal("b"))]
-    return Dataset(frozenset(Quad(*triple, name) for triple in quads for name in names))
 
 
 def update(address, text):
@@ -46,7 +41,7 @@ def update(address, text):
 
 def content(address):
     """What a reader sees in the view."""
-    return sorted(str(o) for (o,) in RemoteStore(address).select("SELECT ?o WHERE { ?s ?p ?o }")[1])
+    return objects(RemoteStore(address))
 
 
 def test_a_filled_store_gives_the_dataset_back_byte_for_byte(empty, dataset):
@@ -68,7 +63,7 @@ def test_a_moved_base_is_known_from_the_store(empty, dataset):
 
 
 @pytest.mark.parametrize("way", ["update", "graph-store"])
-def test_virtuoso_is_filled_both_ways(virtuoso, way):  # noqa: F811
+def test_virtuoso_is_filled_both_ways(virtuoso, way):
     """By SPARQL Update and by the Graph Store Protocol, Virtuoso holds each version whole, and again
     is left alone."""
     from dataclasses import replace
@@ -158,11 +153,10 @@ def test_a_fill_that_dies_is_resumed_without_doubles(empty, monkeypatch, way, af
 FILL = """
 import sys
 from pathlib import Path
-from patgraph.build import Dataset
-from patgraph.fill import fill
-from patgraph.rdf import parse
-from patgraph.wire import Address
-dataset = Dataset(frozenset(parse(Path(sys.argv[1]).read_bytes())))
+from patgraph.rdf import Dataset, parse_nquads
+from patgraph.store.fill import fill
+from patgraph.store.address import Address
+dataset = Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes())))
 fill(dataset, Address(sys.argv[2], update=sys.argv[3]))
 """
 

@@ -8,19 +8,15 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
 
 import patgraph
+from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore
-from patgraph.names import BASE, VIEW
-from patgraph.rdf import Dataset
 from patgraph.store import snapshot
+from tests.support.datasets import objects as content
+from tests.support.datasets import of_many_quads as large
+from tests.support.datasets import of_one_quad as small
 from tests.support.paths import ROOT
-
-
-def small(text):
-    """A dataset of one quad."""
-    return Dataset(frozenset([Quad(NamedNode(BASE), NamedNode(BASE), Literal(text), NamedNode(VIEW))]))
 
 
 def flip(path):
@@ -28,62 +24,58 @@ def flip(path):
     path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
 
 
-def content(store):
-    return [str(row[0]) for row in store.select("SELECT ?o { ?s ?p ?o }")[1]]
-
-
 def test_what_was_written_is_read(tmp_path):
     """A snapshot has the version and the quads of its dataset."""
     dataset = small("one")
-    snapshot.write(dataset, tmp_path)
-    store = snapshot.open_store(tmp_path)
+    snapshot.write_snapshot(dataset, tmp_path)
+    store = snapshot.open_snapshot(tmp_path)
     assert store.version == dataset.version
     assert content(store) == ['"one"']
-    assert snapshot.dataset(tmp_path).nquads == dataset.nquads
+    assert snapshot.read_dataset(tmp_path).nquads == dataset.nquads
 
 
 def test_old_readers_go_on_while_new_ones_see_the_new_version(tmp_path):
     """A swap takes nothing away from who is reading, even two versions later."""
-    snapshot.write(small("one"), tmp_path)
-    old = snapshot.open_store(tmp_path)
+    snapshot.write_snapshot(small("one"), tmp_path)
+    old = snapshot.open_snapshot(tmp_path)
     for text in ("two", "three"):
-        snapshot.write(small(text), tmp_path)
+        snapshot.write_snapshot(small(text), tmp_path)
     assert content(old) == ['"one"']
-    assert content(snapshot.open_store(tmp_path)) == ['"three"']
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"three"']
 
 
 def test_only_the_current_snapshot_and_the_one_before_are_kept(tmp_path):
     """A store does not grow with every build."""
     for text in "abcd":
-        snapshot.write(small(text), tmp_path)
+        snapshot.write_snapshot(small(text), tmp_path)
         time.sleep(0.01)
     kept = {p.name for p in tmp_path.iterdir() if len(p.name) == 64}
     assert kept == {small("c").version, small("d").version}
     for text in "cab":
-        snapshot.write(small(text), tmp_path)
+        snapshot.write_snapshot(small(text), tmp_path)
     kept = {p.name for p in tmp_path.iterdir() if len(p.name) == 64}
     assert kept == {small("a").version, small("b").version}
 
 
 def test_two_builds_do_not_meet(tmp_path):
     """While one build holds the store another is refused, and nothing is changed."""
-    snapshot.write(small("one"), tmp_path)
-    with snapshot._lock(tmp_path), pytest.raises(BuildInProgress, match="try again"):
-        snapshot.write(small("two"), tmp_path)
-    assert content(snapshot.open_store(tmp_path)) == ['"one"']
+    snapshot.write_snapshot(small("one"), tmp_path)
+    with files.locked(tmp_path / ".lock"), pytest.raises(BuildInProgress, match="try again"):
+        snapshot.write_snapshot(small("two"), tmp_path)
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"one"']
 
 
 def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     """A full disk (or any error while writing) changes nothing and leaves nothing behind."""
-    snapshot.write(small("one"), tmp_path)
+    snapshot.write_snapshot(small("one"), tmp_path)
 
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshot, "_sync", full)
+    monkeypatch.setattr(files, "sync", full)
     with pytest.raises(OSError, match="No space"):
-        snapshot.write(small("two"), tmp_path)
-    assert content(snapshot.open_store(tmp_path)) == ['"one"']
+        snapshot.write_snapshot(small("two"), tmp_path)
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"one"']
     assert not list(tmp_path.glob(".new-*"))
 
 
@@ -103,21 +95,21 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
 def test_a_damaged_store_says_so_and_what_to_do(tmp_path, damage, message):
     """What cannot be read is a clear error, never a half answer; building again mends it."""
     dataset = small("one")
-    damage(snapshot.write(dataset, tmp_path))
+    damage(snapshot.write_snapshot(dataset, tmp_path))
     with pytest.raises(NoStore, match=message) as caught:
-        snapshot.open_store(tmp_path)
+        snapshot.open_snapshot(tmp_path)
     assert "build again" in str(caught.value)
-    snapshot.write(dataset, tmp_path)
-    assert content(snapshot.open_store(tmp_path)) == ['"one"']
+    snapshot.write_snapshot(dataset, tmp_path)
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"one"']
 
 
 def test_flipped_bytes_are_noticed(tmp_path):
     """The digest of the quads is the version, so damage cannot pass for data."""
-    place = snapshot.write(small("one"), tmp_path)
+    place = snapshot.write_snapshot(small("one"), tmp_path)
     raw = (place / "dataset.nq").read_bytes()
     (place / "dataset.nq").write_bytes(raw.replace(b"one", b"onf"))
     with pytest.raises(NoStore, match="damaged"):
-        snapshot.dataset(tmp_path)
+        snapshot.read_dataset(tmp_path)
 
 
 def test_a_missing_store_says_how_to_build_one(tmp_path):
@@ -142,7 +134,7 @@ STEPS = {
 def test_a_killed_build_leaves_the_old_snapshot_usable(tmp_path, step):
     """Killed at each step of writing and swapping, the store has the old version or the new one, whole, and
     the next build sweeps up."""
-    snapshot.write(small("old"), tmp_path)
+    snapshot.write_snapshot(small("old"), tmp_path)
     old = small("old").version
 
     def reached():
@@ -155,11 +147,11 @@ def test_a_killed_build_leaves_the_old_snapshot_usable(tmp_path, step):
 
     with _stopped_build(tmp_path, reached) as seen:
         assert seen, f"the build ended before anyone saw it reach: {step}"
-    store = snapshot.open_store(tmp_path)
+    store = snapshot.open_snapshot(tmp_path)
     assert store.version == (large().version if step == "swapped" else old)
     assert len(content(store)) == (2_000 if step == "swapped" else 1)
-    snapshot.write(small("new"), tmp_path)
-    assert content(snapshot.open_store(tmp_path)) == ['"new"']
+    snapshot.write_snapshot(small("new"), tmp_path)
+    assert content(snapshot.open_snapshot(tmp_path)) == ['"new"']
     assert not list(tmp_path.glob(".new-*")) and not list(tmp_path.glob(".link-*"))
 
 
@@ -168,11 +160,11 @@ def _stopped_build(directory, reached):
     """A build that is killed as soon as a step is reached: it stands still at each change of the store's
     files until it has been looked at, so that no step is too short to be seen."""
     script = (
-        "import os, signal, sys; from pathlib import Path; from tests.test_snapshot import large;"
-        "from patgraph.store import snapshot; d = large(); d.nquads;"
+        "import os, signal, sys; from pathlib import Path; from tests.support.datasets import of_many_quads;"
+        "from patgraph.store import snapshot; d = of_many_quads(); d.nquads;"
         "events = {'open', 'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.rmdir'};"
         "stop = lambda event, _: event in events and os.kill(os.getpid(), signal.SIGSTOP);"
-        "sys.addaudithook(stop); snapshot.write(d, Path(sys.argv[1]))"
+        "sys.addaudithook(stop); snapshot.write_snapshot(d, Path(sys.argv[1]))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(directory)],
@@ -196,9 +188,3 @@ def _stopped_build(directory, reached):
         if process.returncode is None:
             process.kill()
             process.wait()
-
-
-def large():
-    """A dataset of many quads."""
-    node = NamedNode(BASE)
-    return Dataset(frozenset(Quad(node, node, Literal(n), NamedNode(VIEW)) for n in range(2_000)))

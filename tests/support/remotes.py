@@ -1,18 +1,14 @@
 """Real servers on loopback for the tests: Virtuoso 7 and Oxigraph's, each with a port of its own."""
 
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from patgraph.store.wire import Address
+from patgraph.store.address import Address
+from tests.support.processes import free_port, running
 
 VIRTUOSO = """\
 [Database]
@@ -45,40 +41,6 @@ MaxQueryExecutionTime = 10
 """
 
 
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url: str, process: subprocess.Popen, seconds: float = 60):
-    """Wait until something answers there, or the process has ended."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-@contextmanager
-def running(command: list, url: str, **options):
-    """A server, from when it answers until the block ends."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-    try:
-        wait_for(url, process)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 @contextmanager
 def oxigraph_server():
     """An empty Oxigraph server, in memory."""
@@ -109,17 +71,3 @@ def virtuoso_server(here: Path, rows: int = 1_000_000):
             ),
             process,
         )
-
-
-@pytest.fixture(scope="session")
-def oxigraph():
-    """Where an Oxigraph server, started empty, is."""
-    with oxigraph_server() as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="session")
-def virtuoso(tmp_path_factory):
-    """Where a Virtuoso 7, started empty, is."""
-    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as (address, _):
-        yield address

@@ -23,7 +23,7 @@ from patgraph.things.reconcile.matcher import FEATURES, THRESHOLD, Reconciler
 from patgraph.things.thing import Things
 from patgraph.web.app import app_for
 from patgraph.web.routes.reconcile import requests
-from patgraph.web.routes.sparql.endpoint import Service
+from patgraph.web.server.client_limits import ClientLimits
 from tests.support.mistyping import mistyped
 from tests.support.paths import ROOT
 
@@ -136,7 +136,7 @@ def _alike(entity, every):
     return {other.id for other in every if names & {name.casefold() for name in other.names}}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=some.data())
 def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
     """However many letters of a name are changed, a match is said only of a council that bears that very
@@ -154,7 +154,7 @@ def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
         assert found[0].entity.id in {entity.id} | _alike(entity, every)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=some.text(max_size=80), kinds=some.sampled_from([None, ["council"], ["person", "concept"], []]))
 def test_any_text_is_answered(matcher, text, kinds):
     """No text breaks the matcher."""
@@ -325,9 +325,9 @@ def test_what_a_request_means_nothing_by_is_said(served):
     assert "council" in answer["q"]["notes"][0] and "region" in answer["q"]["notes"][1]
 
 
-def test_a_client_that_asks_too_often_is_told_when_to_come_again(graph):
+def test_a_client_that_asks_too_often_is_told_when_to_come_again(small_graph):
     """The limits of a client hold here too."""
-    transport = httpx.ASGITransport(app_for(graph, Service(rate="2/day")))
+    transport = httpx.ASGITransport(app_for(small_graph, ClientLimits(rate="2/day")))
 
     async def thrice():
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as browser:
@@ -465,9 +465,9 @@ def test_the_schemas_of_the_api_take_every_answer(served, accept):
         accept("suggest-entities-response", get("/suggest/entity", prefix=prefix, cursor=1))
         accept("suggest-properties-response", get("/suggest/property", prefix=prefix))
         accept("suggest-types-response", get("/suggest/type", prefix=prefix))
-    from patgraph.things.reconcile.matcher import KINDS
+    from patgraph.names import RECONCILED
 
-    for kind in KINDS:
+    for kind in RECONCILED:
         proposal = get("/properties", type=kind, limit=40)
         accept("data-extension-property-proposal", proposal)
         some_ids = [c["id"] for c in get("/suggest/entity", prefix="a", type=kind)["result"]]

@@ -11,7 +11,7 @@ from patgraph.errors import BadValue
 from patgraph.names import BASE, pat, term
 from patgraph.things.search_index import LONGEST, Search
 from patgraph.things.thing import TYPE, Things
-from tests.support.site import Page
+from tests.support.page import Page
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_other_names_and_codes_find_their_council(index, things, councils):
     assert codes >= 1500
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_one_typing_error_is_forgiven(index, councils, data):
     """With a letter left out, added, changed or swapped, a council's name still finds it."""
@@ -124,7 +124,7 @@ def test_suggestions_begin_so(index):
     assert index.suggest("") == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_for(index, text):
     """No text breaks the search; what is found has its kind, name and reason."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patgraph.web.server.client_queue import WAITING, Turns
-from tests.support.endpoints import serving
+from patgraph.web.server.client_queue import WAITING, ClientQueue
+from tests.support.service import serving
 
 
 class Work:
@@ -53,7 +53,7 @@ def test_a_client_has_so_many_places_and_so_many_may_wait(at_once, waiting, call
 
     async def run():
         work = Work()
-        turns = Turns(work, at_once, waiting)
+        turns = ClientQueue(work, at_once, waiting)
         tasks = [asyncio.create_task(ask(turns, f"10.0.0.{'abc'.index(who)}")) for who in callers]
         await asyncio.sleep(0)
         work.go.set()
@@ -74,7 +74,7 @@ def test_who_reads_slowly_and_who_asks_what_is_free_keeps_nobody_waiting():
     async def run():
         work, reads = Work(), asyncio.Event()
         work.go.set()
-        turns = Turns(work, 1, 0)
+        turns = ClientQueue(work, 1, 0)
         slow = asyncio.create_task(ask(turns, "a", reads=reads))
         for _ in range(5):
             await asyncio.sleep(0)
@@ -96,12 +96,12 @@ def test_a_request_that_fails_or_is_given_up_leaves_its_place():
         async def broken(scope, receive, send):
             raise ZeroDivisionError
 
-        turns = Turns(broken, 1, 1)
+        turns = ClientQueue(broken, 1, 1)
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
                 await ask(turns, "a")
         work = Work()
-        turns = Turns(work, 1, 1)
+        turns = ClientQueue(work, 1, 1)
         tasks = [asyncio.create_task(ask(turns, "a")) for _ in range(2)]
         await asyncio.sleep(0)
         for task in tasks:
@@ -114,16 +114,17 @@ def test_a_request_that_fails_or_is_given_up_leaves_its_place():
     asyncio.run(run())
 
 
+@pytest.mark.server
 def test_the_service_has_such_limits(built):
     """Over HTTP: of a hundred questions at once from one address that no cache has ready, some are refused
     with a problem document that says when to come again, the others answered; another address is answered
     all the while.
     """
-    with serving(built, "--client-requests", "1") as (address, _):
-        where = urlsplit(address)
+    with serving(built, "--client-requests", "1") as service:
+        where = urlsplit(service.url)
 
         def asked(source, number):
-            connection = http.client.HTTPConnection(where.hostname, where.port, 60, (source, 0))
+            connection = http.client.HTTPConnection(where.hostname, where.port, 600, (source, 0))
             connection.request("GET", f"/queries/source-agreement.json?limit={number}")
             response = connection.getresponse()
             return response.status, dict(response.getheaders()), response.read()

@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
-from tests.support.endpoints import serving
+from tests.support.service import serving
 
 
 def memory(pid):
@@ -16,10 +17,11 @@ def memory(pid):
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def test_a_head_without_an_end_takes_no_memory(built):
+@pytest.mark.server
+def test_a_head_without_an_end_takes_no_memory(small_built):
     """Header lines, or an address, sent for seconds on end: the connection is closed, nothing is held, and
     requests after one another on one connection are answered still."""
-    with serving(built) as (address, process):
+    with serving(small_built) as (address, process, _):
         where = urlsplit(address)
         before = memory(process.pid)
         for start, more in (

@@ -18,10 +18,10 @@ from rdflib.plugins.sparql import prepareQuery
 from patgraph.names import PREFIXES
 from patgraph.sparql.screen import screen
 from patgraph.web.routes.joins import FOLDER, joins
-from tests.support.endpoints import serving
+from tests.support.page import Page
 from tests.support.paths import ROOT
 from tests.support.remotes import oxigraph_server
-from tests.support.site import Page
+from tests.support.service import serving
 
 HERE = [join for join in joins().values() if join.runs == "here" and join.service]
 THERE = [join for join in joins().values() if join.runs == "there"]
@@ -72,10 +72,9 @@ def there(data):
 def ours(built, there):
     """A client of our service, which may call the other one and nobody else."""
     with (
-        serving(built, "--allow-service", urlsplit(there).netloc) as (address, _),
-        httpx.Client(base_url=address, timeout=60) as client,
+        serving(built, "--allow-service", urlsplit(there).netloc) as service,
     ):
-        yield client
+        yield service.client
 
 
 def rows(response):

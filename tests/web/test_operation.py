@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import httpx
 import pytest
@@ -12,14 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from patgraph.cli import main
 from patgraph.web.server.operation import _ID
-from tests.support.site import serving
-
-
-def until(holds, seconds=10):
-    """Wait for what a server writes after it has answered."""
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.05)
+from tests.support.processes import eventually
+from tests.support.service import serving
 
 
 def counted(site, route, status="200"):
@@ -53,7 +46,7 @@ def test_no_id_can_break_a_header_or_a_log(name):
 def test_logs_are_json_lines_with_the_id(site, log):
     """With `--log-format json` each line is an object; a request is logged with id, path, status and time."""
     site.get("/search", params={"q": 'quote" and\nline'}, headers={"X-Request-ID": "logged-1"})
-    until(lambda: "logged-1" in log.read_text())
+    eventually(lambda: "logged-1" in log.read_text())
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     assert len(lines) >= len(log.read_text().splitlines()) - 2
     (entry,) = [line for line in lines if line["request_id"] == "logged-1"]
@@ -137,34 +130,35 @@ def test_help_names_the_variable_of_every_setting(run):
         assert option.envvar and f"env var: {option.envvar}" in text, option.name
 
 
-def test_settings_come_from_the_environment(built, tmp_path, monkeypatch):
+@pytest.mark.server
+def test_settings_come_from_the_environment(small_built, tmp_path, monkeypatch):
     """Every setting of `serve` is an option and an environment variable."""
     log = tmp_path / "log"
     monkeypatch.setenv("PATGRAPH_LOG_FORMAT", "text")
     monkeypatch.setenv("PATGRAPH_ACCESS_LOG", "true")
     monkeypatch.setenv("PATGRAPH_DUMPS", str(tmp_path / "dumps"))
-    with serving(built, log=log) as client:
-        assert isinstance(client, httpx.Client)
-        client.get("/health", headers={"X-Request-ID": "from-outside"})
+    with serving(small_built, log=log) as service:
+        service.client.get("/health", headers={"X-Request-ID": "from-outside"})
     (line,) = [line for line in log.read_text().splitlines() if "from-outside" in line]
     assert "GET /health 200" in line and not line.startswith("{")
 
 
-def test_proxies_that_were_named_are_believed(built, tmp_path):
+@pytest.mark.server
+def test_proxies_that_were_named_are_believed(small_built, tmp_path):
     """Who asks is whom a named proxy, or one on this machine, says; from others nothing is believed."""
     log = tmp_path / "log"
     options = ("--access-log", "--log-format", "json", "--proxy", "127.0.0.5", "--proxy", "127.8.0.0/16")
-    with serving(built, *options, log=log) as client:
+    with serving(small_built, *options, log=log) as service:
         for number, source in enumerate(("127.0.0.1", "127.0.0.5", "127.8.3.3", "127.0.0.6")):
             with httpx.Client(transport=httpx.HTTPTransport(local_address=source)) as caller:
                 headers = {"X-Forwarded-For": "192.0.2.7", "X-Request-ID": f"from-{number}"}
-                caller.get(client.base_url.join("/health"), headers=headers)
-        until(lambda: "from-3" in log.read_text())
+                caller.get(f"{service.url}/health", headers=headers)
+        eventually(lambda: "from-3" in log.read_text())
     lines = [json.loads(line) for line in log.read_text().splitlines() if '"from-' in line]
     assert [line["client"] for line in lines] == ["192.0.2.7"] * 3 + ["127.0.0.6"]
 
 
-def test_a_proxy_that_is_none_is_refused(run, built):
+def test_a_proxy_that_is_none_is_refused(run, small_built):
     """With what to give instead."""
-    done = run("serve", "--store", str(built), "--proxy", "10.0.0.1/8x")
+    done = run("serve", "--store", str(small_built), "--proxy", "10.0.0.1/8x")
     assert done.returncode == 2 and "--proxy '10.0.0.1/8x': give an address" in done.stderr

@@ -2,8 +2,6 @@
 
 import random
 import re
-import shutil
-import subprocess
 from collections import Counter
 from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -11,9 +9,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph.names import BASE, TYPES, pat
+from patgraph.names import BASE, ID_KINDS, pat
+from tests.support import browser
+from tests.support.page import Page
 from tests.support.paths import ROOT
-from tests.support.site import Page
 
 #: So many pages of one kind are read; of the rest it is checked that what they are about exists.
 EACH = 4
@@ -77,7 +76,7 @@ def test_a_crawler_finds_everything_and_no_dead_link(site, graph):
             if local not in seen:
                 seen.add(local)
                 left.append(local)
-    things = {name.removeprefix(BASE) for kind in TYPES for name in graph.store.names(f"{BASE}id/{kind}/")}
+    things = {name.removeprefix(BASE) for kind in ID_KINDS for name in graph.store.names(f"{BASE}id/{kind}/")}
     documents = {f"/doc/{name.removeprefix('id/')}" for name in things}
     assert documents <= linked, sorted(documents - linked)[:5]
     forms = r"\.(ttl|jsonld|nt|rdf|trig|nq)$"
@@ -135,18 +134,13 @@ def test_colours_have_contrast():
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (text, ground, colours)
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to open pages with")
+@pytest.mark.browser
+@browser.needed
 @pytest.mark.parametrize("address", ["/", "/doc/engagement/birmingham-1.html", "/def.html", "/docs"])
-def test_a_browser_finds_nothing_to_refuse(site, tmp_path, address):
+def test_a_browser_finds_nothing_to_refuse(service, tmp_path, address):
     """Chromium shows a page whole under its own policy: no error, nothing blocked."""
-    command = [
-        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--enable-logging=stderr",
-        "--window-size=375,800", f"--user-data-dir={tmp_path}", "--virtual-time-budget=6000", "--dump-dom",
-        f"{site.base_url}{address}".replace("//d", "/d"),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    options = ("--enable-logging=stderr", "--window-size=375,800", "--virtual-time-budget=6000")
+    done = browser.shown(f"{service.url}{address}", tmp_path, *options)
     assert "<h1" in done.stdout or "swagger" in done.stdout
     console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
     assert not [line for line in console if re.search("refused|violat|error|blocked", line, re.I)], console

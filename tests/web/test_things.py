@@ -11,12 +11,13 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib.compare import isomorphic
 from starlette.requests import Request
 
-from patgraph.names import BASE, TYPES, pat, term
+from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.things.thing import Things
 from patgraph.web.http import replies
-from tests.support.site import Page, serving
+from tests.support.page import Page
+from tests.support.service import serving
 
 TRIPLES = ("ttl", "nt", "rdf", "jsonld")
 RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -33,7 +34,7 @@ def some(graph):
     """Two things of each kind."""
     chance = random.Random(4)
     found = []
-    for kind in TYPES:
+    for kind in ID_KINDS:
         names = graph.store.names(f"{BASE}id/{kind}/")
         found += chance.sample(names, min(2, len(names)))
     return [name.removeprefix(f"{BASE}id/") for name in found]
@@ -220,11 +221,11 @@ def elsewhere(dataset, tmp_path_factory):
     """A server of the graph under another base, with texts at hand whose words are easy to know."""
     directory = tmp_path_factory.mktemp("elsewhere")
     moved = Dataset(dataset.quads, "http://graph.example.org/kg/")
-    snapshot.write(moved, directory / "store")
+    snapshot.write_snapshot(moved, directory / "store")
     (directory / "texts").mkdir()
     (directory / "texts" / "cc-2004-11.txt").write_text("Quokka " * 2000)
-    with serving(directory / "store", "--sources", directory / "texts") as client:
-        yield client
+    with serving(directory / "store", "--sources", directory / "texts") as service:
+        yield service.client
 
 
 def test_names_stay_and_links_are_local_under_another_base(elsewhere):
@@ -254,16 +255,18 @@ def test_words_are_shown_and_never_given_away_whole(elsewhere):
         assert "Quokka" not in elsewhere.get(place).text
 
 
-def test_no_dump_has_words(graph):
+def test_no_dump_has_words(small_graph):
     """Dumps of a graph that shows words hold none, and are those of the graph without them."""
     from patgraph import Graph
     from patgraph.exports.dumps import _without_words
     from patgraph.exports.export import rdf
     from patgraph.store.embedded import in_memory
 
-    nquads = rdf(graph, "nquads")
-    passage = next(iter(graph.store.quads(None, pat("inDocument"))))
-    quote = pyoxigraph.Quad(passage.subject, pat("quote"), pyoxigraph.Literal("Quokka"), graph.store.view)
-    shown = Graph(in_memory(nquads, graph.version, also=[quote]), graph.queries)
+    nquads = rdf(small_graph, "nquads")
+    passage = next(iter(small_graph.store.quads(None, pat("inDocument"))))
+    quote = pyoxigraph.Quad(
+        passage.subject, pat("quote"), pyoxigraph.Literal("Quokka"), small_graph.store.view
+    )
+    shown = Graph(in_memory(nquads, small_graph.version, also=[quote]), small_graph.queries)
     assert b"Quokka" in rdf(shown, "nquads")
     assert rdf(_without_words(shown), "nquads") == nquads

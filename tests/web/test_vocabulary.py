@@ -10,7 +10,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from patgraph.names import BASE, DEF, SHAPES, term
 from patgraph.things.terms import Vocabulary, mentioned
 from patgraph.things.thing import Things
-from tests.support.site import Page
+from tests.support.page import Page
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,7 @@ def test_the_ontology_is_served_as_it_was_written(site, graph, words):
     assert site.get("/def/9.9.9").status_code == 404
 
 
+@pytest.mark.engine
 def test_names_in_a_question_are_those_its_parser_finds(graph):
     """The terms a question uses, found without a parser, are those that rdflib's finds in its algebra; only
     datatypes of literals, which the algebra hides, are more.

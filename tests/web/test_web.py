@@ -2,40 +2,17 @@
 
 import csv
 import io
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.support import browser
 from tests.support.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def client(built):
+@pytest.fixture
+def client(site):
     """A client of a server started by the command, on a built store."""
-    patgraph = Path(sys.executable).parent / "patgraph"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [patgraph, "serve", "--store", built, "--port", str(port)], cwd=ROOT, stderr=subprocess.PIPE
-    )
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
-        for _ in range(150):
-            try:
-                http.get("/health")
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield http
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(10) in (0, -signal.SIGTERM)
+    return site
 
 
 def problem(response, status):
@@ -202,18 +179,13 @@ def test_hostile_values_are_values(client):
         assert client.get("/queries/engagements.json", params={"council": text}).status_code == 422
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to open pages with")
-def test_pages_work_in_a_real_browser(client, tmp_path):
+@pytest.mark.browser
+@browser.needed
+def test_pages_work_in_a_real_browser(service, tmp_path):
     """Chromium shows a question's rows and, on /docs, the viewer of the API."""
 
     def show(address):
-        command = [
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            f"--user-data-dir={tmp_path}", "--virtual-time-budget=8000", "--dump-dom",
-            f"{client.base_url}{address}",
-        ]  # fmt: skip
-        return subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+        return browser.shown(f"{service.url}{address}", tmp_path, "--virtual-time-budget=8000").stdout
 
     assert "Performance action team in Haringey" in show("/queries/engagements?council=haringey")
     if not (ROOT / "src/patgraph/web/static/vendor/swagger-ui-bundle.js").exists():

@@ -4,11 +4,7 @@ from pathlib import Path
 
 import click
 
-from patgraph.dataset import validation
-from patgraph.dataset.assemble import build
-from patgraph.dataset.project import Project
-from patgraph.errors import Invalid
-from patgraph.imports import mapping, reader
+from .options import refuse_violations
 
 
 @click.command("import")
@@ -24,13 +20,15 @@ def import_table(table, file, project, dry_run):
     Each row is a passage of the table. Rows that do not fit are reported, all of them, and nothing is written
     unless every row fits and the project still holds with the result.
     """
+    from patgraph.dataset import validation
+    from patgraph.dataset.assemble import build
+    from patgraph.dataset.project import Project
+    from patgraph.imports import mapping, reader
+
     files = Project.find(project)
-    found = reader.prepare(table, mapping.read(file), files)
+    found = reader.prepare(table, mapping.read_mapping(file), files)
     future = files.with_file(found.path, found.content)
-    report = validation.validate(build(future), future)
-    if not report.conforms:
-        count = report.counts["Violation"]
-        raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
+    refuse_violations(validation.validate(build(future), future))
     for line, reason in sorted(found.left_out):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
     if not dry_run:

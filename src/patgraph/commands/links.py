@@ -7,17 +7,19 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
-from tabulate import tabulate
 
 from patgraph.errors import BadValue
-from patgraph.links import findings as outside_links
-from patgraph.links.check import Manner, check
-from patgraph.links.observations import Observations, usual_place
 from patgraph.links.registers import REGISTERS
 from patgraph.names import curie
+
+from .options import open_graph, project_option, store_options
+
+if TYPE_CHECKING:
+    from patgraph.links.findings import Finding
 
 _COLUMNS = ("state", "thing", "relation", "address", "new", "reason")
 _DAY = 86_400.0
@@ -25,60 +27,58 @@ _SERVICE = f"A register's SPARQL service, if elsewhere: {', '.join(register.name
 _CACHE = "Where what was seen is kept; default: in the user's cache directory."
 
 
-def add(main: click.Group, opening, open_graph):
-    """Add the command to a group. `opening` are the options that say which graph, `open_graph(store, project,
-    sources)` opens it.
+@click.command()
+@store_options
+@project_option
+@click.option("--only", multiple=True, metavar="HOST", help="Links to that host only; again for more.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many addresses, by name.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True,
+              help="Seconds that one request may take.")  # fmt: skip
+@click.option("--concurrency", type=click.IntRange(1, 64), default=8, show_default=True,
+              help="How many requests may be under way, each to another host.")  # fmt: skip
+@click.option("--pause", type=click.FloatRange(0), default=1.0, show_default=True,
+              help="Seconds between two requests to one host.")  # fmt: skip
+@click.option("--service", "services", multiple=True, metavar="REGISTER=URL", help=_SERVICE)
+@click.option("--cache", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=_CACHE)
+@click.option("--max-age", type=click.FloatRange(0), default=7.0, show_default=True,
+              help="Days for which it is not asked again; 0: ask anew.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--all", "everything", is_flag=True, help="In the table, show the links that hold too.")
+def links(store, project, only, limit, timeout, concurrency, pause, services, cache, max_age, form,
+          everything):  # fmt: skip
+    """Check the outside links: which are dead, have moved, or contradict the graph.
+
+    Addresses are visited over HTTP; Wikidata, ONS geography and Ordnance Survey are asked in SPARQL
+    whether they have the item, with our code. Exit status 1: a link is dead or contradictory; 2: offline.
     """
+    from patgraph.links.check import Manner, check
+    from patgraph.links.findings import FAULTS, STATES, outside
+    from patgraph.links.observations import Observations, usual_place
 
-    @click.option("--only", multiple=True, metavar="HOST", help="Links to that host only; again for more.")
-    @click.option("--limit", type=click.IntRange(1), help="At most so many addresses, by name.")
-    @click.option("--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True,
-                  help="Seconds that one request may take.")  # fmt: skip
-    @click.option("--concurrency", type=click.IntRange(1, 64), default=8, show_default=True,
-                  help="How many requests may be under way, each to another host.")  # fmt: skip
-    @click.option("--pause", type=click.FloatRange(0), default=1.0, show_default=True,
-                  help="Seconds between two requests to one host.")  # fmt: skip
-    @click.option("--service", "services", multiple=True, metavar="REGISTER=URL", help=_SERVICE)
-    @click.option("--cache", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=_CACHE)
-    @click.option("--max-age", type=click.FloatRange(0), default=7.0, show_default=True,
-                  help="Days for which it is not asked again; 0: ask anew.")  # fmt: skip
-    @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
-    @click.option("--all", "everything", is_flag=True, help="In the table, show the links that hold too.")
-    def links(store, project, only, limit, timeout, concurrency, pause, services, cache, max_age, form,
-              everything):  # fmt: skip
-        """Check the outside links: which are dead, have moved, or contradict the graph.
+    manner = Manner(timeout, concurrency, pause, _services(services))
+    found = outside(open_graph(store, project, None).store, only)
+    if only and not found:
+        raise BadValue("only", f"--only {' '.join(only)}: no outside link goes there.")
+    if limit:
+        some = set(sorted({link.address for link in found})[:limit])
+        found = [link for link in found if link.address in some]
+    kept = Observations(cache or usual_place(), max_age * _DAY)
+    bar = click.progressbar(length=1, label="asking", file=sys.stderr, show_pos=True)
 
-        Addresses are visited over HTTP; Wikidata, ONS geography and Ordnance Survey are asked in SPARQL
-        whether they have the item, with our code. Exit status 1: a link is dead or contradictory; 2: offline.
-        """
-        manner = Manner(timeout, concurrency, pause, _services(services))
-        found = outside_links.outside(open_graph(store, project, None).store, only)
-        if only and not found:
-            raise BadValue("only", f"--only {' '.join(only)}: no outside link goes there.")
-        if limit:
-            some = set(sorted({link.address for link in found})[:limit])
-            found = [link for link in found if link.address in some]
-        kept = Observations(cache or usual_place(), max_age * _DAY)
-        bar = click.progressbar(length=1, label="asking", file=sys.stderr, show_pos=True)
+    def tell(done: int, all_: int):
+        bar.length = all_
+        bar.update(done - bar.pos)
 
-        def tell(done: int, all_: int):
-            bar.length = all_
-            bar.update(done - bar.pos)
-
-        with bar:
-            findings = check(found, kept, manner, tell, lambda text: click.echo(text, err=True))
-        click.echo(_written(findings, form, everything), nl=False)
-        counts = Counter(finding.state for finding in findings)
-        told = ", ".join(f"{counts[state]} {state}" for state in outside_links.STATES if counts[state])
-        click.echo(f"{len(findings)} links: {told or 'none'}", err=True)
-        if any(counts[state] for state in outside_links.FAULTS):
-            sys.exit(1)
-        if findings and counts["unreachable"] == len(findings):
-            sys.exit(2)
-
-    for option in reversed(opening):
-        links = option(links)
-    main.command()(links)
+    with bar:
+        findings = check(found, kept, manner, tell, lambda text: click.echo(text, err=True))
+    click.echo(_written(findings, form, everything), nl=False)
+    counts = Counter(finding.state for finding in findings)
+    told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    click.echo(f"{len(findings)} links: {told or 'none'}", err=True)
+    if any(counts[state] for state in FAULTS):
+        sys.exit(1)
+    if findings and counts["unreachable"] == len(findings):
+        sys.exit(2)
 
 
 def _services(given: tuple[str, ...]) -> dict[str, str]:
@@ -94,7 +94,7 @@ def _services(given: tuple[str, ...]) -> dict[str, str]:
     return services
 
 
-def _written(findings: list[outside_links.Finding], form: str, everything: bool) -> str:
+def _written(findings: "list[Finding]", form: str, everything: bool) -> str:
     rows = [_row(finding) for finding in findings]
     if form == "json":
         return json.dumps({"links": rows}, ensure_ascii=False, indent=1) + "\n"
@@ -109,10 +109,12 @@ def _written(findings: list[outside_links.Finding], form: str, everything: bool)
              for r in rows if everything or r["state"] != "ok"]  # fmt: skip
     if not shown:
         return ""
+    from tabulate import tabulate
+
     heads = ["thing", "relation", "address", "state", "why"]
     return tabulate(shown, heads, maxcolwidths=[None, None, 60, None, 60], disable_numparse=True) + "\n"
 
 
-def _row(finding: outside_links.Finding) -> dict[str, str | None]:
+def _row(finding: "Finding") -> dict[str, str | None]:
     said = dataclasses.asdict(finding) | dataclasses.asdict(finding.link)
     return {column: said[column] for column in _COLUMNS}

@@ -3,12 +3,16 @@
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from patgraph.graph import Graph
-from patgraph.graph import open as open_at
-from patgraph.store.wire import Address
+from patgraph.errors import Invalid
+
+if TYPE_CHECKING:
+    from patgraph.dataset.validation import Report
+    from patgraph.graph import Graph
+    from patgraph.store.address import Address
 
 _REMOTE = {
     "update": "Where a remote store takes SPARQL Update; default: its --store address.",
@@ -35,10 +39,14 @@ def store_options(command):
     )(command)  # fmt: skip
 
 
-def place_of(store: str | None) -> str | Address | None:
+def place_of(store: str | None) -> "Path | Address | None":
     """A directory, or the address of a remote store with what the other options say of it."""
-    if store is None or not store.startswith(("http://", "https://")):
-        return store
+    if store is None:
+        return None
+    if not store.startswith(("http://", "https://")):
+        return Path(store)
+    from patgraph.store.address import Address
+
     meta = click.get_current_context().meta
     return Address.of(store, **{name: meta[f"patgraph.{name}"] for name in _REMOTE})
 
@@ -62,9 +70,18 @@ memory_option = click.option(
 )  # fmt: skip
 
 
-def open_graph(store: str | None, project: Path | None, directory: Path | None) -> Graph:
+def open_graph(store: str | None, project: Path | None, directory: Path | None) -> "Graph":
     """The graph that the options say. Raises what `patgraph.open` raises."""
-    return open_at(place_of(store), project=project, sources=directory)
+    from patgraph import graph
+
+    return graph.open(place_of(store), project=project, sources=directory)
+
+
+def refuse_violations(report: "Report"):
+    """Raises `Invalid`, with the report, where it has violations."""
+    if not report.conforms:
+        count = report.counts["Violation"]
+        raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
 
 
 def write(content: bytes):

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from patgraph.errors import BadValue
-from patgraph.store import snapshot
 
 from .options import (
     Steps,
     memory_option,
     open_graph,
+    place_of,
     project_option,
     sources_option,
     store_options,
@@ -59,9 +59,9 @@ _IN_MEMORY = 2_000_000
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
           client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
-    from patgraph.sparql.pool import Limits
+    from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
-    from patgraph.web.routes.sparql.endpoint import Service
+    from patgraph.web.server.client_limits import ClientLimits
     from patgraph.web.server.operation import log_to_stderr
     from patgraph.web.server.serving import LOCAL
     from patgraph.web.server.serving import serve as serve_app
@@ -75,7 +75,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     try:
         app = app_for(
             graph,
-            Service(limits, allowed, client_queries, client_rate, client_requests),
+            ClientLimits(limits, allowed, client_queries, client_rate, client_requests),
             _too_large(store, sources),
             access_log=access_log,
             dumps=dumps,
@@ -96,7 +96,10 @@ def _network(text: str) -> str:
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:
     """The engine's directory of a snapshot that is not to be copied into memory once more."""
-    if not store or sources or store.startswith(("http://", "https://")):
+    directory = place_of(store) if store and not sources else None
+    if not isinstance(directory, Path):
         return None
-    place = snapshot.place(Path(store))
-    return place / "store" if snapshot.quads(place) > _IN_MEMORY else None
+    from patgraph.store import snapshot
+
+    place = snapshot.current_place(directory)
+    return place / "store" if snapshot.quad_count(place) > _IN_MEMORY else None

@@ -1,14 +1,13 @@
 """`patgraph sparql`: one free query."""
 
-import click
+from pathlib import Path
 
-from patgraph.questions import writers
-from patgraph.sparql import oneshot
-from patgraph.store import tried_query
+import click
 
 from .options import (
     memory_option,
     open_graph,
+    place_of,
     project_option,
     sources_option,
     store_options,
@@ -24,18 +23,25 @@ from .options import (
 @project_option
 @sources_option
 @click.option("--format", "form", default=None,
-              help="csv, tsv, srj, srx; or turtle, ntriples, rdfxml, jsonld, trig, nquads.")  # fmt: skip
+              help="csv, tsv, srj, srx; or ttl, nt, rdf, jsonld, trig, nq.")  # fmt: skip
 @timeout_option
 @memory_option
 def sparql(file, text, store, project, sources, form, timeout, memory):
     """Ask a free query: -q TEXT, a FILE, or - for standard input."""
+    from patgraph.questions import writers
+
     if (file is None) == (text is None):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
     asked = text if file is None else file.read()
-    if store and store.startswith(("http://", "https://")):
+    place = place_of(store)
+    if place and not isinstance(place, Path):
+        from patgraph.store import tried_query
+
         found = tried_query.ask(open_graph(store, project, sources).store, asked, timeout)
         write(writers.free(found, form))
         return
+    from patgraph.sparql import oneshot
+
     media = writers.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
     run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)

@@ -6,29 +6,32 @@ The same files give the same quads: `Dataset.nquads` is sorted, blank nodes are 
 and the SHA-256 of it is the version. Graphs and view: `data/README.md`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadInput
-from patgraph.names import BASE, VIEW, graph, pat, term
+from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
-from patgraph.rdf import Dataset, Facts, is_passage
+from patgraph.rdf import Dataset, Facts, Term, closure
 
 from . import coverage
 from .disagreements import records
 from .project import Project
 from .resolve import Resolution
 
-_PASSAGE = f"{BASE}id/passage/"
+#: Is called with the name of each step.
+Tell = Callable[[str], object]
+
 _VIEW = NamedNode(VIEW)
 _TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
 _MIRRORED = {_LABEL: term("rdfs:label"), term("skos:definition"): term("rdfs:comment")}
 
 
-def build(project: Project, base: str = BASE, tell=lambda step: None) -> Dataset:
+def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) -> Dataset:
     """Read the files of a project and resolve what they say.
 
     `tell` is called with the name of each step. Raises `BadInput` (a file cannot be read, a date is
@@ -38,9 +41,15 @@ def build(project: Project, base: str = BASE, tell=lambda step: None) -> Dataset
     return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
 
 
-def assemble(project: Project, quads: Iterable[Quad], base: str = BASE, tell=lambda step: None) -> Dataset:
+def assemble(
+    project: Project,
+    quads: Iterable[Quad],
+    base: str = BASE,
+    tell: Tell = lambda step: None,
+) -> Dataset:
     """The dataset of the quads that a project's files hold, each in its graph; see `build`."""
-    stated, said = [], []
+    stated: list[Quad] = []
+    said: list[Quad] = []
     for quad in quads:
         (stated if is_passage(quad.graph_name) else said).append(quad)
     said = _canonical(said)
@@ -51,7 +60,7 @@ def assemble(project: Project, quads: Iterable[Quad], base: str = BASE, tell=lam
     resolution = Resolution(stated, ours)
     facts = resolution.facts
     view = {Quad(q.subject, q.predicate, q.object, _VIEW) for q in ours}
-    view |= {Quad(*triple, _VIEW) for triple in resolution.taken}
+    view |= {Quad(t.subject, t.predicate, t.object, _VIEW) for t in resolution.taken}
     view |= named
     view |= set(records(resolution.disagreements, facts, _namer(view), _VIEW))
     view |= set(coverage.measured(facts, _VIEW))
@@ -79,7 +88,7 @@ def _dates(project: Project, quads: list[Quad]) -> set[Quad]:
         if isinstance(node, NamedNode) and node.value.startswith(dates.SPACE)
     }
     labelled = {quad.subject for quad in quads if quad.predicate == _LABEL}
-    found = set()
+    found: set[Quad] = set()
     for node in named:
         try:
             described = dates.describe(node, _VIEW)
@@ -90,8 +99,8 @@ def _dates(project: Project, quads: list[Quad]) -> set[Quad]:
     return found
 
 
-def _namer(view: Iterable[Quad]):
-    names = {q.subject: q.object.value for q in view if q.predicate == _LABEL}
+def _namer(view: Iterable[Quad]) -> Callable[[Term], str]:
+    names: dict[Any, str] = {q.subject: cast(Literal, q.object).value for q in view if q.predicate == _LABEL}
     return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
 
 
@@ -106,39 +115,29 @@ def _passage_labels(facts: Facts) -> set[Quad]:
 
 
 def _document(passage: NamedNode) -> str:
-    return passage.value.removeprefix(_PASSAGE).split("/")[0]
+    return passage.value.removeprefix(space("passage")).split("/")[0]
 
 
 def _entailed(view: set[Quad]) -> set[Quad]:
     """What the ontology implies and questions rely on: wider types, wider properties, labels."""
     wider = {
-        predicate: _closure((q.subject, q.object) for q in view if q.predicate == predicate)
+        predicate: closure(
+            (cast(NamedNode, q.subject), q.object)
+            for q in view
+            if q.predicate == predicate and isinstance(q.object, NamedNode)
+        )
         for predicate in (term("rdfs:subClassOf"), term("rdfs:subPropertyOf"))
     }
     types, properties = wider[term("rdfs:subClassOf")], wider[term("rdfs:subPropertyOf")]
     found = set()
     for quad in view:
         if quad.predicate == _TYPE:
-            found |= {Quad(quad.subject, _TYPE, t, _VIEW) for t in types.get(quad.object, ())}
+            found |= {
+                Quad(quad.subject, _TYPE, t, _VIEW) for t in types.get(cast(NamedNode, quad.object), ())
+            }
         for predicate in properties.get(quad.predicate, ()):
             if predicate.value.startswith(pat("").value):
                 found.add(Quad(quad.subject, predicate, quad.object, _VIEW))
         if quad.predicate in _MIRRORED:
             found.add(Quad(quad.subject, _MIRRORED[quad.predicate], quad.object, _VIEW))
     return found
-
-
-def _closure(pairs: Iterable[tuple]) -> dict[NamedNode, set[NamedNode]]:
-    wider: dict = {}
-    for narrow, wide in pairs:
-        if isinstance(wide, NamedNode):
-            wider.setdefault(narrow, set()).add(wide)
-    changed = True
-    while changed:
-        changed = False
-        for narrow, found in wider.items():
-            more = set().union(*(wider.get(w, ()) for w in found)) - found - {narrow}
-            if more:
-                found |= more
-                changed = True
-    return wider

@@ -70,7 +70,8 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
     """How far each section is read, as quads of a graph: characters in passages that carry a fact, and
     characters that stand only in passages that carry none. Takes what we say of sections and passages.
     """
-    telling, silent = defaultdict(list), defaultdict(list)
+    telling: dict[NamedNode, list[tuple[int, int]]] = defaultdict(list)
+    silent: dict[NamedNode, list[tuple[int, int]]] = defaultdict(list)
     for passage in facts.subjects(term("rdf:type"), pat("Passage")):
         kind = silent if facts.one(passage, pat("silenceReason")) else telling
         kind[facts.one(passage, pat("inDocument"))].append(_span(facts, passage))
@@ -91,7 +92,7 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
     return sum(end - start for start, end in _merged(spans))
 
 
-def _span(facts: Facts, node) -> tuple[int, int]:
+def _span(facts: Facts, node: NamedNode) -> tuple[int, int]:
     """The offsets of a passage or a section; nothing where a shape has yet to ask for them."""
     found = [facts.one(node, pat(name)) for name in ("startOffset", "endOffset")]
     numbers = [int(n.value) for n in found if n is not None and n.value.isdigit()]
@@ -108,7 +109,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _split(at: re.Pattern, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split(at: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for mark in [*at.finditer(text, start, end), None]:
         yield start, mark.start() if mark else end
         start = mark.end() if mark else end

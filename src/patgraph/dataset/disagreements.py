@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date as Day
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -56,11 +58,13 @@ def compatible(one: Term, other: Term) -> bool:
     return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
 
 
-def clashes(values: Values, claims: Values, ours: Values) -> list[tuple]:
+def clashes(values: Values, claims: Values, ours: Values) -> list[tuple[Passage, Passage | None]]:
     """Pairs of passages that cannot both be right (`None` for us): incompatible values, or a value
     that one gives and the other denies.
     """
-    sides = {v: claims.get(v, []) + ([None] if v in ours else []) for v in {**claims, **ours}}
+    sides: dict[Term, list[Any]] = {
+        v: claims.get(v, []) + ([None] if v in ours else []) for v in {**claims, **ours}
+    }
     pairs = [
         (a, b)
         for (one, mine), (other, theirs) in combinations(sides.items(), 2)
@@ -123,7 +127,7 @@ def records(
     return quads
 
 
-def day_range(value: Term) -> tuple | None:
+def day_range(value: Term) -> tuple[Day, Day] | None:
     """The first and last day of a date; nothing for another value."""
     if isinstance(value, NamedNode) and value.value.startswith(dates.SPACE):
         return dates.bounds(value.value.removeprefix(dates.SPACE))

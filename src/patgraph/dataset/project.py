@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from patgraph.errors import BadInput
-from patgraph.names import BASE, PREFIXES, curie, graph
+from patgraph.names import PREFIXES, curie, graph, space
 
 _HERE = Path(__file__).parent.parent
 #: How literals of the datatypes that our data uses are written.
@@ -136,7 +137,7 @@ class Project:
             yield Quad(quad.subject, quad.predicate, quad.object, name)
 
     def _evidence(self, path: Path) -> Iterator[Quad]:
-        own = f"{BASE}id/passage/{path.stem}/"
+        own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
         for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
             if isinstance(quad.graph_name, DefaultGraph):
@@ -162,7 +163,7 @@ def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator
     # Blank nodes get a name of their file, so that two files never share one.
     own = f"f{crc32(str(path).encode())}x"
 
-    def apart(node):
+    def apart(node: Any) -> Any:
         return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
 
     try:

@@ -6,8 +6,9 @@ an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -16,6 +17,9 @@ from patgraph.names import BASE, curie, pat, slug, term
 from patgraph.rdf import Facts, Term
 
 from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range, kind_of
+
+#: A thing and a property.
+Slot = tuple[Any, NamedNode]
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
@@ -38,12 +42,12 @@ class Resolution:
         ours = list(ours)
         self.facts = Facts(ours)
         self._policy()
-        self._passages = {}
-        self._stated: dict[tuple, Values] = defaultdict(lambda: defaultdict(list))
+        self._passages: dict[NamedNode, Passage] = {}
+        self._stated: dict[Slot, Values] = defaultdict(lambda: defaultdict(list))
         for quad in evidence:
-            passage = self._passage(quad.graph_name)
-            self._stated[quad.subject, quad.predicate][quad.object].append(passage)
-        self._ours = defaultdict(list)
+            passage = self._passage(cast(NamedNode, quad.graph_name))
+            self._stated[quad.subject, quad.predicate][cast(Term, quad.object)].append(passage)
+        self._ours: dict[Slot, list[Any]] = defaultdict(list)
         for quad in ours:
             if quad.predicate in self._single:
                 self._ours[quad.subject, quad.predicate].append(quad.object)
@@ -54,10 +58,10 @@ class Resolution:
         self._rejected: dict[NamedNode, set[str]] = {}
         self._resolve()
 
-    def _policy(self):
+    def _policy(self) -> None:
         concepts = term("skos:inScheme")
 
-        def ordered(scheme):
+        def ordered(scheme: str) -> list[str]:
             found = self.facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
             key = {c: _whole_number(self.facts.one(c, _POSITION)) for c in found}
             return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
@@ -89,12 +93,12 @@ class Resolution:
             )
         return self._passages[iri]
 
-    def _publishers(self, pages) -> frozenset[str]:
+    def _publishers(self, pages: Iterable[Any]) -> frozenset[str]:
         return frozenset(body.value for page in pages for body in self.facts.all(page, _PUBLISHER))
 
-    def _decisions(self) -> dict[tuple, "Decision"]:
+    def _decisions(self) -> dict[Slot, "Decision"]:
         """What an editor decided, by subject and property."""
-        found = {}
+        found: dict[Slot, Decision] = {}
         for node in self.facts.subjects(_TYPE, pat("Disagreement")):
             about = self.facts.one(node, pat("subject")), self.facts.one(node, pat("property"))
             accepted, candidates = (
@@ -111,7 +115,7 @@ class Resolution:
             found[about] = Decision(candidates, accepted)
         return found
 
-    def _resolve(self):
+    def _resolve(self) -> None:
         # Attributes follow their measure, so measures come first.
         order = sorted(self._stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
         for subject, prop in order:
@@ -123,10 +127,10 @@ class Resolution:
             else:
                 self._choose(subject, prop, values)
 
-    def _take(self, subject, prop, values):
+    def _take(self, subject: Any, prop: NamedNode, values: Iterable[Term]) -> None:
         self.taken.extend(Triple(subject, prop, value) for value in values)
 
-    def _collect(self, subject, prop, values: Values):
+    def _collect(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take every value of a property that can have several, but what a decision leaves out and
         what is merely expected where something firmer stands; record what is denied.
         """
@@ -143,7 +147,7 @@ class Resolution:
             if value in claims and any(p.modality == "denied" for p in passages):
                 self._record(subject, prop, {value: passages}, value, "modality")
 
-    def _beside_measure(self, subject, prop, values: Values) -> Values:
+    def _beside_measure(self, subject: Any, prop: NamedNode, values: Values) -> Values:
         """Of an attribute that can have several values, those that no passage gives with a measure that was
         not taken.
         """
@@ -153,19 +157,19 @@ class Resolution:
         kept = {v: [p for p in ps if p.iri not in others] for v, ps in values.items()}
         return {v: ps for v, ps in kept.items() if ps}
 
-    def _choose(self, subject, prop, values: Values):
+    def _choose(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take one value of a property that can have only one, and record what differs."""
         claims = _undenied(values)
         winner, rule = self._winner(subject, prop, claims)
         if prop in self._measures:
-            self._measured[subject] = {p.iri for p in claims.get(winner, [])}
+            self._measured[subject] = {p.iri for p in (claims.get(winner, []) if winner is not None else ())}
             self._rejected[subject] = {p.iri for ps in values.values() for p in ps} - self._measured[subject]
         if winner is None:
             return
         self._take(subject, prop, [winner])
         self._record(subject, prop, values, winner, rule)
 
-    def _attribute(self, subject, prop, values: Values):
+    def _attribute(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take an attribute only from passages that give the accepted value of its measure."""
         claims = _undenied(values)
         if (subject, prop) in self._decided:
@@ -178,15 +182,15 @@ class Resolution:
         if followed:
             winner, own = self._winner(subject, prop, followed)
             rule = own if len(followed) > 1 else rule
-            self._take(subject, prop, [winner])
+            self._take(subject, prop, [winner] if winner is not None else [])
         self._record(subject, prop, values, winner, rule)
 
-    def _first_passage(self, subject, claims: Values) -> tuple[set[str], str]:
+    def _first_passage(self, subject: Any, claims: Values) -> tuple[set[str], str]:
         """Without a measure, all attributes come from the one passage that goes before the others by
         modality, authority and place; and the rule by which it goes before those that differ here.
         """
 
-        def rank(passage):
+        def rank(passage: Passage) -> tuple[int, int, Passage]:
             return self._firmness(passage), passage.authority, passage
 
         everything = {
@@ -202,7 +206,7 @@ class Resolution:
         rule = next((n for n, a, b in zip(names, rank(first), rival, strict=False) if a != b), "order")
         return {first.iri}, rule
 
-    def _winner(self, subject, prop, claims: Values) -> tuple[Term | None, str]:
+    def _winner(self, subject: Any, prop: NamedNode, claims: Values) -> tuple[Term | None, str]:
         """The value taken, and the first rule on which it beats its best incompatible rival.
 
         The rules before `precision` come first. Of the values they leave level, the rules behind it
@@ -222,7 +226,7 @@ class Resolution:
         early = [rule for rule in self.rules[:turn] if rule in ranks[next(iter(ranks))]]
         late = [rule for rule in self.rules[turn + 1 :] if rule in ranks[next(iter(ranks))]]
 
-        def key(value, rules):
+        def key(value: Term, rules: list[str]) -> list[Any]:
             return [ranks[value][rule] for rule in rules]
 
         best = min(key(value, early) for value in claims)
@@ -240,7 +244,7 @@ class Resolution:
         rival = min(others, key=lambda v: key(v, early + late))
         return winner, self._decider(winner, rival, ranks, self.rules)
 
-    def _decider(self, one, other, ranks, rules) -> str:
+    def _decider(self, one: Term, other: Term, ranks: dict[Term, dict[str, Any]], rules: list[str]) -> str:
         """The first rule on which one value goes before another."""
         before = (r for r in rules if r in ranks[one] and ranks[one][r] < ranks[other][r])
         return next(before, "order")
@@ -248,7 +252,7 @@ class Resolution:
     def _firmness(self, passage: Passage) -> int:
         return self.modalities.get(passage.modality, len(self.modalities))
 
-    def _rank(self, value, claims: Values) -> dict:
+    def _rank(self, value: Term, claims: Values) -> dict[str, Any]:
         passages = claims[value]
         agreeing = {w for v, ps in claims.items() if compatible(v, value) for p in ps for w in p.witnesses}
         return {
@@ -260,10 +264,11 @@ class Resolution:
             "order": min(passages),
         }
 
-    def _record(self, subject, prop, values: Values, winner, rule):
+    def _record(self, subject: Any, prop: NamedNode, values: Values, winner: Term | None, rule: str) -> None:
         """Note a disagreement where values differ, or where a passage denies what another says."""
         claims = _undenied(values)
-        ours = {value: [] for value in self._ours.get((subject, prop), [])} if prop in self._single else {}
+        mine = self._ours.get((subject, prop), []) if prop in self._single else []
+        ours: Values = {value: [] for value in mine}
         clashing = clashes(values, claims, ours)
         if len({*claims, *ours}) < 2 and not clashing:
             return
@@ -275,7 +280,7 @@ class Resolution:
                 subject,
                 prop,
                 frozenset(p.iri for ps in values.values() for p in ps),
-                frozenset(p.iri for p in claims.get(winner, [])),
+                frozenset(p.iri for p in (claims.get(winner, []) if winner is not None else ())),
                 kind,
                 rule or "modality",
             )
@@ -287,7 +292,7 @@ def _undenied(values: Values) -> Values:
     return {v: ps for v, ps in kept.items() if ps}
 
 
-def _within(passages: list[Passage], names: set[str]) -> list[Passage]:
+def _within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
     return [passage for passage in passages if passage.iri in names]
 
 
@@ -296,7 +301,7 @@ def _width(value: Term) -> int:
     return (days[1] - days[0]).days if days else 0
 
 
-def _whole_number(literal) -> int:
+def _whole_number(literal: Literal | None) -> int:
     """A number that shapes have yet to check; what is none goes last."""
     text = getattr(literal, "value", "")
     return int(text) if text.isascii() and text.isdigit() else 999_999

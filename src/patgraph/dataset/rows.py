@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 _MARK = "\ufeff"
 
@@ -30,7 +31,7 @@ class Fault:
     reason: str
 
 
-def rows(text: str, **dialect) -> Iterator[Row | Fault]:
+def rows(text: str, **dialect: Any) -> Iterator[Row | Fault]:
     """The records of a text in order, empty lines left out; a record that cannot be read is a fault, and
     reading goes on behind it. `dialect` are formatting parameters of Python's csv module.
     """

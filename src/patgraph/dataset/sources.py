@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, Quad
 
 from patgraph.errors import BadInput, Refused, UnknownDocument
 from patgraph.names import pat
@@ -71,7 +72,7 @@ class SourceText:
         return [match.span() for match in re.finditer(pattern, self.text)]
 
 
-def read(directory: Path) -> dict[str, SourceText]:
+def read_texts(directory: Path) -> dict[str, SourceText]:
     """The source texts of a directory, by id: each file `{id}.txt`, or the table `{id}.csv`.
 
     Raises `BadInput`.
@@ -93,7 +94,7 @@ def read(directory: Path) -> dict[str, SourceText]:
 
 def passages(document: str, words: str, directory: Path) -> list[str]:
     """Blocks to paste into `data/evidence/{document}.trig`, one for each place with these words."""
-    texts = read(directory)
+    texts = read_texts(directory)
     if document not in texts:
         known = ", ".join(texts)
         raise UnknownDocument(f"No source text {document!r} in {directory}: there are {known}.")
@@ -101,7 +102,7 @@ def passages(document: str, words: str, directory: Path) -> list[str]:
     return [block(text, start, end) for start, end in text.find(words)]
 
 
-def block(text: SourceText, start: int, end: int, slug="SLUG", modality="stated") -> str:
+def block(text: SourceText, start: int, end: int, slug: str = "SLUG", modality: str = "stated") -> str:
     """One passage in TriG: its description, and an empty graph to fill in."""
     return f"""\
 p:{slug} a pat:Passage ;
@@ -120,13 +121,14 @@ p:{slug} {{
 
 def quotes(view: Iterable[Quad], texts: dict[str, SourceText]) -> list[Quad]:
     """The words of every passage whose text is at hand, as `pat:quote` in the graph of the view."""
-    about: dict[NamedNode, dict[str, str]] = {}
+    about: dict[Any, dict[str, str]] = {}
     places = {pat(name): name for name in ("inDocument", "startOffset", "endOffset")}
     graph_name = None
     for quad in view:
-        if quad.predicate in places and quad.graph_name.value.endswith("/graph/view"):
-            about.setdefault(quad.subject, {})[places[quad.predicate]] = quad.object.value
-            graph_name = quad.graph_name
+        name: Any = quad.graph_name
+        if quad.predicate in places and name.value.endswith("/graph/view"):
+            about.setdefault(quad.subject, {})[places[quad.predicate]] = cast(Literal, quad.object).value
+            graph_name = name
     found = []
     for passage, place in about.items():
         text = texts.get(place.get("inDocument", "").rsplit("/", 1)[-1])

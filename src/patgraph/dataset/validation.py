@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -134,8 +135,8 @@ class _Where:
         self._project = project
         self._stating: dict[tuple[str, str], set[str]] = {}
         for quad in dataset.evidence():
-            key = quad.subject.value, quad.predicate.value
-            self._stating.setdefault(key, set()).add(quad.graph_name.value)
+            key = getattr(quad.subject, "value", ""), quad.predicate.value
+            self._stating.setdefault(key, set()).add(cast(NamedNode, quad.graph_name).value)
         self._known: dict[str, str] = {}
 
     def place(self, iri: str) -> str:
@@ -152,7 +153,7 @@ class _Where:
         return tuple(f"{self.place(iri)} {curie(iri)}".strip() for iri in stating)
 
 
-def _results(found, where: _Where) -> Iterable[Result]:
+def _results(found: Any, where: _Where) -> Iterable[Result]:
     from rdflib import RDF, SH
 
     for node in found.subjects(RDF.type, SH.ValidationResult):
@@ -172,7 +173,7 @@ def _results(found, where: _Where) -> Iterable[Result]:
         yield Result(severity, shape, focus, about, where.place(focus), passages)
 
 
-def _parent(found, node) -> str:
+def _parent(found: Any, node: Any) -> str:
     from rdflib import SH
 
     component = found.value(node, SH.sourceConstraintComponent)
@@ -229,13 +230,13 @@ def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
 
 
 def _mismatch(
-    node: NamedNode, where: _Where, message: str, severity="Violation", shape="pats:Digest"
+    node: NamedNode, where: _Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
 ) -> Result:
     about = f"{curie(node.value)}: {message}"
     return Result(severity, shape, node.value, about, where.place(node.value))
 
 
-def _only(shapes, run: str):
+def _only(shapes: Any, run: str) -> Any:
     """The shapes graph with the shapes of the other run switched off."""
     import rdflib
 
@@ -249,14 +250,14 @@ def _only(shapes, run: str):
     return chosen
 
 
-def _data(quads: Iterable[Quad]):
+def _data(quads: Iterable[Quad]) -> Any:
     """Quads as pySHACL takes them. For each result it asks whether the data are empty; counting them
     for that, as its own class does, costs more than all the rest.
     """
     from pyshacl.graph_abstraction import OxigraphDataGraph
 
     class Data(OxigraphDataGraph):
-        def __bool__(self):
+        def __bool__(self) -> bool:
             return True
 
     store = pyoxigraph.Store()
@@ -264,7 +265,7 @@ def _data(quads: Iterable[Quad]):
     return Data(store)
 
 
-def _rdflib(quads: Iterable[Quad]):
+def _rdflib(quads: Iterable[Quad]) -> Any:
     """A plain rdflib graph of quads, names of graphs dropped."""
     import rdflib
 

@@ -3,7 +3,6 @@
 Nothing of this is in the hashed quads: it is made from the built graph when it is served.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
@@ -12,11 +11,14 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from patgraph.graph import Graph
-from patgraph.names import DEF, FOREIGN, SHAPES, pat, term
+from patgraph.media import FORMATS
+from patgraph.names import DEF, FOREIGN, SHAPES, slug, space, term
 from patgraph.things.terms import Vocabulary
 from patgraph.things.thing import TYPE, Things
 
-from .dumps import KINDS, Dump, Kind
+from . import counts
+from .counts import Counts
+from .dumps import KINDS, Dump, DumpKind
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -34,50 +36,10 @@ _ABOUT = (
 _THEMES = {"GOVE": "Government and public sector", "SOCI": "Population and society"}
 _KEYWORDS = ("local government", "social services", "intervention", "performance action teams", "evidence",
              "England")  # fmt: skip
-#: Dump -> the EU's name of its file type.
-_FILES = {"nq": "RDF_N_QUADS", "trig": "RDF_TRIG", "ttl": "RDF_TURTLE", "nt": "RDF_N_TRIPLES",
-          "csv": "CSV", "parquet": "PARQUET"}  # fmt: skip
-_LINKS = (term("schema:sameAs"), term("rdfs:seeAlso"))
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a graph holds, counted: statements, distinct subjects, objects and entities (subjects under the
-    space of things), members by class, and by property statements, subjects and objects.
-    """
-
-    triples: int
-    subjects: int
-    objects: int
-    entities: int
-    classes: dict[NamedNode, int]
-    properties: dict[NamedNode, tuple[int, int, int]]
-
-    @classmethod
-    def of(cls, triples: Iterable, space: str) -> "Counts":
-        """Count triples (or quads of one graph)."""
-        members: Counter = Counter()
-        by_property: dict = defaultdict(lambda: (Counter(), set(), set()))
-        subjects, objects, number = set(), set(), 0
-        for statement in triples:
-            number += 1
-            subjects.add(statement.subject)
-            objects.add(statement.object)
-            count, its_subjects, its_objects = by_property[statement.predicate]
-            count["n"] += 1
-            its_subjects.add(statement.subject)
-            its_objects.add(statement.object)
-            if statement.predicate == TYPE and isinstance(statement.object, NamedNode):
-                members[statement.object] += 1
-        entities = sum(isinstance(s, NamedNode) and s.value.startswith(space) for s in subjects)
-        properties = {p: (c["n"], len(s), len(o)) for p, (c, s, o) in sorted(by_property.items(), key=str)}
-        return cls(
-            number, len(subjects), len(objects), entities, dict(sorted(members.items(), key=str)), properties
-        )
 
 
 @dataclass
-class Description:
+class DatasetDescription:
     """Makes the description of a graph's dataset."""
 
     graph: Graph
@@ -93,32 +55,23 @@ class Description:
     @cached_property
     def counts(self) -> Counts:
         """What the view holds."""
-        store = self.graph.store
-        view = (q for q in store.quads(graph=store.view) if q.predicate != pat("quote"))
-        return Counts.of(view, f"{store.base}id/")
+        return counts.of_view(self.graph.store)
 
     @cached_property
     def evidence(self) -> tuple[int, int]:
         """How many statements passages make, and how many passages there are."""
-        sizes = self.graph.store.sizes()
-        said = sum(size for graph, size in sizes.items() if self.things.is_passage(graph))
-        return said, len(self.things.pointing(pat("Passage")).get(("passage", TYPE), ()))
+        return counts.of_evidence(self.things)
 
     @cached_property
     def period(self) -> tuple[str, str] | None:
         """The first and the last day on which something that the graph tells of could have happened."""
-        told = ("started", "ended", "asAt", "reported", "appointed", "effectivelyEnded")
-        store = self.graph.store
-        dates = {q.object for name in told for q in store.quads(None, pat(name), None, store.view)}
-        first = [v.value for d in dates if (v := self.things.value(d, pat("earliest")))]
-        last = [v.value for d in dates if (v := self.things.value(d, pat("latest")))]
-        return (min(first), max(last)) if first and last else None
+        return counts.period(self.things)
 
     def void(self, here: str) -> list[Triple]:
         """VoID, for a server whose address is `here` (it ends in a slash)."""
         return self._anew()._void(here)
 
-    def dcat(self, here: str, kinds: Iterable[Kind], dumps: dict[str, Dump]) -> list[Triple]:
+    def dcat(self, here: str, kinds: Iterable[DumpKind], dumps: dict[str, Dump]) -> list[Triple]:
         """The catalogue, with VoID, for a server at `here` that has these kinds of dumps; of those that are
         built size and digest are told.
         """
@@ -130,7 +83,7 @@ class Description:
         made._services(here)
         return made._void(here)
 
-    def _anew(self) -> "Description":
+    def _anew(self) -> "DatasetDescription":
         """One that says nothing yet and has counted already: two requests never share what they say."""
         _ = self.counts, self.evidence, self.period, self.words.graphs
         made = copy(self)
@@ -231,14 +184,11 @@ class Description:
             self._say(node, dcterms_temporal=period)
         self._say(node, **self._dates())
 
-    def _distribution(self, here: str, kind: Kind, dump: Dump | None):
-        base, extension = f"{self.iri.value}#", kind.name.rsplit(".", 1)[-1]
+    def _distribution(self, here: str, kind: DumpKind, dump: Dump | None):
+        base, form = f"{self.iri.value}#", FORMATS[kind.form]
         node = self._a(NamedNode(base + kind.name), "dcat:Distribution")
         file = NamedNode(f"{here}dumps/{kind.name}")
-        packed = extension == "zip"
-        form = kind.form if packed else extension
-        media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}.get(form, kind.media)
-        format_ = self._concept("file-type", _FILES[form], _FILES[form], "dcterms:MediaTypeOrExtent")
+        format_ = self._concept("file-type", form.file_type, form.file_type, "dcterms:MediaTypeOrExtent")
         if dump is not None:
             checksum = self._a(NamedNode(f"{base}{kind.name}-sha256"), "spdx:Checksum")
             sha256 = self._a(NamedNode(f"{_SPDX}checksumAlgorithm_sha256"), "spdx:ChecksumAlgorithm")
@@ -248,12 +198,12 @@ class Description:
             self._say(node, dcat_byteSize=size, spdx_checksum=checksum)
         self._say(
             node, dcterms_title=kind.title, dcterms_description=kind.holds, dcat_accessURL=file,
-            dcat_downloadURL=file, dcat_mediaType=self._media(media), dcterms_format=format_,
+            dcat_downloadURL=file, dcat_mediaType=self._media(form.media), dcterms_format=format_,
             **{k: v for k, v in self._shared().items() if k != "dcterms_publisher"},
             dcatap_availability=self._concept("planned-availability", "STABLE", "stable"),
         )  # fmt: skip
-        if packed:
-            self._say(node, dcat_packageFormat=self._media("application/zip"))
+        if kind.of:
+            self._say(node, dcat_packageFormat=self._media(kind.media))
         self._say(self.iri, dcat_distribution=node)
 
     def _media(self, media: str) -> NamedNode:
@@ -284,23 +234,23 @@ class Description:
             )  # fmt: skip
 
     def _void(self, here: str) -> list[Triple]:
-        base, counts = self.graph.store.base, self.counts
+        base, held = self.graph.store.base, self.counts
         node = self._a(self.iri, "void:Dataset")
         self._say(
             node, dcterms_title="patgraph", dcterms_license=_LICENCE, foaf_homepage=NamedNode(here),
             void_sparqlEndpoint=NamedNode(f"{here}sparql"), void_uriSpace=Literal(f"{base}id/"),
             void_rootResource=NamedNode(f"{here}things"),
-            void_exampleResource=self._examples(), void_vocabulary=self._vocabularies(),
-            void_dataDump=[NamedNode(f"{here}dumps/{k.name}") for k in KINDS if not k.name.endswith("zip")],
-            void_triples=Literal(counts.triples), void_entities=Literal(counts.entities),
-            void_distinctSubjects=Literal(counts.subjects), void_distinctObjects=Literal(counts.objects),
-            void_classes=Literal(len(counts.classes)), void_properties=Literal(len(counts.properties)),
+            void_exampleResource=counts.examples(self.graph.store), void_vocabulary=self._vocabularies(),
+            void_dataDump=[NamedNode(f"{here}dumps/{k.name}") for k in KINDS if not k.of],
+            void_triples=Literal(held.triples), void_entities=Literal(held.entities),
+            void_distinctSubjects=Literal(held.subjects), void_distinctObjects=Literal(held.objects),
+            void_classes=Literal(len(held.classes)), void_properties=Literal(len(held.properties)),
         )  # fmt: skip
-        for number, (kind, count) in enumerate(counts.classes.items()):
+        for number, (kind, count) in enumerate(held.classes.items()):
             part = BlankNode(f"class{number}")
             self._say(node, void_classPartition=part)
             self._say(part, void_class=kind, void_entities=Literal(count))
-        for number, (predicate, (triples, subjects, objects)) in enumerate(counts.properties.items()):
+        for number, (predicate, (triples, subjects, objects)) in enumerate(held.properties.items()):
             part = BlankNode(f"property{number}")
             self._say(node, void_propertyPartition=part)
             self._say(
@@ -315,36 +265,20 @@ class Description:
         evidence = self._a(NamedNode(f"{self.iri.value}#evidence"), "void:Dataset")
         self._say(
             evidence, dcterms_title="What the passages say, a graph each", void_triples=Literal(statements),
-            void_entities=Literal(passages), void_uriSpace=Literal(f"{self.graph.store.base}id/passage/"),
+            void_entities=Literal(passages), void_uriSpace=Literal(space("passage", self.graph.store.base)),
         )  # fmt: skip
         self._say(node, void_subset=evidence)
         for name, count in self.words.graphs:
             if name != self.graph.store.view:
                 self._say(self._a(name, "void:Dataset"), void_triples=Literal(count))
                 self._say(node, void_subset=name)
-        store, base = self.graph.store, self.graph.store.base
-        for predicate in _LINKS:
-            out = [
-                q for q in store.quads(None, predicate, None, store.view)
-                if isinstance(q.object, NamedNode) and not q.object.value.startswith(base)
-                and isinstance(q.subject, NamedNode) and q.subject.value.startswith(f"{base}id/")
-            ]  # fmt: skip
-            links = NamedNode(f"{self.iri.value}#links-{predicate.value.rsplit('/', 1)[-1].split('#')[-1]}")
-            if out:
-                self._say(
-                    self._a(links, "void:Linkset"), void_linkPredicate=predicate, void_subjectsTarget=node,
-                    void_triples=Literal(len(out)),
-                )  # fmt: skip
-                self._say(node, void_subset=links)
-
-    def _examples(self) -> list[NamedNode]:
-        """One thing of each kind that matters most."""
-        kinds = map(pat, ("Council", "Engagement", "Passage", "Disagreement"))
-        store = self.graph.store
-        members = (
-            sorted((q.subject for q in store.quads(None, TYPE, k, store.view)), key=str) for k in kinds
-        )
-        return [found[0] for found in members if found]
+        for predicate, count in counts.links_out(self.graph.store).items():
+            links = NamedNode(f"{self.iri.value}#links-{slug(predicate)}")
+            self._say(
+                self._a(links, "void:Linkset"), void_linkPredicate=predicate, void_subjectsTarget=node,
+                void_triples=Literal(count),
+            )  # fmt: skip
+            self._say(node, void_subset=links)
 
     def _vocabularies(self) -> list[NamedNode]:
         used = {*self.counts.classes, *self.counts.properties}

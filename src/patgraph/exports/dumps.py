@@ -8,8 +8,8 @@ DIRECTORY/last           the version built last
 A file is built when it is first asked for, in a process of its own, so that nobody else waits for it.
 """
 
-import fcntl
 import hashlib
+import io
 import json
 import multiprocessing
 import shutil
@@ -17,6 +17,7 @@ import signal
 import tempfile
 import threading
 import weakref
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -26,12 +27,13 @@ from pathlib import Path
 import pyoxigraph
 
 from patgraph.errors import WorkerLost
+from patgraph.files import locked, whole
 from patgraph.graph import Graph
+from patgraph.media import FORMATS
 from patgraph.names import pat
-from patgraph.questions import arrow
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store, in_memory
-from patgraph.tables.datapackage import packed
+from patgraph.store.embedded import EmbeddedStore, in_memory
+from patgraph.tables import arrow
 
 from .export import contents, files, rdf
 
@@ -39,17 +41,21 @@ _QUOTE = pat("quote")
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A sort of dump: file name, media type, title, what it holds, the export that makes it, and for
-    tables what they are of.
+class DumpKind:
+    """A sort of dump: file name, title, what it holds, the format of the export that makes it, and for tables
+    what they are of.
     """
 
     name: str
-    media: str
     title: str
     holds: str
     form: str
     of: str = ""
+
+    @property
+    def media(self) -> str:
+        """The media type of the file; that of an archive where it holds tables."""
+        return FORMATS["zip" if self.of else self.form].media
 
 
 @dataclass(frozen=True)
@@ -67,23 +73,18 @@ _TABLES = "question; one that needs a value is asked with its example."
 _THINGS = "table for each kind of thing, with codes to join by"
 #: Every dump there is. The first has the version of the dataset for its digest.
 KINDS = (
-    Kind("patgraph.nq", "application/n-quads", "Everything, sorted N-Quads",
-         f"{_ALL} Its SHA-256 is the version.", "nquads"),
-    Kind("patgraph.trig", "application/trig", "Everything, TriG", _ALL, "trig"),
-    Kind("view.ttl", "text/turtle", "The resolved view, Turtle",
-         "What the graph takes to be so: one graph, as a question sees it.", "turtle"),
-    Kind("patgraph-rdf12.ttl", "text/turtle; version=1.2", "The view with its evidence, Turtle 1.2",
-         _REIFIED, "turtle12"),
-    Kind("patgraph-rdf12.nt", "application/n-triples; version=1.2",
-         "The view with its evidence, N-Triples 1.2", _REIFIED, "ntriples12"),
-    Kind("things-csv.zip", "application/zip", "Tables of things, CSV",
+    DumpKind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
+    DumpKind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
+    DumpKind("view.ttl", "The resolved view, Turtle",
+         "What the graph takes to be so: one graph, as a question sees it.", "ttl"),
+    DumpKind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
+    DumpKind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
+    DumpKind("things-csv.zip", "Tables of things, CSV",
          f"A {_THINGS}, described as a Data Package and in CSVW.", "csv", "things"),
-    Kind("things-parquet.zip", "application/zip", "Tables of things, Parquet", f"A typed {_THINGS}.",
-         "parquet", "things"),
-    Kind("tables-csv.zip", "application/zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv",
+    DumpKind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
+    DumpKind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
+    DumpKind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
          "questions"),
-    Kind("tables-parquet.zip", "application/zip", "Tables of questions, Parquet",
-         f"One typed table a {_TABLES}", "parquet", "questions"),
 )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ class Dumps:
         self.place = directory / graph.version
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[DumpKind]:
         """What can be had here: Parquet is left out where its library is missing."""
         return [kind for kind in KINDS if kind.form != "parquet" or arrow.available()]
 
@@ -160,7 +161,7 @@ class Dumps:
     def _source(self) -> Path:
         """What a process reads the graph from: a snapshot, or N-Quads without the words of sources."""
         self.place.mkdir(parents=True, exist_ok=True)
-        with _locked(self._directory / ".lock"):
+        with locked(self._directory / ".lock"):
             self._sweep()
         if self._snapshot is not None:
             return self._snapshot
@@ -187,14 +188,14 @@ class Dumps:
                 if len(path.name) == 64 and path.is_dir() and path.name not in (before, self._graph.version):
                     shutil.rmtree(path)
             # A file that names it: dates of files would follow a clock that leaps.
-            _whole(last, self._graph.version.encode())
+            whole(last, self._graph.version.encode())
 
 
 def _work(source: Path, version: str, base: str, queries: dict[str, Query], names: Iterable[str], place):
     """What the process does. An interrupt is for the server, which ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if source.is_dir():
-        store = Store(pyoxigraph.Store.read_only(str(source)), version, base)
+        store = EmbeddedStore(pyoxigraph.Store.read_only(str(source)), version, base)
     else:
         store = in_memory(source.read_bytes(), version, base)
     graph = Graph(store, queries)
@@ -204,40 +205,29 @@ def _work(source: Path, version: str, base: str, queries: dict[str, Query], name
             _build(graph, kind, place, held)
 
 
-def _build(graph: Graph, kind: Kind, place: Path, held=None):
+def _build(graph: Graph, kind: DumpKind, place: Path, held=None):
     """Build a dump, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """
-    with _locked(place / f".{kind.name}.lock"):
+    with locked(place / f".{kind.name}.lock"):
         about = place / f"{kind.name}.json"
         if about.exists():
             return
         made = files(held(kind.of), kind.form, graph.version) if kind.of else None
-        content = rdf(graph, kind.form) if made is None else packed(made)
-        _whole(place / kind.name, content)
+        content = rdf(graph, kind.form) if made is None else _packed(made)
+        whole(place / kind.name, content)
         dump = Dump(kind.name, len(content), hashlib.sha256(content).hexdigest())
-        _whole(about, json.dumps(asdict(dump)).encode())
+        whole(about, json.dumps(asdict(dump)).encode())
 
 
-class _locked:
-    """Holds a file's lock; the kernel lets go if the holder dies."""
-
-    def __init__(self, path: Path):
-        self._path = path
-
-    def __enter__(self):
-        self._file = open(self._path, "w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_):
-        self._file.close()
-
-
-def _whole(path: Path, content: bytes):
-    """A file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+def _packed(made: dict[str, bytes]) -> bytes:
+    """Files as a ZIP archive; the same files give the same bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in made.items():
+            # One moment for all, for the day of packing says nothing.
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return sink.getvalue()
 
 
 def _without_words(graph: Graph) -> Graph:
@@ -246,4 +236,4 @@ def _without_words(graph: Graph) -> Graph:
         return graph
     engine = pyoxigraph.Store()
     engine.bulk_extend(quad for quad in graph.store.quads() if quad.predicate != _QUOTE)
-    return Graph(Store(engine, graph.version, graph.store.base), graph.queries)
+    return Graph(EmbeddedStore(engine, graph.version, graph.store.base), graph.queries)

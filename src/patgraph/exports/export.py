@@ -4,37 +4,43 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Triple
 
-from patgraph.errors import BadValue, PatgraphError
+from patgraph import media, rdf_writer
+from patgraph.errors import BadValue, UnknownFormat
+from patgraph.files import whole
 from patgraph.graph import Graph
-from patgraph.names import PREFIXES, rebase, term
+from patgraph.names import is_passage, term
+from patgraph.questions import answer_table
 from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
-from patgraph.store.embedded import Store
-from patgraph.tables import datapackage
-from patgraph.tables.table import Sheet
+from patgraph.rdf import nquads
+from patgraph.store.embedded import EmbeddedStore
+from patgraph.tables import arrow, csvw, datapackage, delimited
+from patgraph.tables.table import Table
 
-from .sheets import sheets
+from . import things_tables
+from .export_formats import FORMATS, OFFERED, TABLES
 
-FORMATS = ("nquads", "trig", "turtle", "turtle12", "ntriples12", "csv", "parquet")
-_RDF12 = {"turtle12": RdfFormat.TURTLE, "ntriples12": RdfFormat.N_TRIPLES}
+PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
+_TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
 def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
-    """Write a graph out: nquads and trig hold everything, turtle the view, turtle12 and ntriples12 the view
+    """Write a graph out: nq and trig hold everything, ttl the view, ttl12 and nt12 the view
     with what each passage says (RDF 1.2: the passage reifies it), csv and parquet tables in a directory: `of`
     questions, one each (those with a required parameter: with their example), or of things, one for each kind
-    (see `sheets`).
+    (see `things_tables`). `form` may also be another name of one of these (see `media`).
 
-    Raises `BadValue` where a directory is needed, `PatgraphError` where a library is missing.
+    Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
-    if form in ("csv", "parquet"):
+    form = _named(form)
+    if form in TABLES:
         if output is None:
             raise BadValue("output", f"{form} is many tables: give a directory with -o DIR.")
         output.mkdir(parents=True, exist_ok=True)
         for name, content in files(contents(graph, of), form, graph.version).items():
-            _whole(output / name, content)
+            whole(output / name, content)
         return
     if output is not None and output.is_dir():
         raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
@@ -42,49 +48,46 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        _whole(output, content)
+        whole(output, content)
 
 
 def rdf(graph: Graph, form: str) -> bytes:
-    """A graph in one of the formats of RDF."""
-    store = graph.store.copy()
-    if form == "nquads":
-        lines = sorted(f"{quad} .\n" for quad in store.engine)
-        return "".join(lines).encode()
-    prefixes = {p: rebase(ns, store.base) for p, ns in PREFIXES.items()}
-    if form in _RDF12:
-        return serialize(_reified(store), format=_RDF12[form], prefixes=prefixes)
+    """A graph in one of the formats of RDF. Raises `UnknownFormat`."""
+    form, store = _named(form), graph.store.copy()
+    if form == "nq":
+        return nquads(store.engine)
     if form == "trig":
-        return store.engine.dump(format=RdfFormat.TRIG, prefixes=prefixes)
-    return store.engine.dump(format=RdfFormat.TURTLE, from_graph=store.view, prefixes=prefixes)
+        found = store.engine
+    elif form == "ttl":
+        found = store.quads(graph=store.view)
+    else:
+        found = _reified(store)
+    return rdf_writer.write(found, form, rdf_writer.prefixes(store.base))
 
 
-def _reified(store: Store) -> list[Triple]:
+def _named(form: str) -> str:
+    known = media.named(form, OFFERED)
+    if known is None:
+        raise UnknownFormat(f"No format {form!r}; there are {', '.join(FORMATS)}.")
+    return known.name
+
+
+def _reified(store: EmbeddedStore) -> list[Triple]:
     """The view, and every statement of a passage as a triple term that the passage reifies: said, and not
     for that asserted.
     """
-    passages = f"{store.base}id/passage/"
     found = {quad.triple for quad in store.quads(graph=store.view)}
     found |= {
         Triple(quad.graph_name, term("rdf:reifies"), quad.triple)
         for quad in store.quads()
-        if getattr(quad.graph_name, "value", "").startswith(passages)
+        if is_passage(quad.graph_name, store.base)
     }
     return sorted(found, key=str)
 
 
-def contents(graph: Graph, of: str) -> list[Sheet] | list[Answer]:
+def contents(graph: Graph, of: str) -> list[Table] | list[Answer]:
     """What tables `of` questions, or `of` things, hold."""
-    return sheets(graph.store.copy()) if of == "things" else list(answers(graph))
-
-
-def files(held: list[Sheet] | list[Answer], form: str, version: str) -> dict[str, bytes]:
-    """Tables in csv or parquet by file name, of what `contents` gave. Raises `PatgraphError` where a library
-    is missing.
-    """
-    if held and isinstance(held[0], Sheet):
-        return datapackage.files(held, form, version)
-    return dict(table(answer, form) for answer in held)
+    return things_tables.tables(graph.store.copy()) if of == "things" else [*answers(graph)]
 
 
 def answers(graph: Graph) -> Iterator[Answer]:
@@ -94,42 +97,16 @@ def answers(graph: Graph) -> Iterator[Answer]:
         yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
 
 
-def table(answer: Answer, form: str) -> tuple[str, bytes]:
-    """An answer as file name and content. Raises `PatgraphError` where a library is missing."""
-    content = serialise(answer, "csv")[1].encode() if form == "csv" else _parquet(answer)
-    return f"{answer.query.name}.{form}", content
-
-
-def _parquet(answer: Answer) -> bytes:
-    """One column a variable, typed; terms that may be anything are text."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise PatgraphError("Parquet needs pyarrow: pip install 'patgraph[tables]'.") from error
-    from datetime import date
-
-    kinds = {
-        "integer": (pyarrow.int64(), int),
-        "decimal": (pyarrow.float64(), float),
-        "boolean": (pyarrow.bool_(), lambda text: text == "true"),
-        "date": (pyarrow.date32(), date.fromisoformat),
-    }
-    arrays = {}
-    for index, column in enumerate(answer.columns):
-        kind, read = kinds.get(column.type, (pyarrow.string(), str))
-        cells = [None if row[index] is None else read(row[index].value) for row in answer.rows]
-        arrays[column.name] = pyarrow.array(cells, kind)
-    sink = pyarrow.BufferOutputStream()
-    pyarrow.parquet.write_table(pyarrow.table(arrays), sink)
-    return sink.getvalue().to_pybytes()
-
-
-def _whole(path: Path, content: bytes):
-    """A file written whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def files(held: list[Table] | list[Answer], form: str, version: str) -> dict[str, bytes]:
+    """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with both its
+    descriptions, as a Data Package and in CSVW. Raises `UnknownFormat` where pyarrow is missing.
+    """
+    if form == "parquet":
+        tables = (each if isinstance(each, Table) else answer_table.table(each) for each in held)
+        return {f"{table.name}.parquet": arrow.write(table, form) for table in tables}
+    if held and isinstance(held[0], Answer):
+        return {f"{answer.query.name}.csv": serialise(answer, "csv")[1].encode() for answer in held}
+    made = {f"{table.name}.csv": delimited.as_csv(table) for table in held}
+    package = datapackage.package(held, made, _TITLE, version)
+    described = {PACKAGE: package, CSVW: csvw.group(held, _TITLE, version)}
+    return made | {name: csvw.text(metadata).encode() for name, metadata in described.items()}

@@ -1,4 +1,4 @@
-"""Pages: the documents that the rows of a table name as theirs."""
+"""Cited documents: those that the rows of a table name as theirs."""
 
 import re
 
@@ -10,14 +10,14 @@ from patgraph.rdf import Facts
 
 from .cells import NoFit
 from .cells import iri as as_iri
-from .mapping import Mapping, Page
+from .mapping import CitedDocument, Mapping
 
 _ADDRESS = re.compile(r"https?://[^\s;,)\]\"<>]+")
 #: Longer names of pages are cut, and told apart by a digest.
 _LONGEST = 80
 
 
-class Pages:
+class CitedDocuments:
     """The pages that cells name: those that a mapping spells, and whatever has an address.
 
     A page whose address (`schema:url`) a document of the project has is that document. `ours` is called with
@@ -48,14 +48,14 @@ class Pages:
             plain = _plain(match[0])
             name = self._addresses.get(plain)
             if name is None:
-                name = slug(plain)
+                name = as_slug(plain)
                 if len(name) > _LONGEST:
                     name = f"{name[:_LONGEST].rstrip('-')}-{digest(plain)[:8]}"
-                self._page(Page(id=name, spellings=(), label=plain, url=match[0]))
+                self._page(CitedDocument(id=name, spellings=(), label=plain, url=match[0]))
             places.append((match.start(), name))
         return tuple(dict.fromkeys(name for _, name in sorted(places)))
 
-    def _page(self, page: Page) -> str:
+    def _page(self, page: CitedDocument) -> str:
         """A page as a document of ours, unless the project has it."""
         document = NamedNode(f"{PREFIXES['document']}{page.id}")
         if not self._known.all(document, term("rdf:type")):
@@ -74,7 +74,7 @@ class Pages:
         return page.id
 
 
-def slug(text: str) -> str:
+def as_slug(text: str) -> str:
     """A text as part of a name: lower-case letters, digits and hyphens. Raises `NoFit`."""
     found = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     if not found:

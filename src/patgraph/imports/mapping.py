@@ -57,7 +57,7 @@ class Variable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class CitedDocument:
     """A page that rows cite, and how they spell it; each spelling is a text to be found in a cell. Who
     published it is an organisation of the project.
     """
@@ -124,7 +124,7 @@ class Mapping:
     row: str
     readings: tuple[Reading, ...]
     variables: Named[str, Variable]
-    pages: tuple[Page, ...]
+    pages: tuple[CitedDocument, ...]
     left_out: tuple[Rule, ...]
     things: tuple[Thing, ...]
 
@@ -149,7 +149,7 @@ class Mapping:
         return given.as_python_formatting_parameters() if given else {}
 
 
-def read(path: Path) -> Mapping:
+def read_mapping(path: Path) -> Mapping:
     """The mapping in a file. Raises `BadInput` with what is wrong and where."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -196,7 +196,7 @@ def _mapping(path: Path, table, ours: dict) -> Mapping:
         ours.pop("row", "row-{_row}"),
         tuple(_of(Reading, about) for about in ours.pop("readings")),
         {name: _of(Variable, about) for name, about in ours.pop("variables", {}).items()},
-        tuple(_of(Page, about) for about in ours.pop("pages", [])),
+        tuple(_of(CitedDocument, about) for about in ours.pop("pages", [])),
         tuple(_of(Rule, about) for about in ours.pop("leftOut", [])),
         tuple(_of(Thing, about) for about in ours.pop("things", [])),
     )

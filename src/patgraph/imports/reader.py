@@ -4,7 +4,6 @@ Each row is a passage of the table, which is the source document; a row may be s
 columns that stands on its own pages. All faults of all rows are found before anything is said of any.
 """
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from patgraph.dataset.project import Project
 from patgraph.dataset.rows import Fault, Row, rows
 from patgraph.dataset.sources import SourceText
 from patgraph.errors import BadInput, BadTable
+from patgraph.files import whole
 from patgraph.names import term
 from patgraph.rdf import Facts
 
 from . import cells as as_rdf
 from .cells import NoFit
-from .cited_documents import Pages, slug
+from .cited_documents import CitedDocuments, as_slug
 from .earlier_rows import EarlierRows, given_values
 from .mapping import Mapping, Reading, Rule, fill
 from .trig_writer import WRITTEN, evidence, reference
@@ -77,16 +77,8 @@ def prepare(table: Path, mapping: Mapping, project: Project) -> Import:
 
 def save(found: Import):
     """Put the file in its place, whole or not at all. Raises `OSError`."""
-    place = found.path.parent
-    place.mkdir(exist_ok=True)
-    for left in place.glob(f".{found.path.name}.*.part"):
-        left.unlink(missing_ok=True)  # of an import that was killed
-    part = place / f".{found.path.name}.{os.getpid()}.part"
-    with part.open("wb") as file:
-        file.write(found.content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, found.path)
+    found.path.parent.mkdir(exist_ok=True)
+    whole(found.path, found.content)
 
 
 class _Reader:
@@ -96,7 +88,7 @@ class _Reader:
         self._faults: list[tuple[int, str]] = []
         self._names: dict[str, int] = {}
         self._columns: list = []
-        self._cites = Pages(mapping, known, self._ours)
+        self._cites = CitedDocuments(mapping, known, self._ours)
         self._earlier = EarlierRows(mapping, known)
 
     def read(self):
@@ -254,7 +246,7 @@ class _Reader:
                     self._ours(node, term("skos:prefLabel"), Literal(label, language="en"))
 
     def _name(self, row: Row, number: int, values: dict, reading="") -> str:
-        name = slug("-".join(filter(None, (fill(self._mapping.row, values) or f"row-{number}", reading))))
+        name = as_slug("-".join(filter(None, (fill(self._mapping.row, values) or f"row-{number}", reading))))
         if name in self._names:
             raise NoFit(f"its passage is named {name}, as that of line {self._names[name]} is.")
         self._names[name] = row.line

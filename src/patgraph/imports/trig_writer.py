@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.dataset.sources import SourceText, digest
-from patgraph.names import BASE, PREFIXES, pat, term
+from patgraph.names import BASE, PREFIXES, pat, space, term
 
 from .mapping import Mapping
 
@@ -25,7 +25,7 @@ class _Names:
 
     def __init__(self, own: str = ""):
         self.used: dict[str, str] = {}
-        self._own = f"{BASE}id/passage/{own}/" if own else None
+        self._own = f"{space('passage')}{own}/" if own else None
 
     def __call__(self, node) -> str:
         if isinstance(node, Literal):
@@ -144,7 +144,7 @@ def _document(mapping: Mapping, text: SourceText) -> list[tuple]:
 
 
 def _passage(names: _Names, mapping: Mapping, text: SourceText, said: "Said") -> str:
-    node = NamedNode(f"{BASE}id/passage/{mapping.document.id}/{said.name}")
+    node = NamedNode(f"{space('passage')}{mapping.document.id}/{said.name}")
     row = said.row
     place = f"Row {said.number}, line {row.line}" if said.number else f"Header, line {row.line}"
     pairs = [
@@ -159,7 +159,7 @@ def _passage(names: _Names, mapping: Mapping, text: SourceText, said: "Said") ->
     if said.silence:
         pairs.append((pat("silenceReason"), NamedNode(f"{BASE}concept/silence-reason/{said.silence}")))
     if said.repeats:
-        pairs.append((pat("repeats"), NamedNode(f"{BASE}id/passage/{said.repeats}")))
+        pairs.append((pat("repeats"), NamedNode(space("passage") + said.repeats)))
     if said.note:
         pairs.append((term("skos:editorialNote"), Literal(said.note, language="en")))
     if said.authority:

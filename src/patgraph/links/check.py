@@ -12,9 +12,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from patgraph.errors import Offline, RemoteFault
 
+from .entries import MANY, RegisterEntry, ask_register
 from .findings import Finding, Link, judge, register_of
 from .observations import Observations
-from .registers import MANY, REGISTERS, Entry, Register, ask
+from .registers import REGISTERS, Register
 from .visits import Visit, Visitor
 
 #: So many hosts, those with most links, are asked to find out whether there is a network.
@@ -52,7 +53,7 @@ class _Check:
     def __init__(self, links, kept, manner, tell, warn):
         self.links, self.kept, self.manner, self.tell, self.warn = links, kept, manner, tell, warn
         self.visits: dict[str, Visit] = {}
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, RegisterEntry] = {}
         self.done = self.all = 0
 
     async def run(self) -> list[Finding]:
@@ -60,7 +61,9 @@ class _Check:
         asked = {link.address: register_of(link.address) for link in self.links}
         for address in asked:
             if seen := fresh.get(f"entry {address}"):
-                self.entries[address] = Entry(**seen | {k: tuple(seen[k]) for k in ("codes", "names")})
+                self.entries[address] = RegisterEntry(
+                    **seen | {k: tuple(seen[k]) for k in ("codes", "names")}
+                )
             if seen := fresh.get(f"visit {urldefrag(address)[0]}"):
                 self.visits[urldefrag(address)[0]] = Visit(**seen)
         items = {r: [a for a, its in asked.items() if its is r and a not in self.entries] for r in REGISTERS}
@@ -118,7 +121,7 @@ class _Check:
         for start in range(0, len(items), MANY):
             some = items[start : start + MANY]
             try:
-                told = await asyncio.to_thread(ask, register, service, some, deadline)
+                told = await asyncio.to_thread(ask_register, register, service, some, deadline)
             except RemoteFault as fault:
                 self.warn(f"{register.title} does not answer, so its items are only visited: {fault}")
                 self._step(len(items) - start)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from patgraph.names import BASE, curie, term
 
-from .registers import REGISTERS, Entry, Register
+from .entries import RegisterEntry
+from .registers import REGISTERS, Register
 from .visits import Visit
 
 #: What points outside: the same thing elsewhere, pages about it, where a statement comes from, its licence.
@@ -103,7 +104,7 @@ def register_of(address: str) -> Register | None:
     return next((register for register in REGISTERS if register.has(address)), None)
 
 
-def judge(link: Link, visit: Visit | None, entry: Entry | None) -> Finding:
+def judge(link: Link, visit: Visit | None, entry: RegisterEntry | None) -> Finding:
     """What is found of a link, by what came of visiting it and what its register holds."""
     register = register_of(link.address)
     if entry and not entry.known:
@@ -133,7 +134,7 @@ def judge(link: Link, visit: Visit | None, entry: Entry | None) -> Finding:
     return Finding(link, "ok")
 
 
-def _difference(link: Link, entry: Entry, register: Register) -> str:
+def _difference(link: Link, entry: RegisterEntry, register: Register) -> str:
     """How a thing and an item of a register differ; the empty text where they do not."""
     codes = [code for code in entry.codes if _GSS.fullmatch(code)]
     if link.codes and codes:

@@ -69,7 +69,7 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Reply:
+class HostReply:
     """An answer, with as much of its body as was read."""
 
     status_code: int

@@ -16,7 +16,7 @@ import httpx
 
 from patgraph.about import __version__
 
-from .hosts import UNREAD, Host, Reply, Unreached, Unsure, unreached
+from .hosts import UNREAD, Host, HostReply, Unreached, Unsure, unreached
 
 AGENT = f"patgraph/{__version__} (+https://w3id.org/patgraph/; checks links)"
 #: Most redirects that are followed, and tries where a host is busy or a connection breaks.
@@ -101,7 +101,7 @@ class Visitor:
                 continue
             return _seen(reply, moved)
 
-    async def _ask(self, url: str) -> Reply:
+    async def _ask(self, url: str) -> HostReply:
         host = self._host(url)
         rules = await self._rules(host)
         if rules is None or not rules.can_fetch("patgraph", url):
@@ -117,7 +117,7 @@ class Visitor:
         looked_at = reply.is_success and reply.media in _HTML
         return await self._request("GET", url) if reply.status_code >= 400 or looked_at else reply
 
-    async def _request(self, method: str, url: str, most: int = _PAGE) -> Reply:
+    async def _request(self, method: str, url: str, most: int = _PAGE) -> HostReply:
         host, broken = self._host(url), None
         for left in reversed(range(_TRIES)):
             async with host.turn(self._slots):
@@ -139,7 +139,7 @@ class Visitor:
                 host.rest(wait if wait is not None else self._pause * 2)
         raise broken or Unsure(f"HTTP {reply.status_code}, asked {_TRIES} times")
 
-    async def _send(self, method: str, url: str, most: int) -> Reply:
+    async def _send(self, method: str, url: str, most: int) -> HostReply:
         try:
             async with (
                 asyncio.timeout(self._timeout),
@@ -151,7 +151,7 @@ class Visitor:
                         content += part
                         if len(content) >= most:
                             break
-                return Reply(answer.status_code, answer.headers, content[:most])
+                return HostReply(answer.status_code, answer.headers, content[:most])
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
             raise unreached(error) from error
         except (TimeoutError, httpx.TimeoutException) as error:
@@ -187,7 +187,7 @@ class Visitor:
         return self._hosts[parts.netloc]
 
 
-def _seen(reply: Reply, moved: str | None) -> Visit:
+def _seen(reply: HostReply, moved: str | None) -> Visit:
     status, title = reply.status_code, None
     if status in (404, 410):
         return Visit("dead", f"HTTP {status}", moved)

@@ -1,29 +1,35 @@
 """Answers: the rows that a question gave, under its columns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
 from patgraph.names import BASE, PREFIXES
+from patgraph.tables.columns import Column
 
 from .parameters import Value
 
 if TYPE_CHECKING:
     from .question import Query
 
+#: The terms of a row, `None` where unknown.
+Row = tuple[Any, ...]
+
 _XSD = PREFIXES["xsd"]
 
 
-@dataclass(frozen=True)
-class Column:
-    """A variable of an answer: its JSON type (`iri`, `term`, `edtf`, `date` …) and its meaning."""
-
-    name: str
-    type: str
-    meaning: str
-
-
+#: Types a column may have, with the suffix and JSON type of each variable it stands for.
+COLUMN_TYPES = {
+    "thing": (("", "iri"), ("Label", "string")),
+    "term": (("", "term"), ("Label", "string")),
+    "dates": (("", "edtf"), ("Earliest", "date"), ("Latest", "date")),
+    "string": (("", "string"),),
+    "integer": (("", "integer"),),
+    "decimal": (("", "decimal"),),
+    "boolean": (("", "boolean"),),
+}
 #: The columns of an answer that is a graph, one row a triple.
 TRIPLE = (
     Column("subject", "iri", "what the triple is about"),
@@ -40,7 +46,7 @@ class Answer:
     version: str
     values: dict[str, list[str]]
     columns: tuple[Column, ...]
-    rows: list[tuple]
+    rows: list[Row]
     total: int
     reason: str | None = None
     terms: dict[str, list[Value]] = field(default_factory=dict)
@@ -52,7 +58,7 @@ class Answer:
         """Whether `rows` are all there are; if not, `reason` says why."""
         return self.reason is None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         """The rows, as dictionaries from column to plain Python values."""
         names = [column.name for column in self.columns]
         return (dict(zip(names, map(plain, row), strict=True)) for row in self.rows)
@@ -60,14 +66,14 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def to_pandas(self):
+    def to_pandas(self) -> Any:
         """The rows as a `pandas.DataFrame`, one column a variable; needs pandas."""
         import pandas
 
         return pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
 
 
-def plain(term):
+def plain(term: Any) -> Any:
     """A term as a plain Python value: IRIs, dates and texts as `str`, numbers and booleans as such."""
     if not isinstance(term, Literal):
         return None if term is None else getattr(term, "value", str(term))

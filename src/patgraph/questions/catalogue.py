@@ -3,33 +3,32 @@
 SIB's pattern (`sh:SPARQLSelectExecutable`) with `sh:parameter` of SHACL-AF and the columns of CSVW.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from patgraph.names import BASE, graph, term
 
-from . import question
+from .question import Query
+from .question_file import read_questions
 
 _GRAPH = graph("catalogue")
-#: The datatype (of CSVW and XML Schema) of each type of column.
-DATATYPES = {
-    "iri": "anyURI", "term": "string", "edtf": "string", "date": "date", "string": "string",
-    "integer": "integer", "decimal": "decimal", "boolean": "boolean",
-}  # fmt: skip
+_Subject = NamedNode | BlankNode
+_Value = NamedNode | BlankNode | Literal
+_Say = Callable[[_Subject, str, _Value], Quad]
 
 
 def quads(paths: Iterable[Path]) -> Iterator[Quad]:
     """The catalogue of the questions in these files. Raises `BadInput` where a question is broken."""
-    for query in question.read(paths).values():
+    for query in read_questions(paths).values():
         yield from entry(query)
 
 
-def entry(query: question.Query) -> Iterator[Quad]:
+def entry(query: Query) -> Iterator[Quad]:
     """What the catalogue says of one question."""
 
-    def say(subject, predicate, value):
+    def say(subject: _Subject, predicate: str, value: _Value) -> Quad:
         return Quad(subject, term(predicate), value, _GRAPH)
 
     node, name = query.iri, f"q{query.name.encode().hex()}x"
@@ -57,7 +56,7 @@ def entry(query: question.Query) -> Iterator[Quad]:
         yield from _columns(query, node, name, say)
 
 
-def _columns(query, node, name, say) -> Iterator[Quad]:
+def _columns(query: Query, node: NamedNode, name: str, say: _Say) -> Iterator[Quad]:
     schema = BlankNode(f"{name}S")
     yield say(node, "csvw:tableSchema", schema)
     cells = [BlankNode(f"{name}L{column.name}") for column in query.columns]
@@ -67,5 +66,5 @@ def _columns(query, node, name, say) -> Iterator[Quad]:
         yield say(cell, "rdf:first", blank)
         yield say(cell, "rdf:rest", rest or term("rdf:nil"))
         yield say(blank, "csvw:name", Literal(column.name))
-        yield say(blank, "csvw:datatype", Literal(DATATYPES[column.type]))
+        yield say(blank, "csvw:datatype", Literal(column.kind.datatype))
         yield say(blank, "dcterms:description", Literal(column.meaning, language="en"))

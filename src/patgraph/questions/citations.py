@@ -7,20 +7,24 @@ and that is said. What `NOT EXISTS` and `MINUS` look for is absent and has no pa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from patgraph.names import PREFIXES, pat, term
-from patgraph.store.embedded import Store
+from patgraph.names import PREFIXES, is_passage, pat, term
+from patgraph.rdf import closure
+from patgraph.store import Store
 
 from .answer import Answer
-from .witnesses import Witnesses
+from .met_triples import Met, MetTriples
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
+#: A thing and a property.
+Slot = tuple[NamedNode, NamedNode]
 
 #: How many passages a query is asked for at once.
 _BATCH = 500
@@ -38,7 +42,7 @@ _NOTHING = "no fact stands behind it: the row tells of what is absent"
 
 
 @dataclass(frozen=True)
-class Passage:
+class CitedPassage:
     """A passage as a citation shows it; `quote` has its words where the source text is at hand."""
 
     iri: str
@@ -59,13 +63,13 @@ class Citation:
     passages that give another value, with the disagreements on record (refinements included).
     """
 
-    passage: Passage
+    passage: CitedPassage
     facts: tuple[Triple, ...]
     denies: bool
     disputed_by: tuple[str, ...]
     disagreements: tuple[str, ...]
 
-    def plain(self) -> dict:
+    def plain(self) -> dict[str, Any]:
         """As plain values, for JSON."""
         about = self.passage
         return {
@@ -105,7 +109,7 @@ def cite(answer: Answer, store: Store) -> list[Support]:
     """What each row of an answer rests on, in the order of its rows."""
     if not answer.rows:
         return []
-    met = Witnesses(answer, store)
+    met = MetTriples(answer, store)
     if answer.query.form == "construct":
         found = {row: {(*triple, None)} for row, triple in enumerate(answer.rows)}
     else:
@@ -117,11 +121,11 @@ def cite(answer: Answer, store: Store) -> list[Support]:
 class _Known:
     """What is asked of a store once: narrower properties and classes, and disagreements."""
 
-    narrower: dict[NamedNode, list[NamedNode]] = field(default_factory=dict)
-    disagreements: dict[tuple, dict[str, tuple[str, set[str]]]] = field(default_factory=dict)
+    narrower: dict[Any, list[NamedNode]] = field(default_factory=dict)
+    disagreements: dict[Slot, dict[str, tuple[str, set[str]]]] = field(default_factory=dict)
 
 
-_KNOWN: WeakKeyDictionary = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Store, dict[str, _Known]] = WeakKeyDictionary()
 
 
 class _Lookup:
@@ -135,38 +139,38 @@ class _Lookup:
             known.clear()
             known[store.version] = _Known(_narrower(store), _disagreements(store))
         self._known = known[store.version]
-        self._space = f"{store.base}id/passage/"
         #: Where each triple is stated, and for each that was met those stated that it follows from.
         self._graphs: dict[Triple, list[str]] = {}
         self._from: dict[Triple, list[Triple]] = {}
 
-    def supports(self, rows: list[set[tuple]]) -> list[Support]:
+    def supports(self, rows: list[set[Met]]) -> list[Support]:
         triples = {fact[:3] for facts in rows for fact in facts}
         self._find(triples)
         met = [self._by_passage(facts) for facts in rows]
         passages = self._passages({iri for by, _ in met for iri in by})
         return [self._support(by, others, passages) for by, others in met]
 
-    def _by_passage(self, facts: set[tuple]) -> tuple[dict[str, set[Triple]], Counter]:
+    def _by_passage(self, facts: set[Met]) -> tuple[dict[str, set[Triple]], Counter[str]]:
         """The triples of a row by the passage that holds them, and the others by their source."""
         by: dict[str, set[Triple]] = defaultdict(set)
-        others: Counter = Counter()
-        for *triple, graph in facts:
-            subject, property_, _ = triple = tuple(triple)
-            if graph is not None and graph.value.startswith(self._space):
+        others: Counter[str] = Counter()
+        base = self._store.base
+        for subject, property_, value, graph in facts:
+            triple = subject, property_, value
+            if graph is not None and is_passage(graph, base):
                 by[graph.value].add(triple)
                 continue
             if property_ == _QUOTE:
                 by[subject.value].add(triple)
                 continue
-            sources = set()
+            sources: set[str] = set()
             for narrow in self._from.get(triple, ()):
                 graphs = self._graphs.get(narrow, ())
                 sources.update(graphs)
                 for iri in graphs:
-                    if iri.startswith(self._space):
+                    if is_passage(iri, base):
                         by[iri].add(narrow)
-            if not any(iri.startswith(self._space) for iri in sources):
+            if not any(is_passage(iri, base) for iri in sources):
                 others[self._source(sources)] += 1
         return by, others
 
@@ -178,13 +182,16 @@ class _Lookup:
                 return source
         return "computed"
 
-    def _support(self, by: dict[str, set[Triple]], others: Counter, passages: dict[str, Passage]) -> Support:
+    def _support(
+        self, by: dict[str, set[Triple]], others: Counter[str], passages: dict[str, CitedPassage]
+    ) -> Support:
         found = []
         for iri, triples in by.items():
             about = passages.get(iri)
             if about is None:
                 continue
-            records, rivals = set(), set()
+            records: set[str] = set()
+            rivals: set[str] = set()
             for triple in triples:
                 subject, property_, _ = triple
                 agreeing = set(self._graphs.get(triple, ()))
@@ -210,7 +217,7 @@ class _Lookup:
             reason = next((_REASONS[source] for source in _REASONS if others[source]), _NOTHING)
         return Support(tuple(found), counts, reason)
 
-    def _find(self, triples: Iterable[Triple]):
+    def _find(self, triples: Iterable[Triple]) -> None:
         """Where each triple, or one that implies it, is stated; the view itself is left out."""
         wanted: dict[Triple, None] = {}
         for triple in triples:
@@ -224,10 +231,10 @@ class _Lookup:
             ]
             self._from[triple] = implying
             wanted |= dict.fromkeys(implying)
-        self._graphs = dict(_stated_in(self._store, wanted))
+        self._graphs = dict(self._store.stated_in(wanted))
 
-    def _passages(self, iris: set[str]) -> dict[str, Passage]:
-        found: dict[str, Passage] = {}
+    def _passages(self, iris: set[str]) -> dict[str, CitedPassage]:
+        found: dict[str, CitedPassage] = {}
         listed = sorted(iris)
         for begin in range(0, len(listed), _BATCH):
             names = " ".join(str(NamedNode(iri)) for iri in listed[begin : begin + _BATCH])
@@ -238,28 +245,11 @@ class _Lookup:
                 "?d rdfs:label ?n . OPTIONAL { ?p pat:quote ?q . } }"
             )
             for iri, label, document, name, at, modality, start, end, digest, quote in rows:
-                found[iri.value] = Passage(
+                found[iri.value] = CitedPassage(
                     iri.value, label.value, document.value, name.value, at.value, modality.value,
                     int(start.value), int(end.value), digest.value, quote.value if quote else None,
                 )  # fmt: skip
         return found
-
-
-def _stated_in(store: Store, triples: Iterable[Triple]) -> Iterator[tuple[Triple, list[str]]]:
-    """As `Store.stated_in`, of a remote store too, which is asked in SPARQL."""
-    if hasattr(store, "stated_in"):
-        yield from store.stated_in(triples)
-        return
-    listed, found = list(triples), defaultdict(list)
-    for begin in range(0, len(listed), _BATCH):
-        rows = " ".join(f"({' '.join(map(str, triple))})" for triple in listed[begin : begin + _BATCH])
-        _, answers = store.select(
-            f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o . }} }}"
-        )
-        for *triple, graph in answers:
-            if graph != store.view:
-                found[tuple(triple)].append(graph.value)
-    yield from found.items()
 
 
 def _narrower(store: Store) -> dict[NamedNode, list[NamedNode]]:
@@ -269,27 +259,17 @@ def _narrower(store: Store) -> dict[NamedNode, list[NamedNode]]:
         "{ ?narrow rdfs:subPropertyOf ?wide . } UNION { ?narrow rdfs:subClassOf ?wide . } "
         "FILTER(isIRI(?wide)) }"
     )
-    children: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for narrow, wide in rows:
-        children[wide].add(narrow)
-
-    def below(node, seen):
-        for child in children.get(node, ()):
-            if child not in seen:
-                seen.add(child)
-                below(child, seen)
-        return seen
-
-    return {wide: sorted(below(wide, set()) - {wide}, key=str) for wide in list(children)}
+    found = closure((wide, narrow) for narrow, wide in rows)
+    return {wide: sorted(narrower, key=str) for wide, narrower in found.items()}
 
 
-def _disagreements(store: Store) -> dict[tuple, dict[str, tuple[str, set[str]]]]:
+def _disagreements(store: Store) -> dict[Slot, dict[str, tuple[str, set[str]]]]:
     """The disagreements about a property of a thing: their kind, and the passages that take part."""
     _, rows = store.select(
         f"{_PREFIXES}SELECT ?s ?p ?d ?t ?c WHERE {{ ?d a pat:Disagreement ; pat:subject ?s ; "
         "pat:property ?p ; pat:disagreementType ?t ; pat:candidate ?c . }"
     )
-    found: dict[tuple, dict[str, tuple[str, set[str]]]] = defaultdict(dict)
+    found: dict[Slot, dict[str, tuple[str, set[str]]]] = defaultdict(dict)
     for subject, property_, record, kind, candidate in rows:
         slot = found[subject, property_].setdefault(record.value, (kind.value.rsplit("/", 1)[-1], set()))
         slot[1].add(candidate.value)

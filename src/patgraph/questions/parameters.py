@@ -2,19 +2,22 @@
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadValue
-from patgraph.names import DEF, PREFIXES, TYPES, is_unicode, rebase, term
-from patgraph.store.embedded import Store
+from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, space, term
+from patgraph.similar import did_you_mean, near
+from patgraph.store import Store
+
+if TYPE_CHECKING:
+    from .header import ParameterHeader
 
 Value = NamedNode | Literal
 
-_DATATYPES = ("xsd:date", "xsd:integer", "xsd:string", "xsd:boolean")
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
 #: Which day of a longer date is meant, by the name of the parameter, where its header does not say.
@@ -25,8 +28,10 @@ _LONGEST = 500
 _WORD = 4
 #: So many options are listed where no near match is found.
 _FEW = 20
+#: Things with their labels, and the things of each slug.
+_Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
-_OPTIONS: WeakKeyDictionary = WeakKeyDictionary()
+_OPTIONS: WeakKeyDictionary[Store, dict[tuple[str, str], _Known]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,13 @@ class Parameter:
     day: str | None = None
 
     @classmethod
-    def from_header(cls, name: str, about: dict, slot: str) -> "Parameter":
-        """From a header's entry and what stands in the text's `VALUES` line. Raises `ValueError`."""
-        kinds = [kind for kind in ("class", "scheme", "datatype") if kind in about]
-        if len(kinds) != 1:
-            raise ValueError("say what it takes: one of class, scheme, datatype.")
-        if kinds[0] == "class":
-            term(about["class"])  # `KeyError` or `ValueError` where it is no CURIE of ours
-        if kinds[0] == "scheme" and not re.fullmatch(r"[a-z0-9-]+", str(about["scheme"])):
-            raise ValueError("scheme is the slug of a vocabulary.")
-        if kinds[0] == "datatype" and about["datatype"] not in _DATATYPES:
-            raise ValueError(f"datatype is one of {', '.join(_DATATYPES)}.")
-        left = about.keys() - {kinds[0], "description", "required", "day"}
-        if left:
-            raise ValueError(f"unknown: {', '.join(sorted(left))}.")
-        day = about.get("day", _DAYS.get(name)) if about.get("datatype") == "xsd:date" else None
-        if day not in (None, "earliest", "latest") or ("day" in about and day is None):
-            raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date.")
-        required = bool(about.get("required", False))
-        default = None if required or slot == "UNDEF" else slot
-        return cls(name, kinds[0], about[kinds[0]], about["description"], required, default, day)
+    def from_header(cls, name: str, about: "ParameterHeader", slot: str) -> "Parameter":
+        """From a header's entry and what stands in the text's `VALUES` line."""
+        kinds = {"class": about.class_, "scheme": about.scheme, "datatype": about.datatype}
+        kind, of = next((kind, of) for kind, of in kinds.items() if of is not None)
+        day = (about.day or _DAYS.get(name)) if of == "xsd:date" else None
+        default = None if about.required or slot == "UNDEF" else slot
+        return cls(name, kind, of, about.description, about.required, default, day)
 
     @property
     def takes(self) -> str:
@@ -101,12 +93,12 @@ class Parameter:
         """The shortest text that `read` takes for a term: the text of its permanent address."""
         if isinstance(value, Literal):
             return value.value
-        for space in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
-            local = value.value.removeprefix(space)
+        for start in (DEF,) if self.of == _ANY_PROPERTY else (f"{store.base}id/", store.base):
+            local = value.value.removeprefix(start)
             if local != value.value and (self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)):
                 return local
-        slug = _slug(value.value)
-        return slug if self._known(store)[1].get(slug) == [value] else value.value
+        short = slug(value)
+        return short if self._known(store)[1].get(short) == [value] else value.value
 
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
         """The things that can be given, each with its label; empty where any text may be."""
@@ -114,7 +106,7 @@ class Parameter:
             return []
         return self._known(store)[0]
 
-    def _known(self, store: Store) -> tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]:
+    def _known(self, store: Store) -> _Known:
         """The options, and the things of each slug."""
         found = _OPTIONS.setdefault(store, {})
         pattern = store.version, self._pattern(store.base)
@@ -122,7 +114,7 @@ class Parameter:
             members = store.members(pattern[1])
             slugs: dict[str, list[NamedNode]] = {}
             for node in dict.fromkeys(node for node, _ in members):
-                slugs.setdefault(_slug(node.value), []).append(node)
+                slugs.setdefault(slug(node), []).append(node)
             found[pattern] = members, slugs
         return found[pattern]
 
@@ -157,20 +149,20 @@ class Parameter:
     def _option(self, text: str, store: Store) -> NamedNode:
         options, slugs = self._known(store)
         for iri in (text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
-            for node in slugs.get(_slug(iri or ""), ()):
+            for node in slugs.get(slug(iri or ""), ()):
                 if node.value == iri:
                     return node
         by_slug = slugs.get(text, [])
         if len(by_slug) == 1:
             return by_slug[0]
-        near = _near(text, {node.value: label for node, label in options})
-        if near:
-            hint = f"did you mean {' or '.join(near)}?"
+        meant = _meant(text, {node.value: label for node, label in options})
+        if meant:
+            hint = did_you_mean(meant)
         elif len(slugs) <= _FEW:
             hint = f"there are {', '.join(sorted(slugs))}." if slugs else f"give {self.takes}."
         else:
             hint = f"give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", near)
+        raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", meant)
 
     def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
         try:
@@ -178,32 +170,28 @@ class Parameter:
         except ValueError:
             node = None
         if node is None or not iri:
-            near = self._things_named(text, store) if self.of == _ANY_THING else []
-            hint = f"; did you mean {' or '.join(near)}?" if near else "."
-            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", near)
+            meant = self._things_named(text, store) if self.of == _ANY_THING else []
+            hint = f"; {did_you_mean(meant)}" if meant else "."
+            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", meant)
         if store.knows(node):
             return node
-        space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        near = _near(iri[len(space) :], {known: "" for known in store.names(space)})
+        start = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        locals_ = _meant(iri[len(start) :], {known: "" for known in store.names(start)})
         # What is offered can be sent as it stands: a thing needs its type.
-        near = [self.write(NamedNode(space + slug), store) for slug in near]
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}{hint}", near)
+        meant = [self.write(NamedNode(start + local), store) for local in locals_]
+        hint = did_you_mean(meant) or f"give {self.takes}."
+        raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}; {hint}", meant)
 
-    def _things_named(self, slug: str, store: Store) -> list[str]:
+    def _things_named(self, text: str, store: Store) -> list[str]:
         """The things of whatever type that have a slug, councils first."""
-        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", slug):
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", text):
             return []
-        nodes = [NamedNode(f"{store.base}id/{kind}/{slug.lower()}") for kind in TYPES]
+        nodes = [NamedNode(space(kind, store.base) + text.lower()) for kind in ID_KINDS]
         # Asked at once: a remote store may be far.
         listed = " ".join(map(str, nodes))
         _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
         known = {node for (node,) in rows}
         return [self.write(node, store) for node in nodes if node in known][:5]
-
-
-def _slug(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
 
 
 def _short(text: str) -> str:
@@ -215,19 +203,20 @@ def _short(text: str) -> str:
     )
 
 
-def _near(text: str, options: dict[str, str]) -> list[str]:
+def _meant(text: str, options: dict[str, str]) -> list[str]:
     """Slugs that a text may have been meant for, by slug or by label."""
     if len(text) > _LONGEST:
         return []
-    slugs = {re.split(r"[/#]", iri)[-1]: label for iri, label in options.items()}
-    labels = {label.lower(): slug for slug, label in slugs.items() if label}
-    slug = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
-    near = get_close_matches(slug, slugs, 3, 0.7)
-    near += [labels[found] for found in get_close_matches(text.lower(), labels, 3, 0.7)]
+    slugs = {slug(iri): label for iri, label in options.items()}
+    labels = {label.lower(): known for known, label in slugs.items() if label}
+    wanted = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
+    meant = near(wanted, slugs, least=0.7)
+    meant += [labels[found] for found in near(text.lower(), labels, least=0.7)]
     # A part of a name may stand for the whole: `deloitte`, `director`.
-    if len(slug) >= _WORD:
-        near += sorted((s for s in slugs if f"-{slug}" in f"-{s}"), key=lambda s: (not s.startswith(slug), s))
-    return list(dict.fromkeys(near))[:3]
+    if len(wanted) >= _WORD:
+        parts = (known for known in slugs if f"-{wanted}" in f"-{known}")
+        meant += sorted(parts, key=lambda known: (not known.startswith(wanted), known))
+    return list(dict.fromkeys(meant))[:3]
 
 
 def _expand(text: str, base: str) -> str | None:
@@ -237,10 +226,10 @@ def _expand(text: str, base: str) -> str | None:
 
 
 def _thing(text: str, base: str) -> str | None:
-    kind, slash, slug = text.partition("/")
-    if slash and slug and kind in TYPES:
+    kind, _, local = text.partition("/")
+    if local and kind in ID_KINDS:
         return f"{base}id/{text}"
-    if slash and slug and kind == "concept":
+    if local and kind == "concept":
         return f"{base}{text}"
     return _expand(text, base) or (text if "://" in text else None)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from patgraph.errors import BadValue, NotServed, UnknownFormat
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .question import Query
 
@@ -31,7 +31,7 @@ RESERVED = ("limit", "offset", "citations", "format", "version")
 
 
 @dataclass(frozen=True)
-class Request:
+class QuestionRequest:
     """What is asked of a question: the shortest texts of its values, and which part of the answer."""
 
     query: Query
@@ -54,13 +54,13 @@ class Request:
             return f"{self.most} come at a time; the link to the next has more"
         return "limit or offset was given"
 
-    def address(self, extension: str = "", version: str | None = None, **changes) -> str:
+    def address(self, extension: str = "", version: str | None = None, **changes: int | None) -> str:
         """The path and query string; `changes` are other values of `limit` or `offset`."""
         pairs = self.pairs(version, **changes)
         path = f"/queries/{self.query.name}{f'.{extension}' if extension else ''}"
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
-    def pairs(self, version: str | None = None, **changes) -> list[tuple[str, str]]:
+    def pairs(self, version: str | None = None, **changes: int | None) -> list[tuple[str, str]]:
         """The query string's pairs, always in the same order."""
         limit, offset = changes.get("limit", self.limit), changes.get("offset", self.offset)
         pairs = [(name, text) for name, texts in self.values.items() for text in texts]
@@ -79,7 +79,7 @@ class Request:
         return f"{store.base}query/{self.query.name}?{urlencode(self.pairs(store.version))}"
 
 
-def check_version(asked: str | None, store: Store, present: str):
+def check_version(asked: str | None, store: Store, present: str) -> None:
     """Nothing where the version asked for is the one served. Raises `BadValue` for what is none, and
     `NotServed` for another; `present` is the address of the same question in the present version.
     """
@@ -95,7 +95,7 @@ def check_version(asked: str | None, store: Store, present: str):
         )
 
 
-def citation(request: Request, store: Store, form: str, publisher: str = "patgraph") -> str:
+def citation(request: QuestionRequest, store: Store, form: str, publisher: str = "patgraph") -> str:
     """How to cite an answer: as text, BibTeX, or CSL-JSON. The version makes a date of access needless.
 
     Raises `UnknownFormat`.

@@ -8,40 +8,22 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 import pyoxigraph
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat
+from pyoxigraph import Literal
 from tabulate import tabulate
 
 from patgraph.errors import UnknownFormat
+from patgraph.media import FORMATS, SOLUTION_ENGINES, SOLUTIONS, TRIPLE_ENGINES, TRIPLES, named, spellings
 from patgraph.names import PREFIXES
+from patgraph.rdf import Result
+from patgraph.tables import arrow
 
-from .answer import Answer, Column, plain
+from . import answer_table, graphs
+from .answer import Answer, plain
+from .answer_formats import formats
 from .citations import Support
-
-_XSD = PREFIXES["xsd"]
-_SOLUTIONS = {
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-    "srj": QueryResultsFormat.JSON,
-    "srx": QueryResultsFormat.XML,
-}
-_TRIPLES = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "rdfxml": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "trig": RdfFormat.TRIG,
-    "nquads": RdfFormat.N_QUADS,
-}
-
-_FREE_ROWS = {name: value.media_type.partition(";")[0] for name, value in _SOLUTIONS.items()}
-_FREE_GRAPHS = {name: value.media_type for name, value in _TRIPLES.items()}
-#: The columns that an answer with citations has besides its own.
-CITED = (
-    Column("citations", "string", "the passages that support the row, joined by spaces"),
-    Column("uncited", "string", "why no passage supports the row"),
-)
 
 
 def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
@@ -71,7 +53,7 @@ def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
 def with_citations(answer: Answer, supports: Sequence[Support], labels: bool = False) -> Answer:
     """An answer with two columns more: its passages (their IRIs, or labels), and why there is none."""
 
-    def cells(support: Support):
+    def cells(support: Support) -> tuple[Literal | None, Literal | None]:
         names = [c.passage.label if labels else c.passage.iri for c in support.citations]
         joint = "; " if labels else " "
         return (
@@ -80,7 +62,7 @@ def with_citations(answer: Answer, supports: Sequence[Support], labels: bool = F
         )
 
     rows = [(*row, *cells(support)) for row, support in zip(answer.rows, supports, strict=True)]
-    return replace(answer, columns=(*answer.columns, *CITED), rows=rows)
+    return replace(answer, columns=(*answer.columns, *answer_table.CITED), rows=rows)
 
 
 def as_markdown(answer: Answer) -> str:
@@ -124,7 +106,7 @@ def as_table(answer: Answer) -> str:
     return f"{table}\n\n{_count(answer)}\n"
 
 
-def _cell(term) -> str:
+def _cell(term: Any) -> str:
     value = plain(term)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -140,42 +122,39 @@ def _engine(name: str) -> Callable[[Answer], str]:
             f"({' '.join('UNDEF' if term is None else str(term) for term in row)})" for row in answer.rows
         )
         solutions = pyoxigraph.Store().query(f"SELECT {heads} {{ VALUES ({heads}) {{ {rows} }} }}")
-        return solutions.serialize(format=_SOLUTIONS[name]).decode()
+        return _bytes(solutions, FORMATS[name].media).decode()
 
     return write
 
 
-#: Format name -> (media type, writer). The names are also the extensions of addresses.
-FORMATS: dict[str, tuple[str, Callable[[Answer], str]]] = {
-    "json": ("application/json", as_json),
-    "csv": ("text/csv; charset=utf-8", _engine("csv")),
-    "tsv": ("text/tab-separated-values; charset=utf-8", _engine("tsv")),
-    "srj": ("application/sparql-results+json", _engine("srj")),
-    "srx": ("application/sparql-results+xml", _engine("srx")),
-    "md": ("text/markdown; charset=utf-8", as_markdown),
+#: Formats that are text -> their writers. The names are also the extensions of addresses.
+_WRITERS: dict[str, Callable[[Answer], str]] = {
+    "json": as_json,
+    "csv": _engine("csv"),
+    "tsv": _engine("tsv"),
+    "srj": _engine("srj"),
+    "srx": _engine("srx"),
+    "md": as_markdown,
 }
 
 
 def media_types(graph: bool = False) -> dict[str, str]:
-    """The media type of each format that an answer can have here; `graph` for one that is a graph."""
-    from . import arrow, graphs
-
-    found = {name: media for name, (media, _) in FORMATS.items()}
-    found |= arrow.MEDIA if arrow.available() else {}
-    return (graphs.MEDIA | found) if graph else (found | graphs.MEDIA)
+    """The formats that an answer can have here, each with its media type as a header has it."""
+    return {name: FORMATS[name].content_type for name in formats(graph)}
 
 
 def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) -> bytes:
-    """An answer in a format, with what supports its rows if that is given. A graph format gives a graph
-    that was constructed, or, for rows, the question's entry in the catalogue. Raises `UnknownFormat`.
+    """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
+    gives a graph that was constructed, or, for rows, the question's entry in the catalogue. Raises
+    `UnknownFormat`.
     """
-    from . import arrow, graphs
-
+    known = named(name, (*_WRITERS, *arrow.FORMATS, *graphs.FORMATS))
+    name = known.name if known else name
     if name == "json":
         return as_json(answer, supports).encode()
-    if name in arrow.MEDIA:
-        return arrow.write(answer, name, supports)
-    if name in graphs.MEDIA:
+    if name in arrow.FORMATS:
+        return arrow.write(answer_table.table(answer, supports), name)
+    if name in graphs.FORMATS:
         return graphs.write(answer, name, supports)
     if supports is not None:
         answer = with_citations(answer, supports, labels=name == "md")
@@ -184,10 +163,9 @@ def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) 
 
 def serialise(answer: Answer, name: str) -> tuple[str, str]:
     """An answer in a format that is text: (media type, text). Raises `UnknownFormat`."""
-    if name not in FORMATS:
-        raise UnknownFormat(f"No format is called {name!r}; there are {', '.join(FORMATS)}.")
-    media, writer = FORMATS[name]
-    return media, writer(answer)
+    if name not in _WRITERS:
+        raise UnknownFormat(f"No format is called {name!r}; there are {', '.join(_WRITERS)}.")
+    return FORMATS[name].content_type, _WRITERS[name](answer)
 
 
 def media(name: str | None) -> dict[str, str | None]:
@@ -195,27 +173,33 @@ def media(name: str | None) -> dict[str, str | None]:
 
     Without a name rows are TSV, triples Turtle, and a yes or no is a word. Raises `UnknownFormat`.
     """
-    if name is None:
-        rows, graphs = "text/tab-separated-values", "text/turtle"
-    else:
-        rows, graphs = _FREE_ROWS.get(name), _FREE_GRAPHS.get(name)
-        if rows is None and graphs is None:
-            raise UnknownFormat(f"No format {name!r}; there are {', '.join(_FREE_ROWS | _FREE_GRAPHS)}.")
-    return {"boolean": rows, "solutions": rows, "triples": graphs}
+    rows, triples = named(name or "tsv", SOLUTIONS), named(name or "ttl", TRIPLES)
+    if rows is None and triples is None:
+        known = ", ".join(spellings((*SOLUTIONS, *TRIPLES)))
+        raise UnknownFormat(f"No format {name!r}; there are {known}.")
+    row_type, graph_type = (form.media if form else None for form in (rows, triples))
+    return {"boolean": row_type, "solutions": row_type, "triples": graph_type}
 
 
-def free(result, name: str | None) -> bytes:
+def free(result: Result, name: str | None) -> bytes:
     """What a free query gave, in a format; without one tsv for rows, turtle for triples.
 
     Raises `UnknownFormat` where the format is not one for such a result.
     """
-    triples = isinstance(result, pyoxigraph.QueryTriples)
-    known = _TRIPLES if triples else _SOLUTIONS
+    graph = isinstance(result, pyoxigraph.QueryTriples)
     if isinstance(result, pyoxigraph.QueryBoolean) and name is None:
         return f"{str(bool(result)).lower()}\n".encode()
-    name = name or ("turtle" if triples else "tsv")
-    if name not in known:
-        raise UnknownFormat(f"No format {name!r} for this result; there are {', '.join(known)}.")
-    if triples:
-        return pyoxigraph.serialize(result, format=known[name], prefixes=PREFIXES)
-    return result.serialize(format=known[name])
+    offered = TRIPLES if graph else SOLUTIONS
+    form = named(name or ("ttl" if graph else "tsv"), offered)
+    if form is None:
+        raise UnknownFormat(f"No format {name!r} for this result; there are {', '.join(spellings(offered))}.")
+    return _bytes(result, form.media)
+
+
+def _bytes(result: Result, media: str) -> bytes:
+    """What the engine writes of a result in a media type."""
+    if isinstance(result, pyoxigraph.QueryTriples):
+        written = pyoxigraph.serialize(result, format=TRIPLE_ENGINES[media], prefixes=PREFIXES)
+    else:
+        written = result.serialize(format=SOLUTION_ENGINES[media])
+    return cast(bytes, written)  # It has no file to write to.

@@ -29,7 +29,7 @@ def leave_network() -> bool:
     return any(_libc.unshare(flags) == 0 for flags in (_NEWNET, _NEWUSER | _NEWNET))
 
 
-def die_with_parent():
+def die_with_parent() -> None:
     """The kernel kills this process when the one that forked it ends, however it ends."""
     _libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
@@ -43,7 +43,7 @@ def empty_place() -> int:
         os.rmdir(place)
 
 
-def keep_only(channel: int):
+def keep_only(channel: int) -> None:
     """Close every open file but a channel, which becomes number 3; number 4 is a handle on this process's own
     figures, and the standard ones lead nowhere.
     """
@@ -66,7 +66,7 @@ def shut_in() -> bool:
     return True
 
 
-def drop_rights():
+def drop_rights() -> None:
     """From root to nobody, for good; and no program that is run gains a right."""
     if os.geteuid() == 0:
         with contextlib.suppress(OSError):
@@ -76,7 +76,7 @@ def drop_rights():
     _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def limit(memory: int, files: int | None = FULL):
+def limit(memory: int, files: int | None = FULL) -> None:
     """Limit what this process may take: `memory` bytes beyond what it has, so many open files
     (`None`: as many as before), no file written, no core dumped. Its stack may be deeper, for nested queries.
     """

@@ -5,19 +5,38 @@ import math
 import os
 import signal
 import socket
-import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+import pyoxigraph
+from pyoxigraph import NamedNode
 
 from patgraph import errors
 
-from . import confinement, worker
+from . import confinement, frames, worker
+
+
+class OpenedGraph(Protocol):
+    """What a query is asked of: an engine that this process has, and the names in it."""
+
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The engine itself."""
+
+    @property
+    def base(self) -> str:
+        """The base of its names."""
+
+    @property
+    def view(self) -> NamedNode:
+        """The graph a query sees as its default graph."""
 
 
 def ask(
-    open_store: Callable,
+    open_store: Callable[[], OpenedGraph],
     text: str,
-    media: dict[str, str | None],
+    media: Mapping[str, str | None],
     form: str | None,
     seconds: float,
     memory: int,
@@ -40,76 +59,65 @@ def ask(
     theirs.close()
     status = None
     try:
-        with ours, ours.makefile("rb") as channel:
-            yield from _pieces(channel, ours, seconds)
+        with ours:
+            yield from _pieces(ours, seconds)
     except EOFError:
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         raise errors.cause_of_death(status, seconds, memory) from None
     except TimeoutError:
         raise errors.too_late(seconds) from None
+    except errors.OutOfMemory:
+        raise errors.too_large(memory) from None
     finally:
         if status is None:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
 
-def _pieces(channel, connection: socket.socket, seconds: float) -> Iterator[bytes]:
+def _pieces(channel: socket.socket, seconds: float) -> Iterator[bytes]:
     deadline = math.inf
     while True:
-        letter, content = _frame(channel)
-        if letter == b"R":
+        letter, content = frames.read_frame(channel.recv)
+        if letter == frames.READY:
             # Opening may have built the graph; only now the clock begins.
             deadline = time.monotonic() + seconds
-        elif letter == b"D":
+        elif letter == frames.PIECE:
             yield content
-        elif letter == b"E":
+        elif letter == frames.END:
             return
-        elif letter == b"X":
-            raise _error(json.loads(content))
+        elif letter == frames.ERROR:
+            raise frames.raised(json.loads(content))
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        connection.settimeout(left if left < math.inf else None)
-
-
-def _frame(channel) -> tuple[bytes, bytes]:
-    try:
-        head = channel.read(worker.HEAD.size)
-        letter, length = worker.HEAD.unpack(head)
-        content = channel.read(length)
-    except (ConnectionError, struct.error):
-        raise EOFError from None
-    if len(content) < length:
-        raise EOFError
-    return letter, content
-
-
-def _error(told: dict) -> errors.PatgraphError:
-    if told["error"] == "OutOfMemory":
-        return errors.OutOfMemory(told["message"])
-    error = getattr(errors, told["error"])(told["message"])
-    error.more = told["more"]
-    return error
+        channel.settimeout(left if left < math.inf else None)
 
 
 def _work(
-    open_store, channel: socket.socket, text: str, media: dict, form: str | None, seconds: float, memory: int
-):
+    open_store: Callable[[], OpenedGraph],
+    channel: socket.socket,
+    text: str,
+    media: Mapping[str, str | None],
+    form: str | None,
+    seconds: float,
+    memory: int,
+) -> None:
     confinement.die_with_parent()
     send = worker.sender(channel.fileno())
     try:
         store = open_store()
     except (errors.PatgraphError, OSError) as error:
-        kind = error if isinstance(error, errors.PatgraphError) else errors.PatgraphError()
-        told = {"error": type(kind).__name__, "message": str(error), "more": kind.more}
-        return send(worker.frame(b"X", json.dumps(told).encode()))
+        known = error if isinstance(error, errors.PatgraphError) else errors.PatgraphError(str(error))
+        return send(frames.message(frames.ERROR, frames.told(known)))
     confinement.leave_network()
-    send(worker.frame(b"R", b""))
+    send(frames.frame(frames.READY, b""))
     signal.setitimer(signal.ITIMER_REAL, seconds + 0.05)
     # What the engine says as it dies is for nobody.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     confinement.limit(memory << 20, files=None)
-    asked = {"query": text, "base": store.base, "view": store.view.value, "default": None, "named": None,
-             "media": media, "allowed": [], "format": form}  # fmt: skip
-    told = worker.answer(store.engine, asked, send)
-    send(worker.frame(b"X" if told else b"E", json.dumps(told).encode()))
+    asked: dict[str, Any] = {
+        "query": text, "base": store.base, "view": store.view.value, "default": None, "named": None,
+        "media": media, "allowed": [], "format": form,
+    }  # fmt: skip
+    failed = worker.send_answer(store.engine, asked, send)
+    send(frames.message(frames.ERROR if failed else frames.END, failed))

@@ -3,22 +3,23 @@
     SELECT ?c WHERE { ?c a pat:Council }
     SELECT ?c WHERE { GRAPH <…/graph/view> { ?c a pat:Council } }
 
-Where the body stands is found by Lark, with the grammar in `sparql.lark`: in time linear in the text, and
-without recursion. A `GRAPH ?passage` inside still reaches the passages.
+Where the body stands is found with the grammar in `sparql.lark` (see `grammar`). A `GRAPH ?passage` inside
+still reaches the passages.
 """
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import pyoxigraph
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from pyoxigraph import NamedNode
 
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import is_unicode
 
+from .grammar import Node, branches, is_a, nodes, syntax_tree, word
 from .screen import screen, syntax_fault
 
 #: Deeper than this no question of ours or anyone's goes; what a store does with such is not known.
@@ -27,7 +28,7 @@ MAX_DEPTH = 100
 _EXPLAINED = 4_000
 #: Longer texts are read anew each time.
 _KEPT = 20_000
-#: A parameter's line, as `queries.Query.bind` writes it.
+#: A parameter's line, as `Query.bind` writes it.
 _VALUES = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{.*\}[ \t]*$", re.M)
 _ALONE = re.compile(r"^([ \t]*VALUES[ \t]+\?\w+[ \t]*)\{[ \t]*(<[^<>\s]*>)[ \t]*\}[ \t]*$", re.M)
 _BY_NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
@@ -73,7 +74,7 @@ class Form:
         return f"{self.text[:start]}{{ GRAPH {view} {self.text[start:end]} }}{self.text[end:]}"
 
 
-def read(text: str) -> Form:
+def parse_query(text: str) -> Form:
     """Parse a query. Raises `MalformedQuery`; `Closed` for `SERVICE`, at whatever depth; `Unscoped` where
     escapes, or the whole, are read in one way by some engines and otherwise by others.
     """
@@ -92,7 +93,7 @@ def read(text: str) -> Form:
     return _form(text)
 
 
-def bound(text: str) -> Form:
+def parse_bound(text: str) -> Form:
     """Parse a question with values put into it. Where only its values are new it is not parsed again: they
     stand inside the body.
     """
@@ -114,7 +115,7 @@ def _unambiguous(text: str) -> str:
     number. Always with eight digits: some take up to eight after a small u too.
     """
 
-    def spelt(match):
+    def spelt(match: re.Match[str]) -> str:
         if match[1]:
             return f"\\U0000{match[1]}"
         return f"\\\\\\U{ord(match[2]):08X}" if match[2] else match[0]
@@ -128,23 +129,23 @@ def _form(text: str) -> Form:
 
 def _parsed(text: str) -> Form:
     try:
-        tree = _grammar().parse(text)
+        tree = syntax_tree(text)
     except UnexpectedInput as error:
         raise _fault(text, error) from error
-    nodes = _nodes([tree])
-    if _depth(nodes) > MAX_DEPTH:
+    parts = nodes([tree])
+    if _depth(parts) > MAX_DEPTH:
         raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
-    if any(_is(node, "SERVICE") for node in nodes):
+    if any(is_a(node, "SERVICE") for node in parts):
         raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
-    query = next(node for node in tree.children if isinstance(node, Tree) and node.data in _KINDS)
-    body = next((node for node in query.children if _is(node, "body")), None)
+    query = next(node for node in branches(tree) if node.data in _KINDS)
+    body = next((node for node in branches(query) if node.data == "body"), None)
     around = [node for node in query.children if node is not body]
-    outside = {"EXISTS"} if any(_is(node, "exists") for node in _nodes(around)) else set()
+    outside = {"EXISTS"} if any(is_a(node, "exists") for node in nodes(around)) else set()
     start = end = None
     if body is not None:
-        group = body.children[-1].children
-        start, end = group[0].start_pos, group[-1].end_pos
-    sources = tuple(_source(node) for node in query.children if _is(node, "source"))
+        group = branches(body)[-1]
+        start, end = word(group, 0).start_pos, word(group, -1).end_pos
+    sources = tuple(_source(node) for node in branches(query) if node.data == "source")
     return Form(text, _KINDS[query.data], start, end, sources, frozenset(outside))
 
 
@@ -170,38 +171,18 @@ def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
     return MalformedQuery(f"{place}: not SPARQL 1.1 here.")
 
 
-def _depth(nodes: list[Tree | Token]) -> int:
+def _depth(parts: list[Node]) -> int:
     """How deep brackets nest, at most."""
     deepest = depth = 0
     # Nodes come in reverse, so that it is a closing bracket that leads in.
-    for node in nodes:
+    for node in parts:
         if isinstance(node, Token) and node.value in ("(", "{", "[", "]", "}", ")"):
             depth += 1 if node.value in ")}]" else -1
             deepest = max(deepest, depth)
     return deepest
 
 
-def _source(clause: Tree) -> str:
+def _source(clause: Tree[Token]) -> str:
     """The graph that FROM names; nothing where it is not written out."""
-    name = clause.children[-1]
+    name = word(clause, -1)
     return name[1:-1] if name.type == "IRI" and "://" in name else ""
-
-
-def _is(node: Tree | Token, name: str) -> bool:
-    return (node.data if isinstance(node, Tree) else node.type) == name
-
-
-def _nodes(left: list[Tree | Token]) -> list[Tree | Token]:
-    """All parts of a query, at whatever depth, the last word first."""
-    left, found = list(left), []
-    while left:
-        node = left.pop()
-        found.append(node)
-        if isinstance(node, Tree):
-            left.extend(node.children)
-    return found
-
-
-@cache
-def _grammar() -> Lark:
-    return Lark.open("sparql.lark", rel_to=__file__, parser="lalr", keep_all_tokens=True)

@@ -104,7 +104,8 @@ def _narrow(text: str, offset: int, base: str | None) -> tuple[int, list[str]]:
     right = bisect.bisect_left(ends, True, key=lambda end: not _may_follow(text[:end], base))
     end = ends[right - 1] if right else 0
     expected = _may_follow(text[:end], base) or []
-    following = re.compile(r"\s*").match(text, end).end()
+    blank = re.compile(r"\s*").match(text, end)
+    following = blank.end() if blank else end
     return (following if following < len(text) else end), expected
 
 
@@ -173,7 +174,7 @@ def _misspell(text: str, word: str) -> str:
     return re.sub(word, lambda match: "ẑ" + match[0][1:], text, flags=re.I)
 
 
-def _graph(match: re.Match, allowed: Collection[str]) -> str:
+def _graph(match: re.Match[str], allowed: Collection[str]) -> str:
     # GRAPH <iri> { … } may stand wherever SERVICE <iri> { … } may, and calls nobody.
     if not is_allowed(match["iri"], allowed):
         return match[0]

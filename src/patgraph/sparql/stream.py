@@ -1,28 +1,26 @@
-"""An answer as it comes from a worker: pieces, until the end, an error or a limit."""
+"""A result as it comes from a worker: pieces, until the end, an error or a limit."""
 
 import asyncio
 import collections
-from collections.abc import AsyncIterator
-
-from patgraph import errors
+from collections.abc import AsyncIterator, Mapping
 
 #: So much is held for a caller who takes it slowly; then the worker waits, and its deadline does not.
 _BUFFERED = 8 << 20
 
 
-class Answer:
+class ResultStream:
     """An answer as it comes: `kind` and `media` at once, then its pieces.
 
     Iterating raises `DeadlinePassed`, `OutOfMemory`, `WorkerLost` or `NotEvaluated` where the rest does not
     come; what was given until then is not the whole.
     """
 
-    def __init__(self, head: dict):
+    def __init__(self, head: Mapping[str, str]) -> None:
         self.kind, self.media = head["kind"], head["media"]
         self.complete = False
         self._pieces: collections.deque[bytes] = collections.deque()
         self._held = 0
-        self._error: errors.PatgraphError | None = None
+        self._error: BaseException | None = None
         self._changed = asyncio.Event()
         self.room = asyncio.Event()
         self.room.set()
@@ -54,13 +52,15 @@ class Answer:
         while (piece := await self.piece()) is not None:
             yield piece
 
-    def put(self, piece: bytes):
+    def put(self, piece: bytes) -> None:
+        """Another piece has come."""
         self._pieces.append(piece)
         self._held += len(piece)
         if self._held >= _BUFFERED:
             self.room.clear()
         self._changed.set()
 
-    def end(self, error: errors.PatgraphError | None):
+    def end(self, error: BaseException | None) -> None:
+        """Nothing more comes; without an error that was all of it."""
         self._error, self.complete = error, error is None
         self._changed.set()

@@ -1,31 +1,28 @@
 """What a worker does: read a query from its channel, evaluate it, write the answer in frames, again.
 
-A frame is a letter, four bytes of length, and that many bytes:
-
-Q  to the worker: a query as JSON (`query`, `base`, `view`, `default`, `named`, `media`, `seconds`, `allowed`)
-H  what the answer is, as JSON: `kind` (boolean, solutions, triples) and `media`, its media type
-D  a piece of it
-E  its end, as JSON: whether the worker retires
-X  instead of any of these: the error, as JSON (`error`, the name of its class; `message`; `more`)
+Q  to the worker: `query`, `base`, `view`, `default`, `named`, `media`, `seconds`, `allowed`
+H  what the answer is: `kind` (boolean, solutions, triples) and `media`, its media type
+E  its end: whether the worker `retires`; X, an error, says so too
 """
 
 import json
 import os
 import signal
-import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import IO, Any, cast
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from patgraph import errors
+from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
+from patgraph.rdf import Result
 
-from . import confinement
+from . import confinement, frames
 from .screen import fault, screen
 
-HEAD = struct.Struct(">cI")
 #: A piece is sent when it is full; after a while a smaller one is, but not a bare head without a row.
 _PIECE, _PATIENCE, _LEAST = 64 * 1024, 0.2, 1024
 #: After so many queries, or when it has kept so much of its memory, a worker gives way to a fresh one.
@@ -33,34 +30,14 @@ _QUERIES, _KEPT = 1000, 0.25
 #: The kernel ends a query by itself so long after its deadline, should the server be too busy to.
 _GRACE = 0.05
 
-#: Media type -> how the engine writes it.
-SOLUTIONS = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-}
-TRIPLES = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/trig": RdfFormat.TRIG,
-    "application/n-quads": RdfFormat.N_QUADS,
-}
 #: A table for a page: JSON lines, first the variables, then at most so many rows of terms as texts.
 TABLE, ROWS = "application/x-patgraph-table", 1000
 
 
-def frame(letter: bytes, content: bytes) -> bytes:
-    """The bytes of a frame."""
-    return HEAD.pack(letter, len(content)) + content
+class PieceWriter:
+    """A file that sends what is written to it in pieces: when one is full, or after a while."""
 
-
-class Writer:
-    """A file that sends what is written to it as `D` frames: when a piece is full, or after a while."""
-
-    def __init__(self, send: Callable[[bytes], None]):
+    def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send, self._held, self._since = send, bytearray(), time.monotonic()
 
     def write(self, content: bytes) -> int:
@@ -70,52 +47,54 @@ class Writer:
             self.flush()
         return len(content)
 
-    def flush(self):
+    def flush(self) -> None:
         if self._held:
-            self._send(frame(b"D", bytes(self._held)))
+            self._send(bytes(self._held))
             self._held.clear()
         self._since = time.monotonic()
 
 
-def serve(engine: pyoxigraph.Store, memory: int, channel: int):
+def serve_channel(engine: pyoxigraph.Store, memory: int, channel: int) -> None:
     """Answer what comes through the channel until it is closed, or the worker has grown too large."""
     send = sender(channel)
     at_birth = confinement.address_space()
     for _ in range(_QUERIES):
         try:
-            content = _receive(channel)
+            _, content = frames.read_frame(lambda size: os.read(channel, size))
         except EOFError:
             return
         asked = json.loads(content)
         signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE)
-        closing = answer(engine, asked, send)
+        closing = send_answer(engine, asked, send)
         signal.setitimer(signal.ITIMER_REAL, 0)
         retires = confinement.address_space() - at_birth > memory * _KEPT
-        letter = b"X" if closing else b"E"
-        send(frame(letter, json.dumps(closing | {"retires": retires}).encode()))
+        letter = frames.ERROR if closing else frames.END
+        send(frames.message(letter, closing | {"retires": retires}))
         if retires:
             return
 
 
-def answer(engine: pyoxigraph.Store, asked: dict, send: Callable[[bytes], None]) -> dict:
-    """Send the answer; what went wrong comes back, if anything did."""
+def send_answer(
+    engine: pyoxigraph.Store, asked: dict[str, Any], send: Callable[[bytes], None]
+) -> dict[str, Any]:
+    """Send the answer; what went wrong comes back (see `frames.told`), if anything did."""
     try:
         result = evaluate(engine, asked)
         kind, media = offered(result, asked)
-        send(frame(b"H", json.dumps({"kind": kind, "media": media}).encode()))
-        writer = Writer(send)
-        write(result, media, writer)
+        send(frames.message(frames.HEAD, {"kind": kind, "media": media}))
+        writer = PieceWriter(lambda piece: send(frames.frame(frames.PIECE, piece)))
+        write_result(result, media, writer)
         writer.flush()
     except MemoryError:
-        return _refusal("OutOfMemory", "memory", {})
+        return frames.told(errors.OutOfMemory("memory"))
     except errors.PatgraphError as error:
-        return _refusal(type(error).__name__, str(error), error.more)
+        return frames.told(error)
     except Exception as error:
-        return _refusal("NotEvaluated", str(error), {})
+        return frames.told(errors.NotEvaluated(str(error)))
     return {}
 
 
-def offered(result, asked: dict) -> tuple[str, str]:
+def offered(result: Result, asked: Mapping[str, Any]) -> tuple[str, str]:
     """The kind of a result, and the media type in which it is wanted. Raises `UnknownFormat`."""
     kind = "solutions" if isinstance(result, QuerySolutions) else "triples"
     kind = "boolean" if isinstance(result, QueryBoolean) else kind
@@ -127,7 +106,7 @@ def offered(result, asked: dict) -> tuple[str, str]:
     return kind, media
 
 
-def evaluate(engine: pyoxigraph.Store, asked: dict):
+def evaluate(engine: pyoxigraph.Store, asked: Mapping[str, Any]) -> Result:
     """Look a query over and begin to evaluate it; the engine's result. Raises what `screen` raises, and
     `NotEvaluated`.
 
@@ -135,7 +114,7 @@ def evaluate(engine: pyoxigraph.Store, asked: dict):
     """
     text, base = asked["query"], asked["base"]
     found = screen(text, base, asked["allowed"])
-    dataset = {}
+    dataset: dict[str, Any] = {}
     if asked["default"] is not None:
         dataset["default_graph"] = [NamedNode(iri) for iri in asked["default"]]
         dataset["named_graphs"] = [NamedNode(iri) for iri in asked["named"]]
@@ -150,50 +129,37 @@ def evaluate(engine: pyoxigraph.Store, asked: dict):
         raise errors.NotEvaluated(f"The engine does not evaluate this: {error}") from error
 
 
-def write(result, media: str, writer: Writer):
+def write_result(result: Result, media: str, writer: PieceWriter) -> None:
     """Write a result in a media type, piece by piece."""
-    if media == TABLE and not isinstance(result, QuerySolutions):
-        media = "text/turtle" if not isinstance(result, QueryBoolean) else "application/sparql-results+json"
-    if media == TABLE:
-        writer.write(json.dumps([variable.value for variable in result.variables]).encode() + b"\n")
-        for count, solution in enumerate(result):
-            if count == ROWS:
-                writer.write(b"null\n")
-                return
-            row = [None if term is None else [type(term).__name__, getattr(term, "value", str(term))]
-                   for term in solution]  # fmt: skip
-            writer.write(json.dumps(row).encode() + b"\n")
-    elif media in SOLUTIONS:
-        result.serialize(writer, format=SOLUTIONS[media])
+    file = cast(IO[bytes], writer)
+    if isinstance(result, QueryTriples):
+        form = TRIPLE_ENGINES["text/turtle" if media == TABLE else media]
+        pyoxigraph.serialize(result, file, format=form, prefixes=PREFIXES)
+    elif isinstance(result, QuerySolutions) and media == TABLE:
+        _write_table(result, writer)
     else:
-        pyoxigraph.serialize(result, writer, format=TRIPLES[media], prefixes=PREFIXES)
+        result.serialize(
+            file, format=SOLUTION_ENGINES["application/sparql-results+json" if media == TABLE else media]
+        )
 
 
-def _refusal(name: str, message: str, more: dict) -> dict:
-    return {"error": name, "message": message, "more": more}
+def _write_table(result: QuerySolutions, writer: PieceWriter) -> None:
+    writer.write(json.dumps([variable.value for variable in result.variables]).encode() + b"\n")
+    for count, solution in enumerate(result):
+        if count == ROWS:
+            writer.write(b"null\n")
+            return
+        row = [None if term is None else [type(term).__name__, getattr(term, "value", str(term))]
+               for term in solution]  # fmt: skip
+        writer.write(json.dumps(row).encode() + b"\n")
 
 
 def sender(channel: int) -> Callable[[bytes], None]:
     """What sends all of its bytes through a channel."""
 
-    def send(content: bytes):
+    def send(content: bytes) -> None:
         view = memoryview(content)
         while view:
             view = view[os.write(channel, view) :]
 
     return send
-
-
-def _receive(channel: int) -> bytes:
-    _, length = HEAD.unpack(_read(channel, HEAD.size))
-    return _read(channel, length)
-
-
-def _read(channel: int, length: int) -> bytes:
-    held = b""
-    while len(held) < length:
-        more = os.read(channel, length - len(held))
-        if not more:
-            raise EOFError
-        held += more
-    return held

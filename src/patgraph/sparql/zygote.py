@@ -16,11 +16,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
 from patgraph.errors import WorkerLost
-from patgraph.rdf import parse
+from patgraph.rdf import parse_nquads
 
 from . import confinement, worker
 
@@ -29,28 +30,29 @@ _NICE = 19
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
 
 
-def main():
+def main() -> None:
     """Run with the setting as JSON in the first argument: `control` (a file number), `memory` (bytes),
     `quads` (a file number of N-Quads) or `snapshot` (the engine's directory), `nice`, `network`.
     """
     setting = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cut_off = setting["network"] or confinement.leave_network()
+    if not setting["network"]:
+        confinement.leave_network()
     os.setpriority(os.PRIO_PROCESS, 0, setting["nice"])
     engine = pyoxigraph.Store() if setting["snapshot"] is None else None
     if engine is not None:
         with os.fdopen(setting["quads"], "rb") as quads:
-            engine.extend(parse(quads))
+            engine.extend(parse_nquads(quads))
     place = confinement.empty_place()
     gc.freeze()
     with socket.socket(fileno=setting["control"]) as control:
-        _tell(control, {"ready": True, "cut_off": cut_off})
+        _tell(control, {"ready": True})
         _Zygote(control, engine, setting, place).run()
 
 
 def launch(
     control: socket.socket, engine: pyoxigraph.Store, snapshot: Path | None, memory: int, network: bool
-) -> subprocess.Popen:
+) -> subprocess.Popen[bytes]:
     """Start the zygote, with a copy of the engine's graphs or the directory of its snapshot; `memory` in MiB.
 
     It gets none of this process's files, threads or settings. Raises `WorkerLost` where it cannot be started.
@@ -81,11 +83,13 @@ def launch(
 
 
 class _Zygote:
-    def __init__(self, control: socket.socket, engine: pyoxigraph.Store | None, setting: dict, place: int):
+    def __init__(
+        self, control: socket.socket, engine: pyoxigraph.Store | None, setting: dict[str, Any], place: int
+    ) -> None:
         self._control, self._engine, self._setting, self._place = control, engine, setting, place
         self._pid = os.getpid()
 
-    def run(self):
+    def run(self) -> None:
         deaths, wake = socket.socketpair()
         wake.setblocking(False)
         deaths.setblocking(False)
@@ -125,12 +129,12 @@ class _Zygote:
         os.close(handle)
         return True
 
-    def _work(self, channel: int):
+    def _work(self, channel: int) -> None:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         engine, confined = self._engine, self._engine is not None and not self._setting["network"]
         os.fchdir(self._place) if engine is not None else os.chdir(self._setting["snapshot"])
-        place = os.getcwd() if engine is None else None
+        place = os.getcwd() if engine is None else "."
         confinement.keep_only(channel)
         shut_in = not self._setting["network"] and confinement.shut_in()
         if engine is None:
@@ -140,9 +144,9 @@ class _Zygote:
         if os.getppid() != self._pid:
             return
         confinement.limit(self._setting["memory"], confinement.FULL if confined else _FILES_OF_A_STORE)
-        worker.serve(engine, self._setting["memory"], confinement.CHANNEL)
+        worker.serve_channel(engine, self._setting["memory"], confinement.CHANNEL)
 
-    def _bury(self):
+    def _bury(self) -> None:
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -153,7 +157,7 @@ class _Zygote:
             _tell(self._control, {"pid": pid, "status": os.waitstatus_to_exitcode(status)})
 
 
-def _tell(control: socket.socket, message: dict, handle: int | None = None):
+def _tell(control: socket.socket, message: dict[str, Any], handle: int | None = None) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         socket.send_fds(control, [json.dumps(message).encode()], [] if handle is None else [handle])
 

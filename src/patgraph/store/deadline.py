@@ -4,15 +4,17 @@ import concurrent.futures
 import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import Any
 
 
 class Until:
     """A moment of `time.monotonic`, which `end` brings forward to now."""
 
-    def __init__(self, seconds: float):
+    def __init__(self, seconds: float) -> None:
         self.moment = time.monotonic() + seconds
-        self._jobs: set[concurrent.futures.Future] = set()
+        self._jobs: set[concurrent.futures.Future[Any]] = set()
         self._lock = threading.Lock()
 
     @property
@@ -21,7 +23,7 @@ class Until:
         return max(0.0, self.moment - time.monotonic())
 
     @contextlib.contextmanager
-    def watching(self, job: concurrent.futures.Future):
+    def watching(self, job: concurrent.futures.Future[Any]) -> Iterator[None]:
         """While a job runs, `end` cancels it."""
         with self._lock:
             self._jobs.add(job)
@@ -33,7 +35,7 @@ class Until:
             with self._lock:
                 self._jobs.discard(job)
 
-    def end(self):
+    def end(self) -> None:
         """Nobody waits any more."""
         self.moment = time.monotonic()
         with self._lock:

@@ -2,7 +2,7 @@
 
 <…/graph/store> { <graph> schema:sha256 "…" }     one record a graph, once all of it is there
 
-The description (see `remote.py`) says `changing` from the first step to the last. A graph's record is
+The description (see `store_description`) says `changing` from the first step to the last. A graph's record is
 removed before its statements are replaced and written after them, so that a build that was killed
 leaves nothing that the next one takes for whole. Blank nodes are stored under names: sending a
 statement twice is sending it once.
@@ -18,8 +18,10 @@ from patgraph.errors import BuildInProgress, RemoteFault, StoreOccupied
 from patgraph.names import PREFIXES
 from patgraph.rdf import Dataset
 
-from .remote import DESCRIPTION, Description, RemoteStore, skolem
-from .wire import Address
+from .address import Address
+from .genids import named_line
+from .remote import RemoteStore
+from .store_description import DESCRIPTION, StoreDescription
 
 #: What engines keep in graphs of their own.
 _SYSTEM = (
@@ -49,7 +51,7 @@ def fill(dataset: Dataset, address: Address, tell: Callable[[str], None] = lambd
     over, `RemoteFault`, `RemoteUnavailable`.
     """
     store = RemoteStore(address)
-    writer = _GraphStore(store) if address.graph_store else _Update(store)
+    writer = _GraphStore(store, address.graph_store) if address.graph_store else _Update(store)
     wanted = _by_graph(dataset)
     tell("looking")
     found, before, records = store.graphs(), store.describe(), _records(store)
@@ -62,10 +64,10 @@ def fill(dataset: Dataset, address: Address, tell: Callable[[str], None] = lambd
         return done
 
     tell("filling")
-    mine = Description(
+    mine = StoreDescription(
         dataset.version, dataset.base, len(dataset.quads), identifier=uuid.uuid4().hex, whole=False
     )
-    writer.say(_about(mine, False), {name: digests[name] for name in kept})
+    writer.say(mine.lines(whole=False), {name: digests[name] for name in kept})
     for batch in _batches(
         [*((name, []) for name in gone), *((n, wanted[n]) for n in wanted if n not in kept)]
     ):
@@ -74,7 +76,7 @@ def fill(dataset: Dataset, address: Address, tell: Callable[[str], None] = lambd
     tell("checking")
     _check(store, wanted)
     _still_mine(store, mine)
-    writer.say(_about(mine, True), digests)
+    writer.say(mine.lines(whole=True), digests)
     return done
 
 
@@ -82,7 +84,7 @@ def _by_graph(dataset: Dataset) -> dict[str, list[str]]:
     """Each graph's statements as sorted N-Triples, with names for blank nodes."""
     found: dict[str, list[str]] = {}
     for line in dataset.nquads.decode().splitlines():
-        triple, _, name = skolem(line.removesuffix(" ."), dataset.base).rpartition(" ")
+        triple, _, name = named_line(line.removesuffix(" ."), dataset.base).rpartition(" ")
         found.setdefault(name[1:-1], []).append(f"{triple} .")
     return dict(sorted(found.items()))
 
@@ -92,19 +94,27 @@ def _digest(lines: Iterable[str]) -> str:
 
 
 def _records(store: RemoteStore) -> dict[str, str]:
-    found, last = {}, ""
+    found: dict[str, str] = {}
+    last = ""
     while True:
-        rows = list(store.ask(
+        rows = store.client.rows(
             f"SELECT ?g ?sha WHERE {{ GRAPH {DESCRIPTION} {{ ?g {_SHA} ?sha }} "
-            f'FILTER(STR(?g) > "{last}") }} ORDER BY STR(?g) LIMIT 5000', "SELECT",
-        ))  # fmt: skip
+            f'FILTER(STR(?g) > "{last}") }} ORDER BY STR(?g) LIMIT 5000'
+        )
         found |= {name.value: sha.value for name, sha in rows}
         if len(rows) < 5000:
             return found
         last = rows[-1][0].value
 
 
-def _free_for_us(address, store, found, before, known, base):
+def _free_for_us(
+    address: Address,
+    store: RemoteStore,
+    found: dict[str, int],
+    before: StoreDescription | None,
+    known: set[str],
+    base: str,
+) -> None:
     """Raises `StoreOccupied` where a graph is neither ours nor the engine's own."""
     mine = known | {DESCRIPTION.value}
     if before is not None:
@@ -118,20 +128,21 @@ def _free_for_us(address, store, found, before, known, base):
             f"{address}: holds {count} graph{'' if count == 1 else 's'} that patgraph did not write, such as "
             f"<{first}>; nothing was changed. Give an empty store."
         )
-    if before is None and not found and bool(store.ask("ASK { ?s ?p ?o }", "ASK")):
+    if before is None and not found and bool(store.client.ask("ASK { ?s ?p ?o }", "ASK")):
         raise StoreOccupied(
             f"{address}: holds statements in its unnamed graph; nothing was changed. Give an empty store."
         )
 
 
-def _is_ours(name: str, before: Description | None, base: str) -> bool:
+def _is_ours(name: str, before: StoreDescription | None, base: str) -> bool:
     bases = {base, before.base} if before else set()
     return name != DESCRIPTION.value and name.startswith(tuple(bases))
 
 
 def _batches(graphs: Iterable[tuple[str, list[str]]]) -> Iterator[list[tuple[str, list[str]]]]:
     """Graphs in groups of about as many statements as go into one request; a large one alone."""
-    batch, size = [], 0
+    batch: list[tuple[str, list[str]]] = []
+    size = 0
     for name, lines in graphs:
         if batch and (size + len(lines) > _STATEMENTS or len(batch) == 100):
             yield batch
@@ -142,7 +153,7 @@ def _batches(graphs: Iterable[tuple[str, list[str]]]) -> Iterator[list[tuple[str
         yield batch
 
 
-def _still_mine(store: RemoteStore, mine: Description):
+def _still_mine(store: RemoteStore, mine: StoreDescription) -> None:
     now = store.describe()
     if now is None or now.identifier != mine.identifier:
         raise BuildInProgress(
@@ -151,7 +162,7 @@ def _still_mine(store: RemoteStore, mine: Description):
         )
 
 
-def _check(store: RemoteStore, wanted: dict[str, list[str]]):
+def _check(store: RemoteStore, wanted: dict[str, list[str]]) -> None:
     counts = store.graphs()
     for name, lines in wanted.items():
         if counts.get(name) != len(lines):
@@ -161,20 +172,6 @@ def _check(store: RemoteStore, wanted: dict[str, list[str]]):
             )
 
 
-def _about(it: Description, whole: bool) -> list[str]:
-    schema, void, rdf = PREFIXES["schema"], PREFIXES["void"], PREFIXES["rdf"]
-    # A new name for each state: whoever saw the one before knows that something was written.
-    name = f"{it.identifier}{'-whole' if whole else ''}"
-    return [
-        f"{DESCRIPTION} <{rdf}type> <{void}Dataset> .",
-        f'{DESCRIPTION} <{schema}version> "{it.version}" .',
-        f'{DESCRIPTION} <{void}uriSpace> "{it.base}" .',
-        f'{DESCRIPTION} <{void}triples> "{it.triples}"^^<{PREFIXES["xsd"]}integer> .',
-        f'{DESCRIPTION} <{schema}identifier> "{name}" .',
-        f'{DESCRIPTION} <{schema}creativeWorkStatus> "{"whole" if whole else "changing"}" .',
-    ]
-
-
 def _recorded(digests: dict[str, str]) -> list[str]:
     return [f'<{name}> {_SHA} "{digest}" .' for name, digest in digests.items()]
 
@@ -182,10 +179,10 @@ def _recorded(digests: dict[str, str]) -> list[str]:
 class _Update:
     """Writing by SPARQL Update."""
 
-    def __init__(self, store: RemoteStore):
+    def __init__(self, store: RemoteStore) -> None:
         self._store, self._url = store, store.address.update or store.address.query
 
-    def say(self, lines: list[str], records: dict[str, str]):
+    def say(self, lines: list[str], records: dict[str, str]) -> None:
         """Replace the description. The new one is there before the old one goes: a reader who sees
         both knows that something is under way, and none sees a store without one.
         """
@@ -194,7 +191,7 @@ class _Update:
         self._send("INSERT DATA", [(DESCRIPTION.value, new)])
         self._send("DELETE DATA", [(DESCRIPTION.value, old)])
 
-    def replace(self, batch: list[tuple[str, list[str]]], records: dict[str, str]):
+    def replace(self, batch: list[tuple[str, list[str]]], records: dict[str, str]) -> None:
         """Replace graphs, by nothing where there are no lines, and record them."""
         clear = [f"DELETE WHERE {{ GRAPH {DESCRIPTION} {{ <{name}> {_SHA} ?sha }} }}" for name, _ in batch]
         self._post([*clear, *(f"DROP SILENT GRAPH <{name}>" for name, _ in batch)])
@@ -204,28 +201,28 @@ class _Update:
             self._send("INSERT DATA", group)
         self._send("INSERT DATA", [(DESCRIPTION.value, _recorded(records))])
 
-    def _send(self, operation: str, graphs: list[tuple[str, list[str]]]):
+    def _send(self, operation: str, graphs: list[tuple[str, list[str]]]) -> None:
         body = "".join(f"GRAPH <{name}> {{\n{chr(10).join(lines)}\n}}\n" for name, lines in graphs if lines)
         if body:
             self._post([f"{operation} {{\n{body}}}"])
 
-    def _post(self, operations: list[str]):
+    def _post(self, operations: list[str]) -> None:
         body = urlencode({"update": " ;\n".join(operations)}).encode()
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        self._store.wire.send("POST", self._url, body, form)
+        self._store.client.wire.send("POST", self._url, body, form)
 
 
 class _GraphStore:
     """Writing by the Graph Store Protocol: whole graphs, put in one request each."""
 
-    def __init__(self, store: RemoteStore):
-        self._wire, self._url = store.wire, store.address.graph_store
+    def __init__(self, store: RemoteStore, url: str) -> None:
+        self._wire, self._url = store.client.wire, url
 
-    def say(self, lines: list[str], records: dict[str, str]):
+    def say(self, lines: list[str], records: dict[str, str]) -> None:
         """Replace the description, and all records with it."""
         self._send("PUT", DESCRIPTION.value, [*lines, *_recorded(records)])
 
-    def replace(self, batch: list[tuple[str, list[str]]], records: dict[str, str]):
+    def replace(self, batch: list[tuple[str, list[str]]], records: dict[str, str]) -> None:
         """Replace graphs, by nothing where there are no lines, and record them."""
         for name, lines in batch:
             if lines:
@@ -239,7 +236,7 @@ class _GraphStore:
         if records:
             self._send("POST", DESCRIPTION.value, _recorded(records))
 
-    def _send(self, method: str, name: str, lines: list[str]):
+    def _send(self, method: str, name: str, lines: list[str]) -> None:
         mark = "&" if "?" in self._url else "?"
         body = "\n".join([*lines, ""]).encode() if lines else None
         headers = {"Content-Type": "text/turtle; charset=utf-8"} if lines else {}

@@ -1,6 +1,6 @@
-"""A relay: the interface of `workers.Pool` over a remote store, which is asked on a caller's behalf.
+"""A relay: the queries of strangers over a remote store, which is asked on their behalf.
 
-Relay.ask ── a place ── a reader finds the query's body ── a thread asks the store, writes ── Answer
+Relay.ask ── a place ── a trial finds the query's body ── a thread asks the store, writes ── ResultStream
 
 The store's answer is in memory whole before anything of it is given on: it may be so large and no larger.
 """
@@ -9,14 +9,19 @@ import asyncio
 import collections
 import contextlib
 import contextvars
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
+
+from pyoxigraph import NamedNode
 
 from patgraph import errors
-from patgraph.sparql.pool import Limits
-from patgraph.sparql.stream import Answer
-from patgraph.sparql.trial import Reader
-from patgraph.sparql.worker import HEAD, Writer, offered, write
+from patgraph.sparql.free_queries import GraphSizes, Limits
+from patgraph.sparql.scope import Form
+from patgraph.sparql.stream import ResultStream
+from patgraph.sparql.trial import Trial
+from patgraph.sparql.worker import PieceWriter, offered, write_result
 
 from .deadline import UNTIL, Until
 from .remote import RemoteStore
@@ -26,15 +31,17 @@ _GROWTH = 8
 
 
 class Relay:
-    """Free queries for one remote store: `limits.workers` at a time, `limits.queue` more waiting."""
+    """Free queries (see `FreeQueries`) of a remote store: `limits.workers` at a time, `limits.queue` more
+    waiting.
+    """
 
-    def __init__(self, store: RemoteStore, limits: Limits):
+    def __init__(self, store: RemoteStore, limits: Limits) -> None:
         self.limits = limits
         most = min(store.address.most, (limits.memory << 20) // _GROWTH)
         self._store = RemoteStore(replace(store.address, most=most))
         self._origin = store
         self._threads = ThreadPoolExecutor(limits.workers, "patgraph-relay")
-        self._readers = collections.deque(Reader() for _ in range(limits.workers))
+        self._trials = collections.deque(Trial() for _ in range(limits.workers))
         self._free = asyncio.Semaphore(limits.workers)
         self._waiting, self._closed = 0, False
 
@@ -43,19 +50,21 @@ class Relay:
         """The most bytes of an answer of the store."""
         return self._store.address.most
 
-    async def start(self):
+    async def start(self) -> None:
         """Nothing runs before it is needed."""
 
-    async def close(self):
-        """End the readers; what is under way ends by its deadline."""
+    async def close(self) -> None:
+        """End the trials; what is under way ends by its deadline."""
         self._closed = True
-        for reader in self._readers:
-            reader.close()
+        for trial in self._trials:
+            trial.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @contextlib.asynccontextmanager
-    async def ask(self, question: dict, seconds: float | None = None):
-        """Ask a query (`query`, `base`, `default`, `named`, `media`; see `worker`); gives an `Answer`.
+    async def ask(
+        self, question: Mapping[str, Any], seconds: float | None = None
+    ) -> AsyncIterator[ResultStream]:
+        """Ask a query, as `FreeQueries` has it.
 
         Leaving the block ends the exchange with the store. Raises what the query is refused for; `Unscoped`
         for graphs that the request names; `DeadlinePassed`, `LimitReached` (no plan in time), `Busy`;
@@ -68,41 +77,49 @@ class Relay:
             )
         text, base = question["query"], question["base"]
 
-        def work(form, give: _Given):
+        def work(form: Form, give: _Given) -> None:
             result = self._store.answer(form)
             kind, media = offered(result, question)
             give.head({"kind": kind, "media": media})
-            writer = Writer(give.piece)
-            write(result, media, writer)
+            writer = PieceWriter(give.piece)
+            write_result(result, media, writer)
             writer.flush()
 
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
         # A store with our engine would go on planning long after the deadline: it is planned here first.
         planned = seconds / 2 if self._origin.has_our_engine else None
 
-        async with self._under_way(seconds, work, lambda reader: reader.read(text, base, planned)) as given:
+        def prepare(trial: Trial) -> Awaitable[Form]:
+            return trial.try_query(text, base, planned)
+
+        async with self._under_way(seconds, work, prepare) as given:
             yield await given.answer
 
-    async def graphs(self) -> dict[str, int] | None:
-        """Every named graph with the number of its statements; `None` where it does not say in time."""
-        found = {}
+    async def graph_sizes(self) -> GraphSizes | None:
+        """How many statements each graph that has a name has; `None` where that does not come in time."""
+        found: dict[str, int] = {}
         try:
             async with self._under_way(None, lambda *_: found.update(self._store.graphs())) as given:
                 await given.ended
         except errors.PatgraphError:
             return None
-        return found
+        return {NamedNode(name): count for name, count in found.items()}
 
     @contextlib.asynccontextmanager
-    async def _under_way(self, seconds: float | None, work, prepare=None):
+    async def _under_way(
+        self,
+        seconds: float | None,
+        work: Callable[[Any, "_Given"], None],
+        prepare: Callable[[Trial], Awaitable[Any]] | None = None,
+    ) -> AsyncIterator["_Given"]:
         """Work for one caller: in a place, in a thread, until its deadline or the end of the block."""
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
         until = Until(seconds)
         await self._take(seconds)
-        reader, thread = self._readers.popleft(), None
+        trial, thread = self._trials.popleft(), None
         try:
             async with asyncio.timeout(until.left):
-                prepared = await prepare(reader) if prepare else None
+                prepared = await prepare(trial) if prepare else None
             given = _Given(until)
             context = contextvars.copy_context()
             context.run(UNTIL.set, until)
@@ -120,11 +137,11 @@ class Relay:
         except TimeoutError:
             raise errors.too_late(seconds) from None
         finally:
-            self._readers.append(reader)
+            self._trials.append(trial)
             if thread is None:
                 self._free.release()
 
-    async def _take(self, seconds: float):
+    async def _take(self, seconds: float) -> None:
         if self._closed:
             raise errors.Busy("The service is shutting down.")
         if self._free.locked() and self._waiting >= self.limits.queue:
@@ -144,13 +161,14 @@ class Relay:
 class _Given:
     """What a thread gives to the loop: `answer` and `ended` are futures, done in the loop."""
 
-    def __init__(self, until: Until):
+    def __init__(self, until: Until) -> None:
         self._loop, self._until = asyncio.get_running_loop(), until
-        self.answer, self.ended = self._loop.create_future(), self._loop.create_future()
+        self.answer: asyncio.Future[Any] = self._loop.create_future()
+        self.ended: asyncio.Future[None] = self._loop.create_future()
 
-    def run(self, work, prepared):
+    def run(self, work: Callable[[Any, "_Given"], None], prepared: Any) -> None:
         """Do the work, in a thread."""
-        error = None
+        error: Exception | None = None
         try:
             work(prepared, self)
         except Exception as found:
@@ -159,29 +177,29 @@ class _Given:
             return  # Nobody waits, or the deadline has passed, which is told elsewhere.
         self._tell(self._finish, error)
 
-    def head(self, head: dict):
+    def head(self, head: Mapping[str, str]) -> None:
         """The answer begins."""
         self._tell(self._begin, head)
 
-    def piece(self, content: bytes):
-        """The next frame of it; waits while the caller has too much of it already."""
-        asyncio.run_coroutine_threadsafe(self._put(content[HEAD.size :]), self._loop).result()
+    def piece(self, content: bytes) -> None:
+        """The next piece of it; waits while the caller has too much of it already."""
+        asyncio.run_coroutine_threadsafe(self._put(content), self._loop).result()
 
-    def end(self, error: BaseException | None):
+    def end(self, error: BaseException | None) -> None:
         """In the loop: nothing more comes."""
         self._finish(error)
         self._until.end()
 
-    def _tell(self, call, value):
+    def _tell(self, call: Callable[[Any], None], value: Any) -> None:
         # The loop is closed where the server has ended.
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(call, value)
 
-    def _begin(self, head: dict):
+    def _begin(self, head: Mapping[str, str]) -> None:
         if not self.answer.done():
-            self.answer.set_result(Answer(head))
+            self.answer.set_result(ResultStream(head))
 
-    async def _put(self, piece: bytes):
+    async def _put(self, piece: bytes) -> None:
         answer = self.answer.result()
         async with asyncio.timeout(self._until.left):
             await answer.room.wait()
@@ -189,7 +207,7 @@ class _Given:
             raise TimeoutError
         answer.put(piece)
 
-    def _finish(self, error: BaseException | None):
+    def _finish(self, error: BaseException | None) -> None:
         if self.ended.done():
             return
         for future in (self.answer, self.ended):

@@ -9,28 +9,31 @@ STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
+from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
 from patgraph.names import BASE
-from patgraph.rdf import Dataset, parse
+from patgraph.rdf import Dataset, parse_nquads
 
-from .embedded import Store
+from .embedded import EmbeddedStore
 
 FORMAT = 2
+#: Is told of each step as it begins.
+Tell = Callable[[str], None]
 
 
-def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
+def write_snapshot(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Path:
     """Write a dataset into a store and make it the current one; its directory comes back.
 
     Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
@@ -46,8 +49,8 @@ def write(dataset: Dataset, directory: Path, tell=lambda step: None) -> Path:
         ) from error
 
 
-def _write(dataset: Dataset, directory: Path, tell) -> Path:
-    with _lock(directory):
+def _write(dataset: Dataset, directory: Path, tell: Tell) -> Path:
+    with _alone(directory):
         _sweep(directory)
         final = directory / dataset.version
         if not _is_whole(final, dataset.version):
@@ -59,7 +62,7 @@ def _write(dataset: Dataset, directory: Path, tell) -> Path:
     return final
 
 
-def open_store(directory: Path) -> Store:
+def open_snapshot(directory: Path) -> EmbeddedStore:
     """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read."""
     current = directory / "current"
     if not current.exists():
@@ -71,46 +74,45 @@ def open_store(directory: Path) -> Store:
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
-    return Store(engine, manifest["version"], manifest["base"])
+    return EmbeddedStore(engine, manifest["version"], manifest["base"])
 
 
-def place(directory: Path) -> Path:
+def current_place(directory: Path) -> Path:
     """The directory of the version in use. Raises `NoStore` where there is none."""
     found = (directory / "current").resolve()
     _manifest(found)
     return found
 
 
-def quads(place: Path) -> int:
+def quad_count(place: Path) -> int:
     """How many quads the snapshot in a directory has."""
     return _manifest(place)["quads"]
 
 
-def dataset(directory: Path) -> Dataset:
+def read_dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
     about = _manifest(place)
     text = _nquads(place, about).decode().replace(about["base"], BASE)
-    return Dataset(frozenset(parse(text.encode())), about["base"])
+    return Dataset(frozenset(parse_nquads(text.encode())), about["base"])
 
 
 @contextmanager
-def _lock(directory: Path) -> Iterator[None]:
-    # The kernel lets go of the lock when its holder dies, however it dies.
-    with open(directory / ".lock", "w") as handle:
+def _alone(directory: Path) -> Iterator[None]:
+    with ExitStack() as held:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(files.locked(directory / ".lock", wait=False))
         except BlockingIOError:
             raise BuildInProgress(f"{directory}: another build is writing here; try again later.") from None
         yield
 
 
-def _write_new(dataset: Dataset, directory: Path, final: Path):
+def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
     try:
         new.chmod(0o755)
         engine = pyoxigraph.Store(str(new / "store"))
-        engine.bulk_extend(parse(dataset.nquads))
+        engine.bulk_extend(parse_nquads(dataset.nquads))
         engine.optimize()
         engine.flush()
         del engine
@@ -125,33 +127,33 @@ def _write_new(dataset: Dataset, directory: Path, final: Path):
         about["digest"] = _seal(about)
         (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
         for path in sorted(new.rglob("*")):
-            _sync(path)
-        _sync(new)
+            files.sync(path)
+        files.sync(new)
         if final.exists():
             # Damaged, or it would not be written again; out of the way in one step.
             final.rename(directory / f".new-damaged-{os.getpid()}")
         new.rename(final)
-        _sync(directory)
+        files.sync(directory)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
 
 
-def _point(directory: Path, version: str):
+def _point(directory: Path, version: str) -> None:
     link = directory / f".link-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(version)
     os.replace(link, directory / "current")
-    _sync(directory)
+    files.sync(directory)
 
 
-def _sweep(directory: Path):
+def _sweep(directory: Path) -> None:
     """What a build that was killed left behind."""
     for leftover in [*directory.glob(".new-*"), *directory.glob(".link-*")]:
         shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
 
 
-def _forget(directory: Path, kept: set[str | None]):
+def _forget(directory: Path, kept: set[str | None]) -> None:
     """Keep the current snapshot and the one before it, for whoever still reads it."""
     for path in directory.iterdir():
         if len(path.name) == 64 and path.is_dir() and path.name not in kept:
@@ -168,7 +170,7 @@ def _is_whole(place: Path, version: str) -> bool:
         return False
 
 
-def _manifest(place: Path) -> dict:
+def _manifest(place: Path) -> dict[str, Any]:
     try:
         about = json.loads((place / "manifest.json").read_bytes())
         if about["format"] != FORMAT:
@@ -182,7 +184,7 @@ def _manifest(place: Path) -> dict:
     return about
 
 
-def _unaltered(place: Path, manifest: dict):
+def _unaltered(place: Path, manifest: dict[str, Any]) -> None:
     """Raises `NoStore` where a file of the engine is not as it was written: given altered files, the
     engine may fail late, answer wrongly, or wait for ever.
     """
@@ -200,13 +202,13 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _seal(about: dict) -> str:
+def _seal(about: dict[str, Any]) -> str:
     """The digest of a manifest, without itself."""
     told = {key: value for key, value in about.items() if key != "digest"}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _nquads(place: Path, manifest: dict) -> bytes:
+def _nquads(place: Path, manifest: dict[str, Any]) -> bytes:
     try:
         quads = (place / "dataset.nq").read_bytes()
     except OSError as error:
@@ -214,11 +216,3 @@ def _nquads(place: Path, manifest: dict) -> bytes:
     if hashlib.sha256(quads).hexdigest() != manifest["version"]:
         raise NoStore(f"{place}: dataset.nq is damaged, its digest is not its version; build again.")
     return quads
-
-
-def _sync(path: Path):
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,12 +12,13 @@ import threading
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 import httpx
 
 from patgraph.errors import RemoteFault, RemoteTooLarge, RemoteUnavailable
 
+from .address import Address
+from .auth import AuthWhereAsked
 from .deadline import UNTIL, Until
 
 #: Seconds before the second, third and fourth try, each up to twice as long.
@@ -26,41 +27,7 @@ _CONNECT = 5.0
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where a remote store is: SPARQL queries, updates, the Graph Store Protocol, and who we are.
-
-    `deadline` is the most seconds that one exchange takes, `most` the most bytes of an answer.
-    """
-
-    query: str
-    update: str | None = None
-    graph_store: str | None = None
-    user: str | None = None
-    password: str | None = None
-    deadline: float = 60.0
-    most: int = 1 << 30
-
-    @classmethod
-    def of(cls, query: str, **options) -> "Address":
-        """An address as a user writes it; `https://user:password@host/…` is taken apart."""
-        parts = urlsplit(query)
-        if parts.username is not None:
-            host = parts.netloc.rpartition("@")[2]
-            query = parts._replace(netloc=host).geturl()
-            options = {"user": parts.username, "password": parts.password} | {
-                key: value for key, value in options.items() if value is not None
-            }
-        return cls(query, **options)
-
-    def __str__(self) -> str:
-        return self.query
-
-    def __repr__(self) -> str:
-        return f"Address({self.query!r})"
-
-
-@dataclass(frozen=True)
-class Reply:
+class StoreReply:
     """A whole answer of success."""
 
     media: str
@@ -68,10 +35,19 @@ class Reply:
     content: bytes
 
 
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    url: str
+    body: bytes | None
+    headers: dict[str, str]
+    accept: tuple[str, ...]
+
+
 class Wire:
     """Requests to one remote store, over connections that are kept."""
 
-    def __init__(self, address: Address):
+    def __init__(self, address: Address) -> None:
         self.address = address
         #: What the other side last called itself.
         self.server = ""
@@ -80,7 +56,7 @@ class Wire:
 
     def send(
         self, method: str, url: str, body: bytes | None, headers: dict[str, str], accept: tuple[str, ...] = ()
-    ) -> Reply:
+    ) -> StoreReply:
         """Send one request that may safely be sent twice. `accept`: media types an answer may have.
 
         Raises `RemoteUnavailable` (not reached, too slow, overloaded), `RemoteTooLarge`, `RemoteFault`
@@ -89,7 +65,7 @@ class Wire:
         until = UNTIL.get() or Until(self.address.deadline)
         limit = min(self.address.deadline, until.left)
         job = asyncio.run_coroutine_threadsafe(
-            self._within(limit, method, url, body, headers, accept), _loop()
+            self._within(limit, _Request(method, url, body, headers, accept)), _loop()
         )
         try:
             with until.watching(job):
@@ -100,20 +76,21 @@ class Wire:
             job.cancel()
             raise
 
-    async def _within(self, limit, method, url, body, headers, accept) -> Reply:
+    async def _within(self, limit: float, request: _Request) -> StoreReply:
         try:
             async with asyncio.timeout(limit):
-                return await self._try(method, url, body, headers, accept)
+                return await self._try(request)
         except TimeoutError:
             raise RemoteUnavailable(
-                f"{url}: no whole answer within {limit:.3g} seconds; ask for less, or see how the store is."
+                f"{request.url}: no whole answer within {limit:.3g} seconds; ask for less, or see how the "
+                "store is."
             ) from None
 
-    async def _try(self, method, url, body, headers, accept) -> Reply:
-        hung_up = False
-        for pause in (*_PAUSES, None):
+    async def _try(self, request: _Request) -> StoreReply:
+        url, hung_up, pauses = request.url, False, iter(_PAUSES)
+        while True:
             try:
-                return await self._once(method, url, body, headers, accept)
+                return await self._once(request)
             except _HungUp as fault:
                 # A kept connection may have been closed just then; but a query that fells a server is
                 # not sent again and again.
@@ -123,18 +100,21 @@ class Wire:
                     ) from fault.__cause__
                 hung_up = True
             except _Again as fault:
+                pause = next(pauses, None)
                 if pause is None:
                     raise RemoteUnavailable(f"{url}: {fault}; see whether it runs.") from fault.__cause__
                 await asyncio.sleep(max(pause, fault.wait) * (1 + random.random()))
 
-    async def _once(self, method, url, body, headers, accept) -> Reply:
-        began = False
+    async def _once(self, request: _Request) -> StoreReply:
+        url, began = request.url, False
         try:
-            async with self._client.stream(method, url, content=body, headers=headers) as answer:
+            async with self._client.stream(
+                request.method, url, content=request.body, headers=request.headers
+            ) as answer:
                 began, self.server = True, answer.headers.get("server", "")
                 content = await self._read(url, answer)
-                self._check(url, answer, accept, content)
-                return Reply(_media(answer), answer.headers, content)
+                self._check(url, answer, request.accept, content)
+                return StoreReply(_media(answer), answer.headers, content)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _Again(f"cannot be reached ({_plain(error)})") from error
         except httpx.TimeoutException as error:
@@ -164,7 +144,7 @@ class Wire:
                 break
         return b"".join(parts)
 
-    def _check(self, url: str, answer: httpx.Response, accept: tuple[str, ...], content: bytes):
+    def _check(self, url: str, answer: httpx.Response, accept: tuple[str, ...], content: bytes) -> None:
         status, said = answer.status_code, self._excerpt(content)
         if answer.is_redirect or 300 <= status < 400:
             place = answer.headers.get("location", "elsewhere")
@@ -217,7 +197,7 @@ class Wire:
     @cached_property
     def _auth(self) -> httpx.Auth | None:
         user, password = self.address.user, self.address.password
-        return _Asked(user, password or "") if user else None
+        return AuthWhereAsked(user, password or "") if user else None
 
 
 class _Again(Exception):
@@ -230,35 +210,6 @@ class _Again(Exception):
 
 class _HungUp(Exception):
     """The other side closed the connection instead of answering."""
-
-
-class _Asked(httpx.Auth):
-    """User and password in the way the other side asks for, and only where it asks."""
-
-    def __init__(self, user: str, password: str):
-        self._ways = {"basic": httpx.BasicAuth(user, password), "digest": httpx.DigestAuth(user, password)}
-        self._way: dict[str, str] = {}
-
-    def auth_flow(self, request):
-        place = f"{request.url.scheme}://{request.url.netloc.decode()}{request.url.path}"
-        if place in self._way:
-            yield from self._ways[self._way[place]].auth_flow(request)
-            return
-        response = yield request
-        asked = response.headers.get("www-authenticate", "").split(" ")[0].lower()
-        if response.status_code != 401 or asked not in self._ways:
-            return
-        self._way[place] = asked
-        flow = self._ways[asked].auth_flow(request)
-        again = next(flow)
-        try:
-            # Digest begins with a request that is refused, as ours has been.
-            again = flow.send(response) if asked == "digest" else again
-            while True:
-                response = yield again
-                again = flow.send(response)
-        except StopIteration:
-            return
 
 
 _loops: dict[int, asyncio.AbstractEventLoop] = {}

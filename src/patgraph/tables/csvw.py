@@ -1,35 +1,66 @@
-"""CSVW: what the columns of a question's CSV hold, as metadata that tools read beside it."""
+"""CSVW: what the columns of CSV files hold, as metadata that tools read beside them."""
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
-from patgraph.questions.catalogue import DATATYPES
-from patgraph.questions.permalinks import Request
-from patgraph.questions.question import Query
-from patgraph.questions.writers import CITED
+from .columns import Column
+from .table import Table
 
-MEDIA = "application/csvm+json"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+_DIALECT = {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n", "\n"]}
 
 
-def metadata(query: Query, url: str, asked: Request) -> str:
-    """The metadata of the table at a relative address."""
-    columns = [
-        {
-            "name": column.name,
-            "titles": column.name,
-            "datatype": DATATYPES[column.type],
-            "dc:description": column.meaning,
-            "required": False,
-            "null": "",
-        }
-        for column in (*query.columns, *(CITED if asked.citations else ()))
-    ]
-    body = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": url,
-        "dc:title": query.title,
-        "dc:description": query.description,
-        "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n", "\n"]},
-        "tableSchema": {"columns": columns},
+def one(table: Table, url: str) -> dict[str, Any]:
+    """The metadata of a table whose CSV is at a relative address."""
+    said = _table(table, url)
+    return {
+        "@context": _CONTEXT,
+        "url": said.pop("url"),
+        "dc:title": said.pop("dc:title"),
+        "dc:description": said.pop("dc:description"),
+        "dc:license": {"@id": LICENCE},
+        "dialect": _DIALECT,
+        **said,
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def group(tables: Iterable[Table], title: str, version: str) -> dict[str, Any]:
+    """The metadata of tables that belong together, whose CSV files lie beside it."""
+    return {
+        "@context": _CONTEXT,
+        "dc:title": title,
+        "dc:identifier": version,
+        "dc:license": {"@id": LICENCE},
+        "dialect": _DIALECT,
+        "tables": [_table(table, f"{table.name}.csv") for table in tables],
+    }
+
+
+def _table(table: Table, url: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"columns": [_column(column, table.key) for column in table.columns]}
+    if table.key:
+        schema |= {"primaryKey": table.key, "aboutUrl": f"{{+{table.key}}}"}
+    keys = [
+        {"columnReference": c.name, "reference": {"resource": f"{c.of}.csv", "columnReference": "id"}}
+        for c in table.columns
+        if c.of
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {"url": url, "dc:title": table.title, "dc:description": table.description, "tableSchema": schema}
+
+
+def _column(column: Column, key: str | None) -> dict[str, Any]:
+    said = {
+        "name": column.name, "titles": column.name, "datatype": column.kind.datatype,
+        "dc:description": column.meaning, "required": column.name == key, "null": "",
+    }  # fmt: skip
+    said |= {"propertyUrl": column.property} if column.property else {}
+    return said | ({"separator": column.separator} if column.separator else {})
+
+
+def text(metadata: dict[str, Any]) -> str:
+    """Metadata as a file has it."""
+    return json.dumps(metadata, ensure_ascii=False, indent=1) + "\n"

@@ -2,7 +2,7 @@
 
 An index in memory, built once from the store. A query is tried level by level, from the exact code or whole
 name to some of the words; the first level that finds a thing gives the reason, and goes before any score.
-Within a level go first what people look for most (`_KINDS`), then the score.
+Within a level go first what people look for most (`names.likelihood`), then the score.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from tantivy import Filter, Occur, TextAnalyzerBuilder, Tokenizer
 
 from patgraph.errors import BadValue
-from patgraph.names import curie, pat, slug, term
+from patgraph.names import curie, likelihood, pat, slug, term
 
 from .thing import Things
 
@@ -26,15 +26,6 @@ _CODES = (pat("gssCode"), term("schema:sameAs"))
 _IDENTIFIER, _NOTATION = term("adms:identifier"), term("skos:notation")
 _PROSE = ("skos:definition", "dcterms:description", "skos:scopeNote", "skos:example", "schema:keywords")
 _TEXTS = (*map(term, _PROSE), pat("quote"))
-#: What a caller most likely means, the likeliest first; kinds that are not here come last.
-_KINDS = (
-    "council", "engagement", "organisation", "person", "question", "intervention", "review", "document",
-    "concept", "term", "event", "work-stream", "lesson", "concern", "improvement", "product", "membership",
-    "area", "star-rating", "judgement", "figure", "contribution", "view", "arrangement", "disagreement",
-    "gap", "condition-reading", "section", "passage", "date",
-)  # fmt: skip
-_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
-
 Find = tantivy.Query
 #: The field and the fit that are given as the reason, and the query that finds by it.
 Tier = tuple[str, str, Find]
@@ -232,12 +223,12 @@ class Search:
         kinds = Counter(self._entries[number].kind for number in ranked)
         chosen = [number for number in ranked if kind in (None, self._entries[number].kind)]
         hits = (self._hit(number, asked, *ranked[number]) for number in chosen[offset : offset + limit])
-        order = sorted(kinds.items(), key=lambda item: _RANK.get(item[0], len(_KINDS)))
+        order = sorted(kinds.items(), key=lambda item: likelihood(item[0]))
         return Found(tuple(hits), len(chosen), dict(order), complete)
 
     def _order(self, number: int, score: float) -> tuple:
         entry = self._entries[number]
-        return _RANK.get(entry.kind, len(_KINDS)), -round(score, 3), len(entry.label), entry.label, number
+        return likelihood(entry.kind), -round(score, 3), len(entry.label), entry.label, number
 
     def _hit(self, number: int, asked: str, field: str, fit: str, query: Find) -> Hit:
         entry = self._entries[number]

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from patgraph.names import BASE, DEF, PREFIXES, pat, rebase, slug, term
+from patgraph.names import BASE, DEF, PREFIXES, is_passage, pat, rebase, slug, term
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from .thing import TYPE, Things
 
@@ -97,7 +97,7 @@ class Vocabulary:
     @cached_property
     def graphs(self) -> list[tuple[NamedNode, int]]:
         """The graphs but the passages', each with how many statements it holds."""
-        return graphs(self.store)
+        return named_graphs(self.store)
 
     @cached_property
     def asked(self) -> dict[str, list[Query]]:
@@ -178,8 +178,7 @@ def datatype(node: NamedNode) -> bool:
     return node.value.startswith((PREFIXES["xsd"], PREFIXES["rdf"] + "lang")) or node == term("rdfs:Literal")
 
 
-def graphs(store: Store) -> list[tuple[NamedNode, int]]:
+def named_graphs(store: Store) -> list[tuple[NamedNode, int]]:
     """The graphs of a store but the passages', each with how many statements it holds."""
-    passage = f"{store.base}id/passage/"
-    named = ((name, count) for name, count in store.sizes().items() if not name.value.startswith(passage))
+    named = (item for item in store.sizes().items() if not is_passage(item[0], store.base))
     return sorted(named, key=lambda item: str(item[0]))

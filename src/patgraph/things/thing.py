@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from patgraph.names import TYPES, curie, pat, slug, term
-from patgraph.store.embedded import Store
+from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
+from patgraph.store import Store
 
 Term = NamedNode | Literal | BlankNode
 
@@ -52,14 +52,13 @@ class Things:
 
     def __init__(self, store: Store):
         self.store = store
-        self._passage = f"{store.base}id/passage/"
         # A store never changes under its version, so what was read once stays true.
         self.label = lru_cache(100_000)(self._label)
         self.place = lru_cache(100_000)(self._place)
 
     def is_passage(self, node) -> bool:
         """Whether a node is a passage, which is a graph name too."""
-        return isinstance(node, NamedNode) and node.value.startswith(self._passage)
+        return is_passage(node, self.store.base)
 
     def exists(self, node: NamedNode) -> bool:
         """Whether any statement is about a thing, or the view points at it."""
@@ -70,8 +69,7 @@ class Things:
         rest = getattr(node, "value", "").removeprefix(self.store.base)
         if rest.startswith("id/"):
             return rest.split("/")[1]
-        kinds = {"concept": "concept", "query": "question", "def#": "term", "graph": "graph"}
-        return next((kind for start, kind in kinds.items() if rest.startswith(start)), "")
+        return next((k.name for k in KINDS.values() if k.space and rest.startswith(k.space)), "")
 
     def values(self, node, predicate: NamedNode) -> list[Term]:
         """The values that the view takes, in a settled order."""
@@ -254,7 +252,7 @@ class Things:
 
 
 def _rank(kind: str) -> tuple[int, str]:
-    return (TYPES.index(kind) if kind in TYPES else len(TYPES)), kind
+    return (ID_KINDS.index(kind) if kind in ID_KINDS else len(ID_KINDS)), kind
 
 
 def named(nodes: Iterable[Term]) -> list[NamedNode]:

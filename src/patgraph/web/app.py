@@ -1,34 +1,45 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
 from starlette_compress import CompressMiddleware
 
 from patgraph.about import __version__
 from patgraph.errors import PatgraphError, WorkerLost
-from patgraph.exports.description import Description
+from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.things.search_index import Search
 from patgraph.things.terms import Vocabulary
 from patgraph.things.thing import Things
-from patgraph.web.routes.reconcile import service as reconcile
-from patgraph.web.routes.sparql.endpoint import Endpoint, Service
-from patgraph.web.server.layers import Site
-from patgraph.web.server.rate_limit import Throttle
 
-from .http import problems
+from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
-from .routes import conformance, dataset, home, joins, questions, search, tables, vocabulary
-from .routes import things as linked_data
-from .server import direct, operation
+from .routes.conformance import ConformanceRoutes
+from .routes.dataset import DatasetRoutes
+from .routes.home import HomeRoutes
+from .routes.joins import JoinRoutes
+from .routes.questions import QuestionRoutes
+from .routes.reconcile.routes import ReconcileRoutes
+from .routes.reconcile.service import Reconciliation
+from .routes.reconcile.suggestions import SuggestionRoutes
+from .routes.search import SearchRoutes
+from .routes.sparql.endpoint import SparqlEndpoint
+from .routes.tables import TableRoutes
+from .routes.things import ThingRoutes
+from .routes.vocabulary import VocabularyRoutes
+from .server.client_limits import ClientLimits
+from .server.layers import Site
+from .server.operation import Metrics, OperationRoutes, put_layers_before
+from .server.rate_limit import RateLimit
+from .server.routing import Routes
 
 _ABOUT = (
     "Typed questions to the knowledge graph of what central government did about failing councils "
@@ -38,35 +49,67 @@ _ABOUT = (
 
 def app_for(
     graph: Graph,
-    service: Service | None = None,
+    clients: ClientLimits | None = None,
     snapshot: Path | None = None,
     *,
     access_log: bool = False,
     dumps: Path | None = None,
 ) -> Site:
-    """The service for one graph; `service` says how clients are served, `snapshot` where the engine's
-    files are, for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is
-    where dumps are kept.
+    """The service for one graph; `clients` says how they are served, `snapshot` where the engine's files are,
+    for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is where dumps
+    are kept.
     """
     # Pages, search and dumps look up very many statements: a remote store is copied for them.
     held = Graph(graph.store.copy(), graph.queries)
     things = Things(held.store)
     pages = Pages(graph, things)
-    asked = service or Service()
-    endpoint = Endpoint(graph, asked, pages.show, snapshot)
+    clients = clients or ClientLimits()
+    sparql = SparqlEndpoint(graph, clients, pages.show, snapshot)
+    app = _site(sparql)
+    _errors(app, pages)
+    routes, metrics = Routes(app), Metrics(held)
+    app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
+    words, index = Vocabulary(things, graph.queries), Search(things)
+    files = Dumps(held, dumps, snapshot)
+    names = Reconciliation(held, things, index)
+    for group in (
+        # Routes are tried in turn: those that are asked for most often come first.
+        QuestionRoutes(graph, pages),
+        ThingRoutes(held, pages, things, index),
+        VocabularyRoutes(held, pages, things, words, index),
+        SearchRoutes(held, pages, index),
+        DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
+        TableRoutes(pages, files),
+        ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
+        SuggestionRoutes(names, pages),
+        OperationRoutes(held, metrics),
+        HomeRoutes(graph, pages, app.openapi),
+        sparql,
+        JoinRoutes(pages, clients.allowed),
+        ConformanceRoutes(pages),
+    ):
+        group.add_to(routes)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    put_layers_before(app, metrics, access_log, clients.requests)
+    return app
+
+
+def _site(sparql: SparqlEndpoint) -> Site:
+    """An application without an address, which starts and ends the workers of free queries."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
-            await endpoint.pool.start()
+            await sparql.pool.start()
         yield
-        await endpoint.pool.close()
+        await sparql.pool.close()
 
     app = Site(
         title="patgraph",
         version=__version__,
         description=_ABOUT,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
@@ -78,29 +121,7 @@ def app_for(
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["*"],
     )
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _errors(app, pages)
-    home.add(app, graph, pages)
-    app.router.routes += [
-        Route("/sparql", endpoint),
-        Route("/sparql/terms.json", endpoint.terms),
-        Route("/conformance", conformance.page_for(pages.show)),
-    ]
-    questions.add(app, graph, pages)
-    words = Vocabulary(things, graph.queries)
-    index = Search(things)
-    linked_data.add(app, held, pages, things, index)
-    vocabulary.add(app, held, pages, things, words, index)
-    search.add(app, held, pages, index)
-    joins.add(app, pages, endpoint.allowed)
-    files = Dumps(held, dumps, snapshot)
-    dataset.add(app, held, pages, Description(held, things, words), files)
-    tables.add(app, pages, files)
-    reconcile.add(app, held, pages, things, index, Throttle(asked.at_once, asked.rate))
     app.add_middleware(CompressMiddleware, minimum_size=500)
-    operation.add(app, held, access_log, asked.requests)
-    operations.complete(app.openapi(), graph.queries)
-    direct.add(app)
     return app
 
 
@@ -111,17 +132,17 @@ def _errors(app: FastAPI, pages: Pages):
     def ours(request: Request, error: PatgraphError):
         if page := pages.error(request, error.status, error.title, str(error), getattr(error, "near", ())):
             return page
-        return problems.of(error)
+        return problem_of(error)
 
     @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if page := pages.error(request, error.status_code, str(error.detail), detail):
             return page
-        return problems.document(error.status_code, str(error.detail), detail, "http", error.headers)
+        return problem(error.status_code, str(error.detail), detail, "http", error.headers)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _error: Exception):
         # The traceback is in the log; a caller learns nothing of the inside.
         detail = f"{request.url.path} failed; it is our fault."
-        return problems.document(500, "Something went wrong", detail, "bug")
+        return problem(500, "Something went wrong", detail, "bug")

@@ -7,14 +7,16 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
+from pyoxigraph import BlankNode, Literal, NamedNode
 from webob.acceptparse import create_accept_header
 
 from patgraph.about import __version__
 from patgraph.graph import Graph
-from patgraph.names import pat
+from patgraph.names import PREFIXES, curie, pat, plural, term
+from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
-from .http import addresses
+from .http.addresses import local_address
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -34,7 +36,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = _prose
-        addresses.add(self._templates, things)
+        _add_words(self._templates, things)
 
     @property
     def tag(self) -> str:
@@ -61,3 +63,26 @@ class Pages:
 def _prose(text: str) -> Markup:
     """A description with its `names` marked as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _add_words(templates: jinja2.Environment, things: Things):
+    """Give templates `href(node)`, `label(node)`, `title(kind)`, `short(node)`, and tests for terms."""
+    base = things.store.base
+    templates.globals |= {
+        "href": lambda node: local_address(getattr(node, "value", node), base),
+        "label": things.label,
+        "title": plural,
+        "short": lambda node: curie(getattr(node, "value", node)),
+        "things": things,
+        "themes": themes,
+        "node": NamedNode,
+        "pat": pat,
+        "term": term,
+    }
+    templates.tests |= {
+        "iri": lambda node: isinstance(node, NamedNode),
+        "literal": lambda node: isinstance(node, Literal),
+        "blank": lambda node: isinstance(node, BlankNode),
+        "web": lambda node: getattr(node, "value", "").startswith(("http://", "https://")),
+        "flag": lambda node: isinstance(node, Literal) and node.datatype.value == f"{PREFIXES['xsd']}boolean",
+    }

@@ -36,7 +36,7 @@ _OTHER_WAYS = {
 
 
 @dataclass(frozen=True)
-class Property:
+class Attribute:
     """A property that can be asked for: its id, its name, and the kinds of thing that have it."""
 
     id: str
@@ -87,16 +87,16 @@ class Attributes:
         return set(self._codes.get(_key(text), ())) | set(self._codes.get(text.strip(), ()))
 
     @cached_property
-    def properties(self) -> dict[str, Property]:
+    def properties(self) -> dict[str, Attribute]:
         """All there are, by id: the short ones, the registers, then the others by name."""
         kinds = {node: kind for node, kind, _ in self._entities}
         every, store = frozenset(kinds.values()), self._things.store
-        found = {name: Property(name, label, every) for name, label in _OWN.items()}
-        found["region"] = Property("region", "Region", frozenset(("council", "area")))
+        found = {name: Attribute(name, label, every) for name, label in _OWN.items()}
+        found["region"] = Attribute("region", "Region", frozenset(("council", "area")))
         for register, numbers in sorted(self._registers.items()):
             having = frozenset(self._entities[number][1] for number in numbers)
             label = self._labels.get(register, f"{register.upper()} code")
-            found[register] = Property(register, label, having, None, True)
+            found[register] = Attribute(register, label, having, None, True)
         used: dict[NamedNode, set[str]] = defaultdict(set)
         for quad in store.quads(graph=store.view):
             kind = kinds.get(quad.subject)
@@ -106,7 +106,7 @@ class Attributes:
             short = curie(node.value)
             label = self._things.label(node)
             name = label if label != short else re.sub(r"([a-z])([A-Z])", r"\1 \2", slug(node)).lower()
-            found[short] = Property(short, name[:1].upper() + name[1:], frozenset(used[node]), node)
+            found[short] = Attribute(short, name[:1].upper() + name[1:], frozenset(used[node]), node)
         return found
 
     @cached_property
@@ -120,7 +120,7 @@ class Attributes:
                 ways.setdefault(way, name)
         return ways
 
-    def property(self, name: str) -> Property | None:
+    def property(self, name: str) -> Attribute | None:
         """The property that a name means: its id, its IRI, or a way people write it."""
         found = self._ways.get(name) or self._ways.get(_squeezed(name))
         return self.properties[found] if found else None
@@ -130,7 +130,7 @@ class Attributes:
         found = self.property(name)
         return found is not None and (found.code or found.id in ("iri", "slug"))
 
-    def values(self, number: int, property_: Property) -> list[Term]:
+    def values(self, number: int, property_: Attribute) -> list[Term]:
         """The values a thing has of a property, in a settled order."""
         node, kind, names = self._entities[number]
         if property_.code:
@@ -189,7 +189,7 @@ def _asked(value) -> list[str]:
     if isinstance(value, bool):
         value = str(value).lower()
     text = str(value).strip()
-    read = " ".join(sorted(spellings.plain(text).words)) if len(text) < 300 else ""
+    read = " ".join(sorted(spellings.read_name(text).words)) if len(text) < 300 else ""
     return list(dict.fromkeys(key for key in (text, text.casefold(), _key(text), read) if key))
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from . import spellings
-from .spellings import FORMS, POINTS, Reading
+from .spellings import FORMS, POINTS, ReadName
 
 #: Names of which a smaller share fits are not given.
 LEAST = 0.25
@@ -22,14 +22,14 @@ class Name:
 
     entity: int
     text: str
-    reading: Reading
+    reading: ReadName
     weight: int
 
 
 class Index:
     """Names by their words, as `read` reads them; a `thorough` one finds what is nearest however far."""
 
-    def __init__(self, names: Iterable[tuple[int, str]], read: Callable[[str], Reading], thorough: bool):
+    def __init__(self, names: Iterable[tuple[int, str]], read: Callable[[str], ReadName], thorough: bool):
         self.names: list[Name] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._joined, self._whole, self._thorough = _Joined(), _Joined(), thorough
@@ -77,7 +77,7 @@ class Index:
                     found.append((other, 1 - 1.5 * distance / longest))
         return found
 
-    def search(self, asked: Reading, text: str) -> Iterable[tuple[int, Name, float]]:
+    def search(self, asked: ReadName, text: str) -> Iterable[tuple[int, Name, float]]:
         """Names that share words with a reading: the entity, the name, and the share that fits."""
         fits: dict[int, list[tuple[float, int, str]]] = defaultdict(list)
         for place, word in enumerate(asked.words):
@@ -99,7 +99,7 @@ class Index:
         if best < 0.7 and self._thorough:
             yield from self._nearest(asked, joined, "".join(spellings.words(text)))
 
-    def _nearest(self, asked: Reading, joined: str, whole: str) -> Iterable[tuple[int, Name, float]]:
+    def _nearest(self, asked: ReadName, joined: str, whole: str) -> Iterable[tuple[int, Name, float]]:
         """Names of which it is only said that nothing is nearer; none that lies in another point of the
         compass.
         """

@@ -14,26 +14,20 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 from rapidfuzz.distance import JaroWinkler
 
-from patgraph.names import curie, pat, slug, term
+from patgraph.names import RECONCILED, curie, pat, slug, term
 from patgraph.things.search_index import Entry
 from patgraph.things.thing import Things
 
 from . import spellings
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
-from .spellings import SHARED, Reading
+from .spellings import SHARED, ReadName
 
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
 LOWEST, HIGHEST, THRESHOLD = 0, 100, 90
 #: How far the first must be ahead of the second to be a match, and below what nothing is shown.
 LEAD, _SHOWN = 8, 100 * LEAST
 MOST = 100
-#: What can be reconciled, the likeliest first. The first four are meant when no type is asked for, the
-#: others only stand beside them.
-KINDS = (
-    "council", "organisation", "person", "document", "area", "engagement", "intervention", "review",
-    "product", "event", "work-stream", "concept",
-)  # fmt: skip
 #: What is said of a candidate, and what it means.
 FEATURES = {
     "name_similarity": "How much of both names' letters is accounted for, 0 to 100, before anything else.",
@@ -47,7 +41,8 @@ FEATURES = {
     "type": "Whether the thing is of a type that was asked for, or none was.",
     "lead": "Of the first candidate: by how many points it is ahead of the next that could be meant.",
 }
-_MAIN = frozenset(KINDS[:4])
+#: The kinds that are meant when none is asked for; the others only stand beside them.
+MEANT = RECONCILED[:4]
 _UNNAMED = {"name_similarity": 0.0, "exact_name": False, "other_name": False, "authority_kind": True}
 _SORTS = {"county": {"county"}, "london-borough": {"london", "town"}, "metropolitan-district": {"town"}}
 
@@ -97,8 +92,8 @@ class Reconciler:
             if entity.kind == "council":
                 for short in set().union(*map(spellings.initials, entity.names)):
                     self._initials[short].add(number)
-        self._councils = Index(councils, spellings.council, True)
-        self._others = Index(others, spellings.plain, False)
+        self._councils = Index(councils, spellings.read_council, True)
+        self._others = Index(others, spellings.read_name, False)
 
     def find(
         self,
@@ -112,7 +107,7 @@ class Reconciler:
         wanted (`soft`: preferred), `constraints` properties with the values that each may have.
         """
         text = text.strip()
-        wanted = frozenset(KINDS if kinds is None or soft else kinds)
+        wanted = frozenset(RECONCILED if kinds is None or soft else kinds)
         sets = [self.attributes.having(name, values) for name, values in constraints if values]
         found = self._named(text, wanted) if text else {}
         coded = self._coded(text) if text else set()
@@ -147,7 +142,7 @@ class Reconciler:
     def _order(self, candidate: Candidate, text: str) -> tuple:
         entity = candidate.entity
         near = JaroWinkler.similarity(text.casefold(), candidate.name.casefold())
-        rank = KINDS.index(entity.kind)
+        rank = RECONCILED.index(entity.kind)
         return (
             -round(candidate.score, 1),
             rank,
@@ -164,7 +159,7 @@ class Reconciler:
             candidate.score = round(candidate.score, 1)
             if place == 0:
                 # Whoever asks for no type by a council's name does not mean its area or its engagement.
-                rivals = [c for c in found[1:] if kinds is not None or c.entity.kind in _MAIN]
+                rivals = [c for c in found[1:] if kinds is not None or c.entity.kind in MEANT]
                 lead = candidate.score - (rivals[0].score if rivals else 0)
                 candidate.match = candidate.exact and candidate.score >= 95 and lead >= LEAD
                 candidate.features["lead"] = round(lead, 1)
@@ -178,20 +173,22 @@ class Reconciler:
     def _named(self, text: str, kinds: frozenset[str]) -> dict[int, Candidate]:
         found: dict[int, Candidate] = {}
         if kinds & {"council", "area"}:
-            reading = spellings.council(text, self._councils.correct)
+            reading = spellings.read_council(text, self._councils.correct)
             for number, name, share in self._councils.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
             for number in self._initials.get("".join(spellings.words(text.replace("&", ""))), ()):
                 if " " not in text.strip():
                     entity = self.entities[number]
-                    self._keep(found, text, number, Name(number, entity.label, Reading(()), 0), reading, 0.85)
+                    self._keep(
+                        found, text, number, Name(number, entity.label, ReadName(()), 0), reading, 0.85
+                    )
         if kinds - {"council", "area"}:
-            reading = spellings.plain(text)
+            reading = spellings.read_name(text)
             for number, name, share in self._others.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
         return found
 
-    def _keep(self, found: dict, text: str, number: int, name: Name, asked: Reading, share: float):
+    def _keep(self, found: dict, text: str, number: int, name: Name, asked: ReadName, share: float):
         entity = self.entities[number]
         agrees, said = _agrees(asked.form, entity.form), name.text.casefold() == text.casefold()
         score = 100 * share * (1 if agrees == 1 else 0.9 if agrees else 0.75)
@@ -227,7 +224,7 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
     changed = term("org:resultingOrganization")
     later = {quad.object for quad in store.quads(None, changed, None, store.view)}
     for entry in entries:
-        if entry.kind not in KINDS:
+        if entry.kind not in RECONCILED:
             continue
         names = [entry.label, *entry.also]
         form: set[str] = set()
@@ -236,7 +233,7 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
             names += [re.sub(r" \(area( of \d{4})?\)$", "", area) for area in areas]
             sort = things.value(entry.node, term("org:classification"))
             form = _SORTS.get(slug(sort), set()) if isinstance(sort, NamedNode) else set()
-            form = form or spellings.council(entry.label).form
+            form = form or spellings.read_council(entry.label).form
         name = entry.node.value.removeprefix(store.base)
         unique = tuple(dict.fromkeys(names))
         yield Entity(

@@ -47,7 +47,7 @@ _DOTTED = re.compile(r"\b(?:[a-z]\. ?){2,}|\b(?:[a-z]\.){1,}[a-z]\b")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadName:
     """A name as it was read: the `words` that set it apart, the sorts of place its other words speak of
     (`form`), whether it had none of those (`bare`), and whether it names a `part` of a council.
     """
@@ -68,14 +68,14 @@ def words(text: str) -> list[str]:
     return [word.replace("\x01", "'") for word in re.findall(r"[^\W_]+(?:\x01[^\W_]+)?", text)]
 
 
-def plain(text: str) -> Reading:
+def read_name(text: str) -> ReadName:
     """The reading of a name that is not a council's."""
     found = words(text)
     kept = tuple(word for word in found if word not in SMALL and word not in _COMPANY)
-    return Reading(kept or tuple(found))
+    return ReadName(kept or tuple(found))
 
 
-def council(text: str, correct: Callable[[str], str] = lambda word: word) -> Reading:
+def read_council(text: str, correct: Callable[[str], str] = lambda word: word) -> ReadName:
     """The reading of a council's name. `correct` gives the word for a kind of authority that a mistyped
     one is near to, and others as they are.
     """
@@ -96,7 +96,7 @@ def council(text: str, correct: Callable[[str], str] = lambda word: word) -> Rea
             kept.append(word)
     if len(kept) > 1 or (kept and kept[0] not in ("n", "s", "e", "w")):
         kept = [part for word in kept for part in _SHORT.get(word, word).split()]
-    return Reading(tuple(kept), frozenset(forms - {""}), bare, whole != said)
+    return ReadName(tuple(kept), frozenset(forms - {""}), bare, whole != said)
 
 
 def contracted(word: str, known: list[str]) -> list[str]:

@@ -1,31 +1,14 @@
-"""Links: the local address of whatever has a name, and what templates say with it."""
+"""Addresses: where an IRI is answered here."""
 
 from urllib.parse import quote
 
-import jinja2
-from pyoxigraph import BlankNode, Literal, NamedNode
+from patgraph.names import BASE, DEF, SHAPES
 
-from patgraph.names import BASE, DEF, PREFIXES, SHAPES, curie, pat, term
-from patgraph.questions.themes import themes
-from patgraph.things.thing import Things
-
-_KINDS = {
-    "council": "Councils", "organisation": "Organisations", "area": "Areas", "person": "People",
-    "membership": "People in roles", "event": "Events", "intervention": "Interventions",
-    "engagement": "Engagements", "work-stream": "Work streams", "product": "Products", "review": "Reviews",
-    "star-rating": "Star ratings", "judgement": "Judgements", "figure": "Figures", "concern": "Concerns",
-    "improvement": "Improvements", "lesson": "Lessons", "condition-reading": "Readings of conditions",
-    "contribution": "Contributions", "view": "Views", "arrangement": "Arrangements",
-    "date": "Dates", "document": "Documents", "section": "Sections", "passage": "Passages",
-    "disagreement": "Disagreements", "gap": "Gaps", "concept": "Concepts", "term": "Terms",
-    "question": "Questions", "graph": "Graphs", "code": "Codes", "link": "Links", "statement": "Statements",
-    "": "Others",
-}  # fmt: skip
 _PLACES = {"id/": "/doc/", "query/": "/queries/"}
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 
-def address(iri: str, base: str = BASE) -> str:
+def local_address(iri: str, base: str = BASE) -> str:
     """Where an IRI is answered here: a path of this server; a foreign IRI stays as it is."""
     if iri.startswith(DEF):
         return f"/def/{quote(iri[len(DEF) :], safe=_SAFE)}"
@@ -38,26 +21,3 @@ def address(iri: str, base: str = BASE) -> str:
     rest = iri[len(base) :]
     start = next((start for start in _PLACES if rest.startswith(start)), "")
     return _PLACES.get(start, "/") + quote(rest[len(start) :], safe=_SAFE)
-
-
-def add(templates: jinja2.Environment, things: Things):
-    """Give templates `href(node)`, `label(node)`, `title(kind)`, `short(node)`, and tests for terms."""
-    base = things.store.base
-    templates.globals |= {
-        "href": lambda node: address(getattr(node, "value", node), base),
-        "label": things.label,
-        "title": lambda kind: _KINDS.get(kind, kind.replace("-", " ").capitalize()),
-        "short": lambda node: curie(getattr(node, "value", node)),
-        "things": things,
-        "themes": themes,
-        "node": NamedNode,
-        "pat": pat,
-        "term": term,
-    }
-    templates.tests |= {
-        "iri": lambda node: isinstance(node, NamedNode),
-        "literal": lambda node: isinstance(node, Literal),
-        "blank": lambda node: isinstance(node, BlankNode),
-        "web": lambda node: getattr(node, "value", "").startswith(("http://", "https://")),
-        "flag": lambda node: isinstance(node, Literal) and node.datatype.value == f"{PREFIXES['xsd']}boolean",
-    }

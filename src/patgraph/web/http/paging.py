@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from patgraph.errors import BadPage, BadValue
-from patgraph.questions.permalinks import RESERVED, Request
+from patgraph.questions.permalinks import RESERVED, QuestionRequest
 
 #: Rows on a page for people, and most rows with citations at once, where no limit is given.
 PAGE = 100
 MOST_CITED = 1000
 
 
-def read(parameters: Mapping[str, str], html: bool, citations: bool) -> tuple[int | None, int, int | None]:
+def part_asked(
+    parameters: Mapping[str, str], html: bool, citations: bool
+) -> tuple[int | None, int, int | None]:
     """Limit, offset, and the limit that holds where none is given: data is whole, a page has `PAGE` rows,
     and citations come `MOST_CITED` at a time. Raises `BadPage`.
     """
@@ -52,7 +54,7 @@ def within(parameters: Mapping[str, str], name: str, default: int, most: int) ->
     return int(text)
 
 
-def links(asked: Request, total: int, extension: str, version: str | None) -> dict[str, str]:
+def part_addresses(asked: QuestionRequest, total: int, extension: str, version: str | None) -> dict[str, str]:
     """The addresses of the first, previous, next and last part, as far as there are such. They name the
     version, so that parts of two versions are never put together unawares.
     """
@@ -72,7 +74,7 @@ def links(asked: Request, total: int, extension: str, version: str | None) -> di
     }
 
 
-def header(found: Mapping[str, str]) -> list[str]:
+def link_entries(found: Mapping[str, str]) -> list[str]:
     """Entries of a `Link` header, from relation to address."""
     return [f'<{address}>; rel="{rel}"' for rel, address in found.items()]
 

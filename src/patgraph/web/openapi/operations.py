@@ -3,24 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
+from patgraph.media import types
 from patgraph.questions import graphs
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.permalinks import CITATIONS
 from patgraph.questions.question import Query
-from patgraph.store.embedded import Store
+from patgraph.store import Store
+from patgraph.tables.columns import TYPES
 from patgraph.web.http import paging
 from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
+from patgraph.web.http.question_formats import answers
 
 from .refusals import PROBLEM, problems, some_problem
 from .schemas import CITATION, TEXT
 from .schemas import schema as answer_schema
 
-_DATATYPES = {
-    "xsd:date": {"type": "string", "format": "date"},
-    "xsd:integer": {"type": "integer"},
-    "xsd:boolean": {"type": "boolean"},
-    "xsd:string": {"type": "string"},
-}
 #: Of a parameter that takes a longer date too: a client that is made from this can send one.
 _EDTF = {
     "anyOf": [
@@ -93,37 +90,46 @@ def errors() -> list[type[PatgraphError]]:
     return below(PatgraphError)
 
 
-def complete(schema: dict, queries: Mapping[str, Query]):
-    """Put into a description what the operations refer to, what the listing may say, and the faces of
-    questions that ask nothing.
+def complete(schema: dict, queries: Mapping[str, Query], store: Store) -> dict:
+    """A description with each question at a path of its own, what the operations refer to, what the listing
+    may say, and the faces of questions that ask nothing.
     """
     names = [name for name, query in queries.items() if query.form == "select"]
-    offered = {"rq": "application/sparql-query"} | graphs.MEDIA
+    offered = types(("rq", *graphs.FORMATS))
+    listing = schema["paths"].pop("/queries")
+    listing["get"]["responses"] |= problems(406)
+    asked = {f"/queries/{name}": {"get": question(query, store)} for name, query in queries.items()}
+    schema["paths"] = {"/queries": listing} | asked | schema["paths"]
     schema["paths"]["/queries/{name}.{form}"] = description(names, offered)
     schema["paths"]["/sparql"] = protocol()
-    schema["paths"]["/queries"]["get"]["responses"] |= problems(406)
     for path, methods in schema["paths"].items():
         for about in methods.values() if path not in ("/health", "/metrics") else ():
             if "responses" in about:
                 about["responses"].setdefault("429", problems(429)["429"])
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"], schemas["Citation"] = PROBLEM, CITATION
+    return schema
 
 
-def operation(query: Query, store: Store, offered: Mapping[str, str]) -> dict:
-    """What OpenAPI says of one question, beyond its path; `offered` has its formats and media types."""
+def question(query: Query, store: Store) -> dict:
+    """What OpenAPI says of one question."""
+    offered = answers(query)
     content = {media.split(";")[0]: {"schema": answer_schema(query, name)} for name, media in offered.items()}
     return {
-        "parameters": [
-            *(_parameter(p, query, store) for p in query.parameters.values()),
-            *_PAGING,
-            {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
-        ],
+        "tags": ["questions"],
+        "summary": query.title,
+        "description": query.description,
+        "operationId": query.name,
         "responses": {
             "200": {"description": "The answer", "content": content, "headers": _ANSWER_HEADERS},
             "304": {"description": "The caller has it already (If-None-Match)"},
             **_with_page(problems(406, 410, 422)),
         },
+        "parameters": [
+            *(_parameter(p, query, store) for p in query.parameters.values()),
+            *_PAGING,
+            {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
+        ],
         "externalDocs": {"description": "The question's page", "url": f"/queries/{query.name}.html"},
     }
 
@@ -167,7 +173,6 @@ def metadata(names: Sequence[str]) -> dict:
         }
     }
     return {
-        "summary": "What do the columns of a question's CSV hold?",
         "description": "CSVW metadata; the query string is that of the CSV.",
         "parameters": [_named(names)],
         "responses": {"200": {"description": "CSVW metadata", "content": content}, **problems(404, 410, 422)},
@@ -187,7 +192,6 @@ def cite(names: Sequence[str]) -> dict:
         "schema": {"type": "string", "enum": [*CITATIONS]},
     }
     return {
-        "summary": "How is an answer cited?",
         "description": "As text, BibTeX or CSL-JSON; the query string is that of the answer.",
         "parameters": [_named(names), form],
         "responses": {
@@ -200,16 +204,14 @@ def cite(names: Sequence[str]) -> dict:
 def redirect(names: Sequence[str]) -> dict:
     """What OpenAPI says of a question's permanent name."""
     return {
-        "summary": "Where is a question, by its permanent name?",
         "parameters": [_named(names)],
         "responses": {"303": {"description": "See the question"}, **problems(404)},
-        "status": 303,
     }
 
 
 def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
-        schema = dict(_EDTF if parameter.day else _DATATYPES[parameter.of])
+        schema = dict(_EDTF if parameter.day else TYPES[parameter.of.removeprefix("xsd:")].json)
     else:
         slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
         schema = (

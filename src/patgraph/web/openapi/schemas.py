@@ -4,16 +4,6 @@ from patgraph.questions.question import Query
 
 TEXT, _TEXT_OR_NULL = {"type": "string"}, {"type": ["string", "null"]}
 _TEXTS = {"type": "array", "items": TEXT}
-_JSON_TYPES = {
-    "iri": {"type": ["string", "null"], "format": "iri"},
-    "term": {"type": ["string", "number", "boolean", "null"]},
-    "string": {"type": ["string", "null"]},
-    "edtf": {"type": ["string", "null"], "description": "a date in EDTF"},
-    "date": {"type": ["string", "null"], "format": "date"},
-    "integer": {"type": ["integer", "null"]},
-    "decimal": {"type": ["number", "null"]},
-    "boolean": {"type": ["boolean", "null"]},
-}
 CITATION = {
     "type": "object",
     "description": "A passage that says something a row rests on.",
@@ -80,7 +70,7 @@ def schema(query: Query, form: str) -> dict:
 
 def _answer(query: Query) -> dict:
     rows = {
-        column.name: {**_JSON_TYPES[column.type], "description": column.meaning} for column in query.columns
+        column.name: {**column.kind.json_or_null, "description": column.meaning} for column in query.columns
     }
     cited = {
         "citations": {"type": "array", "items": {"$ref": "#/components/schemas/Citation"}},

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from patgraph.web.http import negotiation
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes
 
 RESULTS = Path(__file__).parent.parent / "conformance.json"
 
@@ -18,14 +20,20 @@ def results() -> dict | None:
     return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else None
 
 
-def page_for(show):
-    """The page, which is JSON for who asks for that."""
+class ConformanceRoutes:
+    """`/conformance`, a page, which is JSON for who asks for that."""
 
-    def page(request: Request) -> Response:
+    def __init__(self, pages: Pages):
+        self._pages = pages
+
+    def add_to(self, routes: Routes):
+        """Register the address."""
+        routes.get("/conformance", self.conformance)
+
+    def conformance(self, request: Request) -> Response:
+        """What was found."""
         accept = ",".join(request.headers.getlist("accept")) or None
         found = results()
         if negotiation.require(accept, ["application/json", negotiation.PAGE]) == negotiation.PAGE:
-            return show("conformance.html", found=found)
+            return self._pages.show("conformance.html", found=found)
         return JSONResponse(found, headers={"Vary": "Accept"})
-
-    return page

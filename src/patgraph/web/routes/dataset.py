@@ -2,90 +2,93 @@
 
 import base64
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownThing
-from patgraph.exports.description import Description
+from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import KINDS, Dumps
 from patgraph.graph import Graph
+from patgraph.media import content_type
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes, extension_of
 
 _OFFERS = ("ttl", "html", "jsonld", "nt", "rdf")
 _VOID = ("ttl", "jsonld", "nt", "rdf")
 
 
-def add(app: FastAPI, graph: Graph, pages, description: Description, dumps: Dumps):
-    """The addresses of the dataset."""
+class DatasetRoutes:
+    """`/dataset`, `/.well-known/void` and `/dumps/…`."""
 
-    def answer(request: Request, form: str | None) -> Response:
-        chosen = replies.choose(request, form, _OFFERS)
-        here = _here(request, graph.store.base)
+    def __init__(self, graph: Graph, pages: Pages, description: DatasetDescription, dumps: Dumps):
+        self._base, self._pages = graph.store.base, pages
+        self._description, self._dumps = description, dumps
+
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+
+        def described(*media: str) -> dict:
+            content = {200: {"content": {form: {} for form in media}}}
+            return {"tags": ["dataset"], "responses": content | refusals.problems(404, 406, 503)}
+
+        rdf = [replies.MEDIA[form] for form in _VOID]
+        dumps = [kind.media.split(";")[0] for kind in KINDS]
+        routes.get(
+            "/dataset", self.dataset, "The dataset in DCAT-AP", extensions=True,
+            **described(*rdf, "text/html"),
+        )  # fmt: skip
+        routes.get("/.well-known/void", self.void, "The dataset in VoID", **described(*rdf))
+        routes.get("/dumps/{name}", self.dump, "A file with the whole dataset", **described(*dumps))
+        routes.get("/dumps", self.all_dumps)
+
+    def dataset(self, request: Request) -> Response:
+        """The dataset in DCAT-AP, with VoID: what it holds, how to take it away, who may do what with it."""
+        form = replies.choose(request, extension_of(request), _OFFERS)
+        here, dumps, description = _here(request, self._base), self._dumps, self._description
         # Nobody waits for the dumps: they are begun, and size and digest told of those that are built.
         dumps.begin()
         built = dumps.known()
-        whole = len(built) == len(dumps.kinds)
-        which = sum(2**number for number, kind in enumerate(dumps.kinds) if kind.name in built)
-        tag = pages.tag if whole else f"{pages.tag[:12]}-{which:x}"
-        headers = {} if whole else {"Cache_Control": "no-cache"}
-        if chosen == "html":
-            content = pages.text(
+        if form == "html":
+            content = self._pages.text(
                 "dataset.html", kinds=dumps.kinds, dumps=built, counts=description.counts,
                 evidence=description.evidence, period=description.period, forms=_OFFERS, media=replies.MEDIA,
                 here=here, dataset=description.iri,
             )  # fmt: skip
         else:
-            content = replies.write(description.dcat(here, dumps.kinds, built), chosen, graph.store.base)
-        return replies.reply(request, content, chosen, tag, **headers)
+            content = replies.write(description.dcat(here, dumps.kinds, built), form, self._base)
+        if len(built) == len(dumps.kinds):
+            return replies.reply(request, content, form, self._pages.tag)
+        which = sum(2**number for number, kind in enumerate(dumps.kinds) if kind.name in built)
+        tag = f"{self._pages.tag[:12]}-{which:x}"
+        return replies.reply(request, content, form, tag, Cache_Control="no-cache")
 
-    def dataset(request: Request) -> Response:
-        """The dataset in DCAT-AP, with VoID: what it holds, how to take it away, who may do what with it."""
-        return answer(request, None)
-
-    def dataset_as(request: Request, form: str) -> Response:
-        return answer(request, form)
-
-    def void(request: Request) -> Response:
+    def void(self, request: Request) -> Response:
         """The dataset in VoID: how many of what."""
         form = replies.choose(request, None, _VOID)
-        triples = description.void(_here(request, graph.store.base))
-        return replies.reply(request, replies.write(triples, form, graph.store.base), form, pages.tag)
+        triples = self._description.void(_here(request, self._base))
+        content = replies.write(triples, form, self._base)
+        return replies.reply(request, content, form, self._pages.tag)
 
-    def dump(name: str) -> Response:
+    def dump(self, request: Request, name: str) -> Response:
         """A file with the whole dataset, the view or the tables, as the description names it."""
         kind = next((kind for kind in KINDS if kind.name == name), None)
-        found = dumps.get(name)
+        found = self._dumps.get(name)
         if kind is None or found is None:
-            names = ", ".join(kind.name for kind in dumps.kinds)
+            names = ", ".join(kind.name for kind in self._dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
         digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
-        media_type = f"{kind.media}; charset=utf-8" if kind.media.startswith("text/") else kind.media
         return FileResponse(
-            dumps.place / name, media_type=media_type, filename=name,
+            self._dumps.place / name, media_type=content_type(kind.media), filename=name,
             headers={"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
                      "Cache-Control": "public, max-age=300"},
         )  # fmt: skip
 
-    def all_dumps() -> Response:
+    def all_dumps(self, request: Request) -> Response:
+        """Where the dumps are listed."""
         return RedirectResponse("/dataset#dumps", 303)
-
-    rdf = {replies.MEDIA[form]: {} for form in _VOID}
-    for place, endpoint, content in (
-        ("/dataset", dataset, rdf | {"text/html": {}}),
-        ("/.well-known/void", void, rdf),
-        ("/dumps/{name}", dump, {kind.media.split(";")[0]: {} for kind in KINDS}),
-    ):
-        app.add_api_route(
-            place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
-            summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
-            responses={200: {"content": content}, **refusals.problems(404, 406, 503)},
-        )  # fmt: skip
-        app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
-    hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}
-    app.add_api_route("/dataset.{form}", dataset_as, **hidden)
-    app.add_api_route("/dumps", all_dumps, **hidden)
 
 
 def _here(request: Request, base: str) -> str:

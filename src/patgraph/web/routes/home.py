@@ -1,6 +1,8 @@
 """Where one comes in: the home page, the list of questions, and the description of the API."""
 
-from fastapi import FastAPI, Request, Response
+from collections.abc import Callable
+
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from patgraph.graph import Graph
@@ -8,46 +10,46 @@ from patgraph.questions.question import Query
 from patgraph.web.http import negotiation
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
+from patgraph.web.server.routing import Routes, extension_of
 
 
-def add(app: FastAPI, graph: Graph, pages: Pages):
-    def head_too(address, endpoint):
-        app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+class HomeRoutes:
+    """`/`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
 
-    @app.get("/", include_in_schema=False)
-    def home() -> Response:
-        return pages.show("home.html", queries=graph.queries.values())
+    def __init__(self, graph: Graph, pages: Pages, openapi: Callable[[], dict]):
+        self._graph, self._pages, self._openapi = graph, pages, openapi
 
-    @app.get("/docs", include_in_schema=False)
-    def docs() -> Response:
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        routes.get("/", self.home)
+        routes.get(
+            "/queries", self.catalogue, "Which questions can be asked?", extensions=True, tags=["questions"],
+            openapi_extra=operations.LISTING, response_class=Response,
+        )  # fmt: skip
+        routes.get("/docs", self.docs)
+        routes.get("/openapi.json", self.openapi)
+
+    def home(self, request: Request) -> Response:
+        """What there is, for people."""
+        return self._pages.show("home.html", queries=self._graph.queries.values())
+
+    def docs(self, request: Request) -> Response:
+        """The description of the API, for people."""
         viewer = (STATIC / "vendor" / "swagger-ui-bundle.js").exists()
-        return pages.show(
-            "docs.html", queries=graph.queries.values(), viewer=viewer, errors=operations.errors()
-        )
+        queries = self._graph.queries.values()
+        return self._pages.show("docs.html", queries=queries, viewer=viewer, errors=operations.errors())
 
-    @app.get(
-        "/queries",
-        tags=["questions"],
-        summary="Which questions can be asked?",
-        openapi_extra=operations.LISTING,
-        response_class=Response,
-    )
-    def catalogue(request: Request) -> Response:
-        return listing(request, None)
+    def openapi(self, request: Request) -> Response:
+        """The description of the API."""
+        return JSONResponse(self._openapi())
 
-    def listing(request: Request, form: str | None) -> Response:
+    def catalogue(self, request: Request) -> Response:
+        # Without a docstring: it would be a description in OpenAPI, and the summary says all.
         offered = {"json": "application/json", "html": "text/html"}
-        if negotiation.form(request, form, offered) == "html":
-            return pages.show("home.html", queries=graph.queries.values())
-        listed = [_summary(query) for query in graph.queries.values()]
-        return JSONResponse({"version": graph.version, "queries": listed}, headers={"Vary": "Accept"})
-
-    @app.get("/queries.{form}", include_in_schema=False)
-    def catalogue_as(form: str, request: Request) -> Response:
-        return listing(request, form)
-
-    for address, endpoint in (("/", home), ("/docs", docs), ("/queries", catalogue)):
-        head_too(address, endpoint)
+        if negotiation.form(request, extension_of(request), offered) == "html":
+            return self.home(request)
+        listed = [_summary(query) for query in self._graph.queries.values()]
+        return JSONResponse({"version": self._graph.version, "queries": listed}, headers={"Vary": "Accept"})
 
 
 def _summary(query: Query) -> dict:

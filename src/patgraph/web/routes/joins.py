@@ -5,19 +5,21 @@ title, description, `runs` (here, or there: at the other service), `service` (wh
 They are no questions: those never call another machine.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-from fastapi import FastAPI, Response
+from fastapi import Request, Response
 
-from patgraph.errors import BadInput, UnknownQuery
+from patgraph.errors import UnknownQuery
+from patgraph.questions.header import JoinHeader, read_header
+from patgraph.questions.question import without_header
 from patgraph.sparql.screen import is_allowed
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes
 
 FOLDER = Path(__file__).parent.parent / "federated"
-_KEYS = {"title", "description", "runs", "columns"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Join:
     @property
     def sparql(self) -> str:
         """The query without its header."""
-        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+        return without_header(self.text)
 
     def is_open(self, allowed: Collection[str]) -> bool:
         """Whether this service can be asked it, calling only hosts that are allowed."""
@@ -53,30 +55,29 @@ def joins() -> dict[str, Join]:
 
 def _read(path: Path) -> Join:
     text = path.read_text(encoding="utf-8")
-    header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+")))
-    if (
-        not isinstance(header, dict)
-        or header.keys() - {"service"} != _KEYS
-        or header["runs"] not in ("here", "there")
-    ):
-        raise BadInput(f"{path}: the #+ header needs {', '.join(sorted(_KEYS))}, and may have service.")
+    header = read_header(path, text, JoinHeader)
     return Join(
-        path.stem, header["title"], header["description"].strip(), header["runs"], header.get("service"),
-        header["columns"], text,
-    )  # fmt: skip
+        path.stem, header.title, header.description, header.runs, header.service, header.columns, text
+    )
 
 
-def add(app: FastAPI, pages, allowed: Callable[[], Collection[str]]):
-    """The page, and each query as a file. `allowed()` are the hosts that SERVICE may call here."""
+class JoinRoutes:
+    """`/joins`, and each query as a file. `allowed` are the hosts that SERVICE may call here."""
 
-    def page() -> Response:
-        return pages.show("joins.html", joins=joins().values(), allowed=sorted(allowed()))
+    def __init__(self, pages: Pages, allowed: Collection[str]):
+        self._pages, self._allowed = pages, allowed
 
-    def text(name: str) -> Response:
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        routes.get("/joins", self.listing)
+        routes.get("/joins/{name}.rq", self.text)
+
+    def listing(self, request: Request) -> Response:
+        """The page."""
+        return self._pages.show("joins.html", joins=joins().values(), allowed=sorted(self._allowed))
+
+    def text(self, request: Request, name: str) -> Response:
+        """A query. Raises `UnknownQuery`."""
         if name not in joins():
             raise UnknownQuery(f"No ready query is called {name[:80]!r}; /joins lists them.")
         return Response(joins()[name].text, media_type="application/sparql-query")
-
-    hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}
-    app.add_api_route("/joins", page, **hidden)
-    app.add_api_route("/joins/{name}.rq", text, **hidden)

@@ -1,109 +1,23 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
-from difflib import get_close_matches
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.web.http import paging, replies
-from patgraph.web.http.addresses import address
+from patgraph.web.http.addresses import local_address
 from patgraph.web.openapi import refusals
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes
 
 _OFFERS = ("json", "html")
 _PAGE = 20
 _MOST = 100
-
-
-def add(app: FastAPI, graph: Graph, pages, search: Search):
-    """The addresses of the search."""
-
-    def found(request: Request) -> Response:
-        """Things found by name, other name, code and words, best first, with why each was found."""
-        form = replies.choose(request, None, _OFFERS)
-        text, kind = request.query_params.get("q", ""), request.query_params.get("kind") or None
-        limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
-        offset = paging.within(request.query_params, "offset", 0, 10**6)
-        result = search.find(text, kind, limit, offset)
-        if kind is not None and kind not in search.kinds:
-            near = get_close_matches(kind[:200], search.kinds, 3, 0.6)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(search.kinds)}."
-            raise BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", near)
-        links = paging.header(_parts(text, kind, form, limit, offset, result.total))
-        headers = {"Link": ", ".join(links)} if links else {}
-        if form == "html":
-            content = pages.text(
-                "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
-            )  # fmt: skip
-            return replies.reply(request, content, form, pages.tag, **headers)
-        body = {
-            "q": text,
-            "version": graph.version,
-            "total": result.total,
-            "complete": result.complete and len(result.hits) == result.total,
-            "reason": _reason(result),
-            "kinds": result.kinds,
-            "results": [_shown(hit, graph.store.base) for hit in result.hits],
-        }
-        kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
-        return JSONResponse(body, headers=kept | headers)
-
-    def suggested(request: Request) -> Response:
-        """Things whose name begins so, for a box that completes."""
-        limit = paging.within(request.query_params, "limit", 10, _MOST)
-        hits = search.suggest(request.query_params.get("q", ""), limit)
-        shown = [_shown(hit, graph.store.base) for hit in hits]
-        body = {"q": request.query_params.get("q", ""), "suggestions": shown}
-        return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
-
-    words = {
-        "name": "q", "in": "query", "schema": {"type": "string", "maxLength": 500},
-        "description": "A name, a former name, a code or words; typing errors are forgiven.",
-    }  # fmt: skip
-    limits = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": _MOST}}
-    more = [
-        {
-            "name": "kind",
-            "in": "query",
-            "schema": {"type": "string", "enum": search.kinds},
-            "description": "Only things of a kind.",
-        },
-        {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 10**6}},
-        {"name": "format", "in": "query", "schema": {"enum": [*_OFFERS]}},
-    ]
-    hits = {"type": "array", "items": _HIT}
-    result = {
-        "type": "object",
-        "required": ["q", "version", "total", "complete", "reason", "kinds", "results"],
-        "properties": {
-            "q": {"type": "string"}, "version": {"type": "string"}, "total": {"type": "integer"},
-            "complete": {"type": "boolean", "description": "Whether the results are all there are."},
-            "reason": {"type": ["string", "null"], "description": "Why they are not."},
-            "kinds": {"type": "object", "additionalProperties": {"type": "integer"}}, "results": hits,
-        },
-    }  # fmt: skip
-    suggestions = {
-        "type": "object", "required": ["q", "suggestions"],
-        "properties": {"q": {"type": "string"}, "suggestions": hits},
-    }  # fmt: skip
-    for place, endpoint, parameters, schema, statuses in (
-        ("/search", found, [words, limits, *more], result, (406, 422)),
-        ("/suggest", suggested, [words, limits], suggestions, (422,)),
-    ):
-        content = {"application/json": {"schema": schema}}
-        if endpoint is found:
-            content["text/html"] = {"schema": {"type": "string"}}
-        app.add_api_route(
-            place, endpoint, methods=["GET"], response_model=None, tags=["search"],
-            summary=endpoint.__doc__.partition(",")[0],
-            openapi_extra={"parameters": parameters, "responses": {
-                "200": {"description": "What was found", "content": content}, **refusals.problems(*statuses)
-            }},
-        )  # fmt: skip
-        app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
 
 
 _HIT = {
@@ -122,16 +36,112 @@ _HIT = {
         },
     },
 }  # fmt: skip
+_WORDS = {
+    "name": "q", "in": "query", "schema": {"type": "string", "maxLength": 500},
+    "description": "A name, a former name, a code or words; typing errors are forgiven.",
+}  # fmt: skip
+_LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": _MOST}}
+_OFFSET = {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 10**6}}
+_FORMAT = {"name": "format", "in": "query", "schema": {"enum": [*_OFFERS]}}
+_RESULT = {
+    "type": "object",
+    "required": ["q", "version", "total", "complete", "reason", "kinds", "results"],
+    "properties": {
+        "q": {"type": "string"}, "version": {"type": "string"}, "total": {"type": "integer"},
+        "complete": {"type": "boolean", "description": "Whether the results are all there are."},
+        "reason": {"type": ["string", "null"], "description": "Why they are not."},
+        "kinds": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "results": {"type": "array", "items": _HIT},
+    },
+}  # fmt: skip
+_SUGGESTIONS = {
+    "type": "object", "required": ["q", "suggestions"],
+    "properties": {"q": {"type": "string"}, "suggestions": {"type": "array", "items": _HIT}},
+}  # fmt: skip
 
 
-def _reason(found: Found) -> str | None:
+class SearchRoutes:
+    """`/search` and `/suggest`."""
+
+    def __init__(self, graph: Graph, pages: Pages, search: Search):
+        self._graph, self._pages, self._search = graph, pages, search
+
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        kind = {
+            "name": "kind", "in": "query", "schema": {"type": "string", "enum": self._search.kinds},
+            "description": "Only things of a kind.",
+        }  # fmt: skip
+
+        def described(parameters: list, content: dict, *statuses: int) -> dict:
+            answer = {"200": {"description": "What was found", "content": content}}
+            extra = {"parameters": parameters, "responses": answer | refusals.problems(*statuses)}
+            return {"tags": ["search"], "openapi_extra": extra}
+
+        found = {"application/json": {"schema": _RESULT}, "text/html": {"schema": {"type": "string"}}}
+        suggested = {"application/json": {"schema": _SUGGESTIONS}}
+        routes.get(
+            "/search", self.found, "Things found by name",
+            **described([_WORDS, _LIMIT, kind, _OFFSET, _FORMAT], found, 406, 422),
+        )  # fmt: skip
+        routes.get(
+            "/suggest", self.suggested, "Things whose name begins so",
+            **described([_WORDS, _LIMIT], suggested, 422),
+        )  # fmt: skip
+
+    def found(self, request: Request) -> Response:
+        """Things found by name, other name, code and words, best first, with why each was found."""
+        form = replies.choose(request, None, _OFFERS)
+        text, kind = request.query_params.get("q", ""), request.query_params.get("kind") or None
+        limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
+        offset = paging.within(request.query_params, "offset", 0, 10**6)
+        result = self._search.find(text, kind, limit, offset)
+        if kind is not None and kind not in self._search.kinds:
+            raise self._unknown_kind(kind)
+        links = paging.link_entries(_part_addresses(text, kind, form, limit, offset, result.total))
+        headers = {"Link": ", ".join(links)} if links else {}
+        if form == "html":
+            content = self._pages.text(
+                "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
+            )  # fmt: skip
+            return replies.reply(request, content, form, self._pages.tag, **headers)
+        body = {
+            "q": text,
+            "version": self._graph.version,
+            "total": result.total,
+            "complete": result.complete and len(result.hits) == result.total,
+            "reason": _why_not_all(result),
+            "kinds": result.kinds,
+            "results": [_hit_as_json(hit, self._graph.store.base) for hit in result.hits],
+        }
+        kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
+        return JSONResponse(body, headers=kept | headers)
+
+    def suggested(self, request: Request) -> Response:
+        """Things whose name begins so, for a box that completes."""
+        limit = paging.within(request.query_params, "limit", 10, _MOST)
+        text = request.query_params.get("q", "")
+        hits = self._search.suggest(text, limit)
+        body = {"q": text, "suggestions": [_hit_as_json(hit, self._graph.store.base) for hit in hits]}
+        return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
+
+    def _unknown_kind(self, kind: str) -> BadValue:
+        known = self._search.kinds
+        similar = near(kind, known)
+        hint = did_you_mean(similar) or f"there are {', '.join(known)}."
+        return BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
+
+
+def _why_not_all(found: Found) -> str | None:
     """Why the results of a search are not all there are."""
     if not found.complete:
         return "the words are so common that not all were looked at; `total` counts those that were"
     return None if len(found.hits) == found.total else "limit or offset; the links lead to the others"
 
 
-def _parts(text: str, kind: str | None, form: str, limit: int, offset: int, total: int) -> dict[str, str]:
+def _part_addresses(
+    text: str, kind: str | None, form: str, limit: int, offset: int, total: int
+) -> dict[str, str]:
     """The addresses of the other parts of what was found (RFC 8288)."""
     if not limit or (not offset and total <= limit):
         return {}
@@ -144,10 +154,10 @@ def _parts(text: str, kind: str | None, form: str, limit: int, offset: int, tota
     }
 
 
-def _shown(hit: Hit, base: str) -> dict:
+def _hit_as_json(hit: Hit, base: str) -> dict:
     return {
         "iri": hit.entry.node.value,
-        "address": address(hit.entry.node.value, base),
+        "address": local_address(hit.entry.node.value, base),
         "kind": hit.entry.kind,
         "label": hit.entry.label,
         "why": {"field": hit.field, "fit": hit.fit, "text": hit.text},

@@ -6,67 +6,69 @@ import json
 import zipfile
 from string import ascii_uppercase
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 
 from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
-from patgraph.tables.datapackage import CSVW, PACKAGE
+from patgraph.exports.export import CSVW, PACKAGE
+from patgraph.media import FORMATS, types
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes
 
-#: Extension -> the archive that has such files, and their media type.
-_ARCHIVES = {
-    "csv": ("things-csv.zip", "text/csv"),
-    "json": ("things-csv.zip", "application/json"),
-    "parquet": ("things-parquet.zip", "application/vnd.apache.parquet"),
-}
-_METADATA = "application/csvm+json"
+#: Extension -> the archive that has such files.
+_ARCHIVES = {"csv": "things-csv.zip", "json": "things-csv.zip", "parquet": "things-parquet.zip"}
+_METADATA = FORMATS["csvw"].media
 
 
-def add(app: FastAPI, pages, dumps: Dumps):
-    """The addresses of the tables."""
+class TableRoutes:
+    """`/tables` and `/tables/{name}`."""
 
-    def content(name: str) -> bytes:
-        """A file of an archive. Raises `UnknownThing`."""
-        archive, _ = _ARCHIVES.get(name.rpartition(".")[2], ("", ""))
-        if dumps.get(archive):
-            with zipfile.ZipFile(dumps.place / archive) as packed:
-                if name in packed.namelist():
-                    return packed.read(name)
-        raise UnknownThing(f"No table is called {name[:200]!r}; /tables/{PACKAGE} lists them.")
+    def __init__(self, pages: Pages, dumps: Dumps):
+        self._pages, self._dumps = pages, dumps
 
-    def tables(request: Request) -> Response:
-        """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R."""
-        listed = json.loads(content(PACKAGE))["resources"]
-        page = pages.text(
-            "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
-            parquet=any(kind.name == "things-parquet.zip" for kind in dumps.kinds),
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        files = {media: {} for media in (*types(_ARCHIVES).values(), _METADATA)}
+        routes.get(
+            "/tables", self.tables, "The tables of things", tags=["dataset"],
+            responses={200: {"content": {"text/html": {}}}, **refusals.problems(503)},
         )  # fmt: skip
-        return replies.reply(request, page, "html", pages.tag)
+        routes.get(
+            "/tables/{name}", self.table, "A table of things as CSV or Parquet", tags=["dataset"],
+            responses={200: {"content": files}, **refusals.problems(404, 503)},
+        )  # fmt: skip
 
-    def table(request: Request, name: str) -> Response:
+    def tables(self, request: Request) -> Response:
+        """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R."""
+        listed = json.loads(self._content(PACKAGE))["resources"]
+        page = self._pages.text(
+            "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
+            parquet=any(kind.name == "things-parquet.zip" for kind in self._dumps.kinds),
+        )  # fmt: skip
+        return replies.reply(request, page, "html", self._pages.tag)
+
+    def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
         `csv-metadata.json`.
         """
-        made = content(name)
+        made = self._content(name)
         digest = hashlib.sha256(made)
-        form = _METADATA if name == CSVW else _ARCHIVES[name.rpartition(".")[2]][1]
+        form = _METADATA if name == CSVW else FORMATS[name.rpartition(".")[2]].media
         headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
         if name.endswith(".csv"):
             headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'
         return replies.reply(request, made, form, digest.hexdigest(), **headers)
 
-    files = {form: {} for form in (*(m for _, m in _ARCHIVES.values()), _METADATA)}
-    for place, endpoint, offered, faults in (
-        ("/tables", tables, {"text/html": {}}, (503,)),
-        ("/tables/{name}", table, files, (404, 503)),
-    ):
-        app.add_api_route(
-            place, endpoint, methods=["GET"], response_model=None, tags=["dataset"],
-            summary=endpoint.__doc__.partition(":")[0].partition(",")[0],
-            responses={200: {"content": offered}, **refusals.problems(*faults)},
-        )  # fmt: skip
-        app.add_api_route(place, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+    def _content(self, name: str) -> bytes:
+        """A file of an archive. Raises `UnknownThing`."""
+        archive = _ARCHIVES.get(name.rpartition(".")[2], "")
+        if self._dumps.get(archive):
+            with zipfile.ZipFile(self._dumps.place / archive) as packed:
+                if name in packed.namelist():
+                    return packed.read(name)
+        raise UnknownThing(f"No table is called {name[:200]!r}; /tables/{PACKAGE} lists them.")
 
 
 def _number(sheet: dict, name: str) -> int:

@@ -1,108 +1,109 @@
 """Linked data: `/id/…` leads to `/doc/…`, where a thing has a page and documents in RDF."""
 
-from difflib import get_close_matches
-from functools import cache
+from functools import cached_property
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
-from patgraph.names import DEF, TYPES, pat, term
-from patgraph.questions.question import Query
+from patgraph.names import ID_KINDS, slug, term
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
-from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
+from patgraph.things.thing import TYPE, Things
 from patgraph.web.http import replies
-from patgraph.web.http.addresses import address
+from patgraph.web.http.addresses import local_address
 from patgraph.web.openapi import refusals
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes
 
-#: What a page shows of its own accord, above the table.
-_HEAD = {LABEL, DEFINITION, term("rdfs:comment"), term("skos:prefLabel"), TYPE, pat("quote")}
+from .thing_page import template_of, values_of
+
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-#: So many things a group are listed on a page; it says so where there are more.
-SHOWN = 500
 
 
-def add(app: FastAPI, graph: Graph, pages, things: Things, search: Search):
-    """The addresses of things."""
-    hidden = {"include_in_schema": False, "methods": ["GET", "HEAD"], "response_model": None}
-    described = {
-        "tags": ["linked data"],
-        "responses": {
-            200: {"content": {replies.MEDIA[form]: {} for form in replies.DOCUMENTS}},
-            **refusals.problems(404, 406),
-        },
-    }
+class ThingRoutes:
+    """`/id/…`, `/doc/…` and `/things`."""
 
-    def find(kind: str, slug: str) -> tuple[NamedNode, str | None]:
+    def __init__(self, graph: Graph, pages: Pages, things: Things, search: Search):
+        self._graph, self._pages, self._things, self._search = graph, pages, things, search
+        self._base = graph.store.base
+
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        routes.get("/things", self.everything)
+        routes.get("/things/{kind}", self.of_kind)
+        routes.get(
+            "/id/{kind}/{slug:path}", self.to_document, "The name of a thing", tags=["linked data"],
+            status_code=303, response_class=RedirectResponse, responses=refusals.problems(404),
+        )  # fmt: skip
+        content = {replies.MEDIA[form]: {} for form in replies.DOCUMENTS}
+        routes.get(
+            "/doc/{kind}/{slug:path}", self.document, "What the graph says of a thing", tags=["linked data"],
+            responses={200: {"content": content}, **refusals.problems(404, 406)},
+        )  # fmt: skip
+
+    def to_document(self, request: Request, kind: str, slug: str) -> Response:
+        """The name of a thing: 303 to its document."""
+        node, extension = self._find(kind, slug)
+        location = local_address(node.value, self._base) + (f".{extension}" if extension else "")
+        return RedirectResponse(location, 303, {"Vary": "Accept", "Cache-Control": "public, max-age=300"})
+
+    def document(self, request: Request, kind: str, slug: str) -> Response:
+        """What the graph says of a thing, and what points at it: as a page or as RDF."""
+        node, extension = self._find(kind, slug)
+        form = replies.choose(request, extension, replies.DOCUMENTS)
+        things, graph = self._things, self._graph
+        if form == "html":
+            template, more = template_of(things, node)
+            content = self._pages.text(template, **values_of(graph, things, node), **more)
+        elif form in replies.DATASETS:
+            about = (Quad(*triple, graph.store.view) for triple in _document_triples(graph, node))
+            content = replies.write([*things.evidence(node), *about], form, self._base)
+        else:
+            said = [*things.document(node), *_document_triples(graph, node)]
+            content = replies.write(said, form, self._base)
+        links = ", ".join(alternates(node, self._base))
+        return replies.reply(request, content, form, self._pages.tag, Link=links)
+
+    def everything(self, request: Request) -> Response:
+        """The kinds of things there are, each with how many."""
+        content = self._pages.text("kinds.html", listed=self._by_kind)
+        return replies.reply(request, content, "html", self._pages.tag)
+
+    def of_kind(self, request: Request, kind: str) -> Response:
+        """All things of a kind. Raises `UnknownThing`."""
+        listed = self._by_kind
+        if kind not in listed:
+            hint = did_you_mean(near(kind, listed)) or f"there are {', '.join(listed)}."
+            raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
+        content = self._pages.text("things.html", kind=kind, nodes=listed[kind])
+        return replies.reply(request, content, "html", self._pages.tag)
+
+    def _find(self, kind: str, slug: str) -> tuple[NamedNode, str | None]:
+        """A thing by its address, and the extension. Raises `UnknownThing`."""
         try:
-            node = NamedNode(f"{graph.store.base}id/{kind}/{slug}")
-            if kind in TYPES and things.exists(node):
+            node = NamedNode(f"{self._base}id/{kind}/{slug}")
+            if kind in ID_KINDS and self._things.exists(node):
                 return node, None
             name, extension = replies.split(slug)
-            node = NamedNode(f"{graph.store.base}id/{kind}/{name}")
-            if extension and kind in TYPES and things.exists(node):
+            node = NamedNode(f"{self._base}id/{kind}/{name}")
+            if extension and kind in ID_KINDS and self._things.exists(node):
                 return node, extension
         except ValueError:
             pass  # No IRI can be made of it, so nothing has that name.
-        raise unknown(search, f"id/{kind}/{slug}")
+        raise unknown_thing(self._search, f"id/{kind}/{slug}")
 
-    def to_document(kind: str, slug: str) -> Response:
-        """The name of a thing: 303 to its document."""
-        node, extension = find(kind, slug)
-        location = address(node.value, graph.store.base) + (f".{extension}" if extension else "")
-        return RedirectResponse(location, 303, {"Vary": "Accept", "Cache-Control": "public, max-age=300"})
-
-    def document(request: Request, kind: str, slug: str) -> Response:
-        """What the graph says of a thing, and what points at it: as a page or as RDF."""
-        node, extension = find(kind, slug)
-        form = replies.choose(request, extension, replies.DOCUMENTS)
-        links = ", ".join(alternates(node, graph.store.base))
-        if form == "html":
-            template, more = _special(things, node)
-            content = pages.text(template, **page(graph, things, node), **more)
-        elif form in replies.DATASETS:
-            about = (Quad(*triple, graph.store.view) for triple in _about(graph, node))
-            content = replies.write([*things.evidence(node), *about], form, graph.store.base)
-        else:
-            content = replies.write([*things.document(node), *_about(graph, node)], form, graph.store.base)
-        return replies.reply(request, content, form, pages.tag, Link=links)
-
-    @cache
-    def listed() -> dict[str, list[NamedNode]]:
-        return index(graph, things)
-
-    def everything(request: Request) -> Response:
-        return replies.reply(request, pages.text("kinds.html", listed=listed()), "html", pages.tag)
-
-    def of_kind(request: Request, kind: str) -> Response:
-        if kind not in listed():
-            near = get_close_matches(kind[:200], listed(), 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(listed())}."
-            raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
-        content = pages.text("things.html", kind=kind, nodes=listed()[kind])
-        return replies.reply(request, content, "html", pages.tag)
-
-    app.add_api_route("/things", everything, **hidden)
-    app.add_api_route("/things/{kind}", of_kind, **hidden)
-    app.add_api_route(
-        "/id/{kind}/{slug:path}", to_document, methods=["GET"], status_code=303, response_model=None,
-        summary="The name of a thing", tags=["linked data"], response_class=RedirectResponse,
-        responses=refusals.problems(404),
-    )  # fmt: skip
-    app.add_api_route(
-        "/doc/{kind}/{slug:path}", document, methods=["GET"], response_model=None,
-        summary="What the graph says of a thing", **described,
-    )  # fmt: skip
-    app.add_api_route("/id/{kind}/{slug:path}", to_document, **hidden | {"methods": ["HEAD"]})
-    app.add_api_route("/doc/{kind}/{slug:path}", document, **hidden | {"methods": ["HEAD"]})
+    @cached_property
+    def _by_kind(self) -> dict[str, list[NamedNode]]:
+        return things_by_kind(self._graph, self._things)
 
 
-def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
+def things_by_kind(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     """All things of the graph but passages, by kind, each by its name."""
     start = f"{graph.store.base}id/"
-    found: dict[str, list[NamedNode]] = {kind: [] for kind in TYPES if kind != "passage"}
+    found: dict[str, list[NamedNode]] = {kind: [] for kind in ID_KINDS if kind != "passage"}
     for iri in graph.store.names(start):
         kind = iri[len(start) :].split("/")[0]
         if kind in found:
@@ -113,28 +114,29 @@ def index(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     return {kind: nodes for kind, nodes in named_.items() if nodes}
 
 
-def unknown(search: Search, name: str) -> UnknownThing:
+def unknown_thing(search: Search, name: str) -> UnknownThing:
     """The error for a name (`id/council/harringey`) that nothing has, with near ones."""
-    near = search.near(replies.split(name.removeprefix("id/"))[0])
-    hint = f"; did you mean {' or '.join(node.value.rsplit('/', 1)[-1] for node in near)}?" if near else "."
+    similar = search.near(replies.split(name.removeprefix("id/"))[0])
+    hint = f"; {did_you_mean(map(slug, similar))}" if similar else "."
     return UnknownThing(
-        f"The graph speaks of nothing called {name[:200]!r}{hint}", [node.value for node in near]
+        f"The graph speaks of nothing called {name[:200]!r}{hint}", [node.value for node in similar]
     )
 
 
 def alternates(node: NamedNode, base: str) -> list[str]:
     """Web links (RFC 8288) from a document to its thing and to its other formats."""
-    place = address(node.value, base)
+    place = local_address(node.value, base)
     forms = [f'<{place}.{form}>; rel="alternate"; type="{replies.MEDIA[form]}"' for form in replies.DOCUMENTS]
-    return [f'<{address_ascii(node.value)}>; rel="describes"', *forms]
+    return [f'<{ascii_iri(node.value)}>; rel="describes"', *forms]
 
 
-def address_ascii(iri: str) -> str:
+def ascii_iri(iri: str) -> str:
     """An IRI as a header can hold it."""
     return iri.encode("ascii", "backslashreplace").decode() if not iri.isascii() else iri
 
 
-def _about(graph: Graph, node: NamedNode) -> list[Triple]:
+def _document_triples(graph: Graph, node: NamedNode) -> list[Triple]:
+    """What a document says of itself."""
     place = NamedNode(node.value.replace(f"{graph.store.base}id/", f"{graph.store.base}doc/", 1))
     return [
         Triple(place, TYPE, term("foaf:Document")),
@@ -143,111 +145,3 @@ def _about(graph: Graph, node: NamedNode) -> list[Triple]:
         Triple(place, term("dcterms:isPartOf"), NamedNode(f"{graph.store.base}dataset")),
         Triple(place, term("schema:version"), Literal(graph.version)),
     ]
-
-
-def _special(things: Things, node: NamedNode) -> tuple[str, dict]:
-    """The template of a kind of thing, and what it shows beyond what every page does."""
-    kind = things.kind(node)
-    if kind == "passage":
-        differ = {q.subject: things.disagreements(q.subject) for q in things.graph(node)}
-        view = things.store.view
-        said = [
-            (q, any(things.store.quads(*q.triple, view)), differ[q.subject].get(q.predicate, []))
-            for q in things.graph(node)
-        ]
-        before, after = things.neighbours(node)
-        return "passage.html", {
-            "graph": said,
-            "before": before,
-            "after": after,
-            "section": things.section(node),
-        }
-    if kind == "disagreement":
-        return "disagreement.html", {
-            "candidates": _candidates(things, node),
-            "rule": things.value(node, pat("rule")),
-        }
-    if kind in ("document", "section"):
-        sections = things.sections(node) if kind == "document" else []
-        parts = {section: len(things.within(section)) for section in sections}
-        passages = things.passages(node) if kind == "document" else things.within(node)
-        if sections:
-            held = {passage for section in sections for passage in things.within(section)}
-            passages = [passage for passage in passages if passage not in held]
-        counts = {passage: sum(1 for _ in things.store.quads(graph=passage)) for passage in passages}
-        return "thing.html", {"passages": passages, "counts": counts, "parts": parts}
-    return "thing.html", {}
-
-
-def _candidates(things: Things, node: NamedNode) -> list[dict]:
-    """The sides of a disagreement: each passage, and what it says of the matter."""
-    subjects, properties = (set(things.values(node, pat(name))) for name in ("subject", "property"))
-    accepted = set(things.values(node, pat("accepted")))
-    found = []
-    for passage in sorted(things.values(node, pat("candidate")), key=things.place):
-        said = things.graph(passage)
-        exact = [q for q in said if q.subject in subjects and q.predicate in properties]
-        found.append(
-            {
-                "passage": passage,
-                "document": things.value(passage, pat("inDocument")),
-                "modality": things.value(passage, pat("modality")),
-                "says": exact or [q for q in said if q.subject in subjects] or said,
-                "other": not exact,
-                "accepted": passage in accepted,
-            }
-        )
-    return found
-
-
-def page(graph: Graph, things: Things, node: NamedNode) -> dict:
-    """What every page about a thing shows."""
-    said = things.says(node)
-    shown = [p for p in said if p.iri not in _HEAD]
-    types = [claim for p in said if p.iri == TYPE for claim in p.claims if claim.taken]
-    derived = [claim.value for claim in types if claim.derived and _ours(claim.value)]
-    kinds = named(claim.value for claim in types if not claim.derived)
-    return {
-        "node": node,
-        "kinds": kinds or derived,
-        "wider": derived if kinds else [],
-        "definition": things.value(node, DEFINITION),
-        "said": [p for p in shown if not _derived(p)],
-        "derived": [p for p in shown if _derived(p)],
-        "differing": things.disagreements(node),
-        "pointing": {k: v for k, v in things.pointing(node).items() if k[1] != pat("inDocument")},
-        "limit": SHOWN,
-        "asks": questions(graph, things, node),
-        "forms": replies.DOCUMENTS,
-        "place": address(node.value, graph.store.base),
-        "media": replies.MEDIA,
-    }
-
-
-def _ours(node) -> bool:
-    return getattr(node, "value", "").startswith(DEF)
-
-
-def _derived(property_: Property) -> bool:
-    return all(claim.derived for claim in property_.claims)
-
-
-def questions(graph: Graph, things: Things, node: NamedNode) -> list[tuple[Query, str, str]]:
-    """The questions that a thing can be given to: each with the parameter and the value."""
-    types = set(things.values(node, TYPE))
-    slug, found = node.value.rsplit("/", 1)[-1], []
-    for query in graph.queries.values():
-        for parameter in query.parameters.values():
-            others = [p for p in query.parameters.values() if p.required and p is not parameter]
-            if parameter.kind == "datatype" or others:
-                continue
-            scheme = NamedNode(f"{graph.store.base}concept/{parameter.of}")
-            fits = (
-                scheme in things.values(node, term("skos:inScheme"))
-                if parameter.kind == "scheme"
-                else parameter.of != "rdfs:Resource" and term(parameter.of) in types
-            )
-            if fits:
-                found.append((query, parameter.name, slug))
-                break
-    return found

@@ -1,22 +1,25 @@
 """The words: `/def` (terms), `/concept/…` (vocabularies), `/shapes` (rules), `/graph/…` (graphs by name)."""
 
-from difflib import get_close_matches
+import contextlib
+from collections.abc import Iterator
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Request, Response
 from pyoxigraph import NamedNode, Quad
 
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
 from patgraph.names import SHAPES, term
-from patgraph.questions.question import get
+from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
 from patgraph.things.terms import ONTOLOGY, Vocabulary, datatype
 from patgraph.things.thing import Things
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
+from patgraph.web.pages import Pages
+from patgraph.web.server.routing import Routes, extension_of
 
-from .things import alternates, page, unknown
+from .thing_page import values_of
+from .things import alternates, unknown_thing
 
 #: A graph's own order of preference: TriG says which graph it is.
 GRAPHS = ("trig", "html", "ttl", "nq", "nt", "rdf", "jsonld")
@@ -24,151 +27,148 @@ GRAPHS = ("trig", "html", "ttl", "nq", "nt", "rdf", "jsonld")
 SHOWN = 300
 
 
-def add(app: FastAPI, graph: Graph, pages, things: Things, words: Vocabulary, search: Search):
-    """The addresses of terms, concepts, rules and graphs."""
-    base = graph.store.base
+class VocabularyRoutes:
+    """`/def`, `/concept`, `/shapes` and `/graph`."""
 
-    def route(address: str, endpoint, summary: str):
-        described = {replies.MEDIA[form]: {} for form in replies.DOCUMENTS}
-        app.add_api_route(
-            address, endpoint, methods=["GET"], response_model=None, tags=["linked data"],
-            summary=summary, responses={200: {"content": described}, **refusals.problems(404, 406)},
-        )  # fmt: skip
-        app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+    def __init__(self, graph: Graph, pages: Pages, things: Things, words: Vocabulary, search: Search):
+        self._graph, self._pages, self._things = graph, pages, things
+        self._words, self._search = words, search
+        self._base = graph.store.base
 
-    def answer(request: Request, form: str, triples, template: str, name: NamedNode, **values) -> Response:
-        """A page, or its triples in the graph they come from."""
-        links = ", ".join(alternates(name, base))
-        if form == "html":
-            return replies.reply(request, pages.text(template, **values), form, pages.tag, Link=links)
-        source = NamedNode(f"{base}graph/ontology")
-        if form in replies.DATASETS:
-            triples = [Quad(*triple, source) for triple in triples]
-        return replies.reply(request, replies.write(triples, form, base), form, pages.tag, Link=links)
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        content = {replies.MEDIA[form]: {} for form in replies.DOCUMENTS}
+        answers = {200: {"content": content}, **refusals.problems(404, 406)}
+        for path, endpoint, summary, extensions in (
+            ("/def", self.definitions, "The ontology", True),
+            ("/def/{name}", self.definition, "A term, or a version, of the ontology", False),
+            ("/concept", self.schemes, "The vocabularies", True),
+            ("/concept/{name:path}", self.concept, "A vocabulary, or a concept of one", False),
+            ("/shapes", self.shapes, "The rules that the data keeps", True),
+            ("/graph/{name:path}", self.one_graph, "Any graph by its name", False),
+        ):
+            routes.get(
+                path, endpoint, summary, extensions=extensions, tags=["linked data"], responses=answers
+            )
+        routes.get("/graph", self.all_graphs)
 
-    def ontology(request: Request, form: str | None) -> Response:
-        chosen = replies.choose(request, form, replies.DOCUMENTS)
-        return answer(
-            request, chosen, words.triples(), "ontology.html", ONTOLOGY,
-            words=words, datatype=datatype, ontology=ONTOLOGY, forms=replies.DOCUMENTS, media=replies.MEDIA,
-        )  # fmt: skip
+    # Docstrings of these would be descriptions in OpenAPI, where the summaries above say all.
+    def definitions(self, request: Request) -> Response:
+        return self._ontology(request, extension_of(request))
 
-    def definitions(request: Request) -> Response:
-        return ontology(request, None)
-
-    def definitions_as(request: Request, form: str) -> Response:
-        return ontology(request, form)
-
-    def definition(request: Request, name: str) -> Response:
-        local, form = (name, None) if name == words.version else replies.split(name)
+    def definition(self, request: Request, name: str) -> Response:
+        words = self._words
+        local, extension = (name, None) if name == words.version else replies.split(name)
         if local == words.version:
-            return ontology(request, form)
+            return self._ontology(request, extension)
         node = words.term(local)
         if node is None:
-            near = get_close_matches(local[:200], words.names(), 5, 0.6)
-            hint = f"; did you mean {' or '.join(near)}?" if near else f"; the version is {words.version}."
+            similar = near(local, words.names(), 5)
+            hint = did_you_mean(similar) or f"the version is {words.version}."
             raise UnknownThing(
-                f"The ontology has no term {local[:200]!r}{hint}", [f"{ONTOLOGY.value}#{n}" for n in near]
+                f"The ontology has no term {local[:200]!r}; {hint}",
+                [f"{ONTOLOGY.value}#{name}" for name in similar],
             )
-        chosen = replies.choose(request, form, replies.DOCUMENTS)
-        return answer(
-            request, chosen, things.document(node) if chosen != "html" else (), "term.html", node,
-            words=words, datatype=datatype, **page(graph, things, node),
+        form = replies.choose(request, extension, replies.DOCUMENTS)
+        return self._reply(
+            request, form, self._things.document(node) if form != "html" else (), "term.html", node,
+            words=words, datatype=datatype, **values_of(self._graph, self._things, node),
         )  # fmt: skip
 
-    def all_schemes(request: Request, form: str | None = None) -> Response:
-        chosen = replies.choose(request, form, replies.DOCUMENTS)
-        triples = [t for scheme in words.schemes for t in words.triples(scheme)] if chosen != "html" else ()
-        return answer(
-            request, chosen, triples, "schemes.html", NamedNode(f"{base}concept"),
+    def schemes(self, request: Request) -> Response:
+        form, words = replies.choose(request, extension_of(request), replies.DOCUMENTS), self._words
+        triples = [t for scheme in words.schemes for t in words.triples(scheme)] if form != "html" else ()
+        return self._reply(
+            request, form, triples, "schemes.html", NamedNode(f"{self._base}concept"),
             words=words, forms=replies.DOCUMENTS, media=replies.MEDIA,
         )  # fmt: skip
 
-    def schemes(request: Request) -> Response:
-        return all_schemes(request)
-
-    def schemes_as(request: Request, form: str) -> Response:
-        return all_schemes(request, form)
-
-    def concept(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, words, search, "concept", name)
-        chosen = replies.choose(request, form, replies.DOCUMENTS)
+    def concept(self, request: Request, name: str) -> Response:
+        node, extension = self._concept(name)
+        form, words = replies.choose(request, extension, replies.DOCUMENTS), self._words
         is_scheme = node in words.schemes
         triples = ()
-        if chosen != "html":
-            triples = words.triples(node) if is_scheme else things.document(node)
-        return answer(
-            request, chosen, triples, "scheme.html" if is_scheme else "concept.html", node,
-            words=words, **page(graph, things, node),
+        if form != "html":
+            triples = words.triples(node) if is_scheme else self._things.document(node)
+        return self._reply(
+            request, form, triples, "scheme.html" if is_scheme else "concept.html", node,
+            words=words, **values_of(self._graph, self._things, node),
         )  # fmt: skip
 
-    def rules(request: Request, form: str | None = None) -> Response:
-        chosen = replies.choose(request, form, replies.DOCUMENTS)
-        quads = things.graph(NamedNode(f"{base}graph/shapes"))
-        values = {"shapes": _shapes(things), "forms": replies.DOCUMENTS, "media": replies.MEDIA}
-        if chosen == "html":
-            return replies.reply(request, pages.text("shapes.html", **values), chosen, pages.tag)
-        return replies.reply(request, replies.write(quads, chosen, base), chosen, pages.tag)
+    def shapes(self, request: Request) -> Response:
+        form = replies.choose(request, extension_of(request), replies.DOCUMENTS)
+        if form == "html":
+            content = self._pages.text(
+                "shapes.html", shapes=_shapes(self._things), forms=replies.DOCUMENTS, media=replies.MEDIA
+            )
+        else:
+            quads = self._things.graph(NamedNode(f"{self._base}graph/shapes"))
+            content = replies.write(quads, form, self._base)
+        return replies.reply(request, content, form, self._pages.tag)
 
-    def shapes(request: Request) -> Response:
-        return rules(request)
+    def one_graph(self, request: Request, name: str) -> Response:
+        node, extension = self._named_graph(name)
+        form = replies.choose(request, extension, GRAPHS)
+        quads = self._things.graph(node)
+        if form == "html":
+            values = values_of(self._graph, self._things, node)
+            values |= {"quads": quads, "shown": SHOWN, "forms": GRAPHS}
+            content = self._pages.text("graph.html", **values)
+        else:
+            content = replies.write(quads, form, self._base)
+        return replies.reply(request, content, form, self._pages.tag)
 
-    def shapes_as(request: Request, form: str) -> Response:
-        return rules(request, form)
+    def all_graphs(self, request: Request) -> Response:
+        """The graphs there are."""
+        view = self._graph.store.view
+        found = self._things.store.quads(None, term("rdf:type"), term("pat:Passage"), view)
+        content = self._pages.text("graphs.html", listed=self._words.graphs, passages=sum(1 for _ in found))
+        return replies.reply(request, content, "html", self._pages.tag)
 
-    def all_graphs(request: Request) -> Response:
-        listed = words.graphs
-        passages = sum(
-            1 for _ in things.store.quads(None, term("rdf:type"), term("pat:Passage"), graph.store.view)
-        )
-        content = pages.text("graphs.html", listed=listed, passages=passages)
-        return replies.reply(request, content, "html", pages.tag)
+    def _ontology(self, request: Request, extension: str | None) -> Response:
+        form, words = replies.choose(request, extension, replies.DOCUMENTS), self._words
+        return self._reply(
+            request, form, words.triples(), "ontology.html", ONTOLOGY,
+            words=words, datatype=datatype, ontology=ONTOLOGY, forms=replies.DOCUMENTS, media=replies.MEDIA,
+        )  # fmt: skip
 
-    def one_graph(request: Request, name: str) -> Response:
-        node, form = _find(graph, things, words, search, "graph", name)
-        chosen = replies.choose(request, form, GRAPHS)
-        quads = things.graph(node)
-        if chosen == "html":
-            values = page(graph, things, node) | {"quads": quads, "shown": SHOWN, "forms": GRAPHS}
-            return replies.reply(request, pages.text("graph.html", **values), chosen, pages.tag)
-        return replies.reply(request, replies.write(quads, chosen, base), chosen, pages.tag)
+    def _reply(
+        self, request: Request, form: str, triples, template: str, name: NamedNode, **values
+    ) -> Response:
+        """A page, or its triples in the graph they come from."""
+        if form == "html":
+            content = self._pages.text(template, **values)
+        else:
+            source = NamedNode(f"{self._base}graph/ontology")
+            if form in replies.DATASETS:
+                triples = [Quad(*triple, source) for triple in triples]
+            content = replies.write(triples, form, self._base)
+        links = ", ".join(alternates(name, self._base))
+        return replies.reply(request, content, form, self._pages.tag, Link=links)
 
-    def question(name: str) -> Response:
-        get(graph.queries, name)
-        return RedirectResponse(f"/queries/{name}", 303, {"Cache-Control": "public, max-age=300"})
+    def _concept(self, name: str) -> tuple[NamedNode, str | None]:
+        """A concept or a scheme by its address, and the extension. Raises `UnknownThing`."""
+        for node, extension in self._meant("concept", name):
+            if self._things.exists(node):
+                return node, extension
+        raise unknown_thing(self._search, f"concept/{name}")
 
-    route("/def", definitions, "The ontology")
-    route("/def/{name}", definition, "A term, or a version, of the ontology")
-    route("/concept", schemes, "The vocabularies")
-    route("/concept/{name:path}", concept, "A vocabulary, or a concept of one")
-    route("/shapes", shapes, "The rules that the data keeps")
-    route("/graph/{name:path}", one_graph, "Any graph by its name")
-    hidden = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_model": None}
-    app.add_api_route("/def.{form}", definitions_as, **hidden)
-    app.add_api_route("/concept.{form}", schemes_as, **hidden)
-    app.add_api_route("/shapes.{form}", shapes_as, **hidden)
-    app.add_api_route("/graph", all_graphs, **hidden)
-    app.add_api_route("/query/{name}", question, **hidden)
+    def _named_graph(self, name: str) -> tuple[NamedNode, str | None]:
+        """A graph by its address, and the extension. Raises `UnknownThing`."""
+        for node, extension in self._meant("graph", name):
+            if any(self._graph.store.quads(graph=node)):
+                return node, extension
+        start = f"{self._base}graph/"
+        known = {node.value[len(start) :]: node.value for node, _ in self._words.graphs}
+        similar = [known[found] for found in near(name, known, 5)]
+        raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", similar)
 
-
-def _find(
-    graph: Graph, things: Things, words: Vocabulary, search: Search, room: str, name: str
-) -> tuple[NamedNode, str | None]:
-    """A concept or a graph by its address, and the extension. Raises `UnknownThing`."""
-    for local, form in ((name, None), replies.split(name, replies.DOCUMENTS)):
-        try:
-            node = NamedNode(f"{graph.store.base}{room}/{local}")
-        except ValueError:
-            continue  # No IRI can be made of it, so nothing has that name.
-        known = any(graph.store.quads(graph=node)) if room == "graph" else things.exists(node)
-        if known:
-            return node, form
-    if room == "graph":
-        start = f"{graph.store.base}graph/"
-        known = {node.value[len(start) :]: node.value for node, _ in words.graphs}
-        near = [known[found] for found in get_close_matches(name[:200], known, 5, 0.6)]
-        raise UnknownThing(f"No graph is called {name[:200]!r}; there are {', '.join(known)}.", near)
-    raise unknown(search, f"{room}/{name}")
+    def _meant(self, room: str, name: str) -> Iterator[tuple[NamedNode, str | None]]:
+        """What an address may mean: a name as it stands, or one before an extension."""
+        for local, extension in ((name, None), replies.split(name, replies.DOCUMENTS)):
+            # Of some no IRI can be made, so nothing has that name.
+            with contextlib.suppress(ValueError):
+                yield NamedNode(f"{self._base}{room}/{local}"), extension
 
 
 def _shapes(things: Things) -> list[dict]:

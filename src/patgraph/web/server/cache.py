@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from webob.acceptparse import create_accept_encoding_header
 
-from .layers import route_of
+from .routing import counted_as
 
 #: By preference. Levels are those that cost little: an answer is compressed once.
 _ENCODERS = {
@@ -126,7 +126,7 @@ class ReadyAnswers:
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    entry = _entry(start, b"".join(parts), encoding, suffix, route_of(inner))
+                    entry = _entry(start, b"".join(parts), encoding, suffix, counted_as(inner))
                     self._keep(key, entry)
                     await _send(entry.to(scope["method"], condition), send)
             else:
@@ -145,7 +145,7 @@ class ReadyAnswers:
             await self.app(inner, receive, without_body)
         finally:
             # Who stands before this layer counts by route.
-            scope["route"] = inner.get("route")
+            scope["counted_as"] = inner.get("counted_as")
 
     def _keep(self, key, entry: _Ready):
         weight = sum(map(len, key)) + 200

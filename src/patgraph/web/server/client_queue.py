@@ -1,4 +1,4 @@
-"""Turns: the requests of one client wait for each other, so that they cost other clients little."""
+"""The queue of a client: its requests wait for each other, so that they cost other clients little."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from patgraph.errors import TooManyRequests
-from patgraph.web.http import problems
+from patgraph.web.http.problems import problem_of
 
 from .rate_limit import identity
 
-#: What costs nothing, or has limits of its own (see `throttle`).
+#: What costs nothing, or has limits of its own (see `rate_limit`).
 _FREE = frozenset(["/health", "/metrics", "/sparql", "/reconcile"])
 #: How many requests of a client may wait.
 WAITING = 64
@@ -22,7 +22,7 @@ class _Line:
     length: int = 0
 
 
-class Turns:
+class ClientQueue:
     """A plain ASGI layer behind the cache: what is ready waits for nothing.
 
     `at_once` requests of a client are worked on at a time; up to `waiting` more wait, and others get 429. A
@@ -42,7 +42,7 @@ class Turns:
         line = self._lines.setdefault(client, _Line(asyncio.Semaphore(self._at_once)))
         if line.length >= self._at_once + self._waiting:
             text = f"{line.length} requests of {client} are under way or waiting; await them."
-            await problems.of(TooManyRequests(text))(scope, receive, send)
+            await problem_of(TooManyRequests(text))(scope, receive, send)
             return
         line.length += 1
         here, working = True, False

@@ -1,6 +1,7 @@
 """The front: the application of the framework, with plain ASGI layers of ours before it.
 
-    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Guards ─▶ Turns ─▶ FastAPI
+    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ SecurityHeaders
+            ─▶ ClientQueue ─▶ FastAPI
 
 What the cache has ready costs little more than an application that does nothing else; the framework's own
 layers begin only where something has to be worked out.
@@ -22,11 +23,3 @@ class Site(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request, or another event of ASGI."""
         await self.front(scope, receive, send)
-
-
-def route_of(scope: Scope) -> str:
-    """The route that a request matched, with its parameters unnamed: few, however many addresses."""
-    path = getattr(scope.get("route"), "path", None)
-    if path is None:
-        return "/static" if scope["path"].startswith("/static/") else "none"
-    return path.split(".")[0] if path.startswith("/queries/") else path

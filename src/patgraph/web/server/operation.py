@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from itertools import accumulate
 
 from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 from prometheus_client import (
     CollectorRegistry,
     Gauge,
@@ -31,9 +32,10 @@ from patgraph.about import __version__
 from patgraph.graph import Graph
 
 from .cache import ReadyAnswers
-from .client_queue import Turns
-from .layers import Site, route_of
-from .security_headers import Guards
+from .client_queue import ClientQueue
+from .layers import Site
+from .routing import Routes, counted_as
+from .security_headers import SecurityHeaders
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -128,7 +130,7 @@ class Operation:
         try:
             await self._ready.ask(scope, receive, answer)
         finally:
-            self._done(scope, route_of(scope), status, time.perf_counter() - begin)
+            self._done(scope, counted_as(scope), status, time.perf_counter() - begin)
 
     def _done(self, scope: Scope, route: str, status: int, seconds: float):
         self._metrics.count(route, scope["method"], status, seconds)
@@ -151,33 +153,42 @@ def _name(headers) -> bytes:
     return b"%032x" % random.getrandbits(128)
 
 
-def add(app: Site, graph: Graph, access_log: bool, at_once: int) -> Metrics:
-    """Health and metrics, and the layers before the framework; `app.state.metrics` has them for others.
-    `at_once` requests of a client are worked on at a time.
-    """
-    metrics, started = Metrics(graph), time.monotonic()
+class OperationRoutes:
+    """`/health` and `/metrics`."""
 
-    @app.get("/health", tags=["operation"], summary="Is the service up, with which version, since when?")
-    def health() -> dict[str, str | float]:
-        uptime = round(time.monotonic() - started, 3)
-        return {"status": "ok", "version": graph.version, "patgraph": __version__, "uptime": uptime}
+    def __init__(self, graph: Graph, metrics: Metrics):
+        self._graph, self._metrics, self._started = graph, metrics, time.monotonic()
 
-    def measured(request: Request) -> Response:
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        routes.get(
+            "/health", self.health, "Is the service up, with which version, since when?", tags=["operation"],
+            response_model=dict[str, str | float],
+        )  # fmt: skip
+        routes.get(
+            "/metrics", self.measured, "What is counted of the service", tags=["operation"],
+            responses={200: {"content": {"text/plain": {}, "application/openmetrics-text": {}}}},
+        )  # fmt: skip
+
+    def health(self, request: Request) -> Response:
+        uptime = round(time.monotonic() - self._started, 3)
+        about = {"status": "ok", "version": self._graph.version, "patgraph": __version__, "uptime": uptime}
+        return JSONResponse(about)
+
+    def measured(self, request: Request) -> Response:
         """What is counted of the service, for Prometheus."""
         encode, media = choose_encoder(request.headers.get("accept", ""))
-        return Response(encode(metrics.registry), media_type=media, headers={"Cache-Control": "no-store"})
+        content = encode(self._metrics.registry)
+        return Response(content, media_type=media, headers={"Cache-Control": "no-store"})
 
-    app.add_api_route(
-        "/metrics", measured, methods=["GET"], tags=["operation"], response_model=None,
-        summary="What is counted of the service", responses={200: {"content": {
-            "text/plain": {}, "application/openmetrics-text": {}
-        }}},
-    )  # fmt: skip
-    for place, endpoint in (("/health", health), ("/metrics", measured)):
-        app.add_api_route(place, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+
+def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: int):
+    """The layers before the framework. `at_once` requests of a client are worked on at a time;
+    `app.state.metrics` has the metrics for others.
+    """
     app.state.metrics = metrics
-    app.front = Operation(ReadyAnswers(Guards(Turns(app.front, at_once))), metrics, access_log)
-    return metrics
+    queue = ClientQueue(app.front, at_once)
+    app.front = Operation(ReadyAnswers(SecurityHeaders(queue)), metrics, access_log)
 
 
 class _WithRequest(logging.Filter):

@@ -9,7 +9,7 @@ import limits
 from patgraph.errors import TooManyRequests
 
 
-class Throttle:
+class RateLimit:
     """`at_once` queries of a client at a time, and a `rate` such as `600/minute` (see `limits.parse`).
 
     A client is who connects, or, where a proxy that is believed connects (see `serving`), whom it names in

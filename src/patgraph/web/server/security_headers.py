@@ -1,4 +1,4 @@
-"""Guards: headers that protect those who read our pages, put on every answer."""
+"""Headers that protect those who read our pages, put on every answer."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,7 @@ _ON_PAGES = [
 ]
 
 
-class Guards:
+class SecurityHeaders:
     """A plain ASGI layer. It stands behind the cache, so that what is kept ready has the headers already."""
 
     def __init__(self, app: ASGIApp):

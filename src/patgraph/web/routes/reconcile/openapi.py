@@ -1,6 +1,7 @@
 """OpenAPI of `/reconcile` and what stands around it."""
 
-from patgraph.things.reconcile.matcher import HIGHEST, KINDS, LOWEST
+from patgraph.names import RECONCILED
+from patgraph.things.reconcile.matcher import HIGHEST, LOWEST
 from patgraph.things.search_index import LONGEST
 from patgraph.web.openapi import refusals
 
@@ -120,7 +121,7 @@ _PREFIX = [
 _SUGGESTIONS = {"type": "object", "required": ["result"], "properties": {
     "result": {"type": "array", "items": _ID_AND_NAME}
 }}  # fmt: skip
-_KIND = {"enum": [*KINDS]}
+_KIND = {"enum": [*RECONCILED]}
 SUGGEST = _operation(_PREFIX, _SUGGESTIONS, 422)
 SUGGEST_ENTITY = _operation([*_PREFIX, _given("type", _KIND, "Only things of a type.")], _SUGGESTIONS, 422)
 _HTML = {"type": "object", "required": ["id", "html"], "properties": {"id": _TEXT, "html": _TEXT}}

@@ -20,7 +20,7 @@ from patgraph.errors import BadRequest, BadValue
 from patgraph.web.routes.sparql import protocol
 
 #: Most queries of a batch, things and properties of an extension, and cells of its table.
-BATCH, THINGS, COLUMNS = 1000, 1000, 50
+BATCH, THINGS, PROPERTIES = 1000, 1000, 50
 
 
 class Reference(BaseModel):
@@ -47,7 +47,7 @@ class Condition(BaseModel):
         return [value for value in plain if not (isinstance(value, str) and not value.strip())]
 
 
-class Asked(BaseModel):
+class ReconcileQuery(BaseModel):
     """One query of a batch. What has a default may be left out, but is not null."""
 
     model_config = ConfigDict(extra="forbid")
@@ -69,7 +69,7 @@ class Asked(BaseModel):
         return [self.type] if isinstance(self.type, str) else self.type
 
 
-class Column(BaseModel):
+class ExtendedProperty(BaseModel):
     """A property to take away, and how."""
 
     id: StrictStr
@@ -80,17 +80,17 @@ class Extension(BaseModel):
     """Things, and the properties of them to take away."""
 
     ids: list[StrictStr]
-    properties: list[Column]
+    properties: list[ExtendedProperty]
 
 
-_QUERIES, _EXTENSION = TypeAdapter(dict[StrictStr, Asked]), TypeAdapter(Extension)
+_QUERIES, _EXTENSION = TypeAdapter(dict[StrictStr, ReconcileQuery]), TypeAdapter(Extension)
 
 
-def queries(text: str) -> dict[str, Asked]:
+def queries(text: str) -> dict[str, ReconcileQuery]:
     """The queries of a batch. Raises `BadRequest` (no JSON, or too many), `BadValue` (others than the API
     has).
     """
-    found = _read(_QUERIES, "queries", text)
+    found = _parsed(_QUERIES, "queries", text)
     if len(found) > BATCH:
         raise BadRequest(f"queries: {len(found)} of them; send at most {BATCH} at a time.", 413)
     return found
@@ -98,14 +98,14 @@ def queries(text: str) -> dict[str, Asked]:
 
 def extension(text: str) -> Extension:
     """What is to be taken away. Raises as `queries`."""
-    found = _read(_EXTENSION, "extend", text)
-    if len(found.ids) > THINGS or len(found.properties) > COLUMNS:
+    found = _parsed(_EXTENSION, "extend", text)
+    if len(found.ids) > THINGS or len(found.properties) > PROPERTIES:
         said = f"{len(found.ids)} ids and {len(found.properties)} properties"
-        raise BadRequest(f"extend: {said}; send at most {THINGS} and {COLUMNS}.", 413)
+        raise BadRequest(f"extend: {said}; send at most {THINGS} and {PROPERTIES}.", 413)
     return found
 
 
-def _read(kind: TypeAdapter, name: str, text: str):
+def _parsed(kind: TypeAdapter, name: str, text: str):
     try:
         return kind.validate_json(text)
     except ValidationError as error:
@@ -118,7 +118,7 @@ def _read(kind: TypeAdapter, name: str, text: str):
         raise BadValue(name, f"{name}{': ' if place else ''}{place}: {wrong}.") from None
 
 
-async def read(request: Request) -> tuple[str, str] | None:
+async def read_request(request: Request) -> tuple[str, str] | None:
     """Which of `queries` and `extend` a request has, and its text; `None` for neither. Other fields are let
     be. Raises `BadRequest`.
     """

@@ -1,29 +1,22 @@
-"""`/reconcile`: the Reconciliation Service API 0.2, for OpenRefine and its like."""
+"""What the Reconciliation Service API 0.2 answers, over the things of a store."""
 
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
 from pyoxigraph import Literal, NamedNode
-from starlette.concurrency import run_in_threadpool
 
 from patgraph.about import __version__
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
-from patgraph.names import DEF, pat
-from patgraph.things.reconcile.attributes import Attributes, Property
-from patgraph.things.reconcile.matcher import HIGHEST, KINDS, LOWEST, MOST, THRESHOLD, Candidate, Reconciler
+from patgraph.names import DEF, RECONCILED, pat
+from patgraph.similar import did_you_mean, near
+from patgraph.things.reconcile.attributes import Attribute, Attributes
+from patgraph.things.reconcile.matcher import HIGHEST, LOWEST, MEANT, MOST, THRESHOLD, Candidate, Reconciler
 from patgraph.things.search_index import LONGEST, Search
-from patgraph.things.thing import DEFINITION
-from patgraph.web.routes.things import unknown
-from patgraph.web.server.rate_limit import Throttle
+from patgraph.things.thing import DEFINITION, Things
 
-from . import requests, suggestions
-from .requests import Asked, Extension
+from .requests import BATCH, ExtendedProperty, Extension, ReconcileQuery
 
-_MEANT = KINDS[:4]
 _DAY = {"http://www.w3.org/2001/XMLSchema#date"}
 _WHOLE = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("integer", "nonNegativeInteger", "int", "long")}
 _BROKEN = {f"http://www.w3.org/2001/XMLSchema#{n}" for n in ("decimal", "double", "float")}
@@ -37,10 +30,10 @@ _SETTINGS = [
 ]  # fmt: skip
 
 
-class Service:
-    """The answers, as the API has them, over the things of a store. The matcher is made when first asked."""
+class Reconciliation:
+    """The answers, as the API has them. The matcher is made when first asked."""
 
-    def __init__(self, graph: Graph, search: Search, things):
+    def __init__(self, graph: Graph, things: Things, search: Search):
         self.graph, self.things, self.search = graph, things, search
         self._lock = Lock()
         self.described = lru_cache(10_000)(self._described)
@@ -76,7 +69,7 @@ class Service:
             "documentation": f"{here}/reconcile/about",
             "logo": f"{here}/static/icon.svg",
             "serviceVersion": __version__,
-            "defaultTypes": [self.type(kind) for kind in _MEANT],
+            "defaultTypes": [self.type(kind) for kind in MEANT],
             "view": {"url": f"{here}/{{{{id}}}}"},
             "feature_view": {"url": f"{here}/reconcile/about#{{{{id}}}}"},
             "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 260},
@@ -85,7 +78,7 @@ class Service:
                 "propose_properties": {"service_url": here, "service_path": "/reconcile/properties"},
                 "property_settings": _SETTINGS,
             },
-            "batchSize": requests.BATCH,
+            "batchSize": BATCH,
             "score": {"lowest": LOWEST, "highest": HIGHEST, "threshold": THRESHOLD},
         }
 
@@ -99,37 +92,37 @@ class Service:
         """The type that a name means: `council`, `Council`, `pat:Council`, the IRI of the class."""
         local = name.strip().rsplit("#", 1)[-1].rsplit(":", 1)[-1]
         dashed = "".join(f"-{c.lower()}" if c.isupper() else c for c in local).strip("-").replace(" ", "-")
-        return next((kind for kind in (name, dashed, local.lower()) if kind in KINDS), None)
+        return next((kind for kind in (name, dashed, local.lower()) if kind in RECONCILED), None)
 
     def number(self, name: str) -> int | None:
         """The thing that an id, an IRI, a CURIE or `type/slug` means."""
         return self.matcher.by_spelling.get(name.strip())
 
-    def answer(self, batch: dict[str, Asked]) -> dict:
+    def answer(self, batch: dict[str, ReconcileQuery]) -> dict:
         """The candidates of each query of a batch."""
         return {key: self._one(asked) for key, asked in batch.items()}
 
-    def _one(self, asked: Asked) -> dict:
+    def _one(self, asked: ReconcileQuery) -> dict:
         notes, kinds = [], None
         if asked.types:
             read = {name: self.kind(name) for name in asked.types}
-            notes += [_no("type", name, KINDS) for name, kind in read.items() if kind is None]
+            notes += [_unknown_note("type", name, RECONCILED) for name, kind in read.items() if kind is None]
             kinds = [kind for kind in read.values() if kind]
             if asked.type_strict == "all" and len(set(read.values())) > 1:
                 kinds = []
         conditions = [(condition.pid, condition.values) for condition in asked.properties]
         for pid, _ in conditions:
             if self.attributes.property(pid) is None:
-                notes.append(_no("property", pid, self.attributes.properties))
+                notes.append(_unknown_note("property", pid, self.attributes.properties))
         found: list[Candidate] = []
         if len(asked.query) > LONGEST:
             notes.append(f"query: {len(asked.query)} characters; give at most {LONGEST}.")
         elif kinds != []:
             limit, soft = int(min(asked.limit, MOST)), asked.type_strict == "should"
             found = self.matcher.find(asked.query, kinds, conditions, limit, soft)
-        return {"result": [self._shown(c) for c in found]} | ({"notes": notes} if notes else {})
+        return {"result": [self._as_json(c) for c in found]} | ({"notes": notes} if notes else {})
 
-    def _shown(self, candidate: Candidate) -> dict:
+    def _as_json(self, candidate: Candidate) -> dict:
         entity = candidate.entity
         return {
             "id": entity.id, "name": entity.label, "description": self.described(entity.id),
@@ -160,7 +153,7 @@ class Service:
             meta.append({"id": column.id, "name": known.name if known else column.id})
             found.append((column, known))
             if known is None:
-                notes.append(_no("property", column.id, self.attributes.properties))
+                notes.append(_unknown_note("property", column.id, self.attributes.properties))
         rows = {}
         for name in asked.ids:
             number = self.number(name)
@@ -172,7 +165,7 @@ class Service:
             }
         return {"meta": meta, "rows": rows} | ({"notes": notes[:100]} if notes else {})
 
-    def _cells(self, number: int, known: Property, column: requests.Column) -> list[dict]:
+    def _cells(self, number: int, known: Attribute, column: ExtendedProperty) -> list[dict]:
         limit, content = column.settings.get("limit") or 0, column.settings.get("content", "thing")
         values = self.attributes.values(number, known)
         try:
@@ -202,28 +195,6 @@ class Service:
         return {"str": value.value}
 
 
-def _no(what: str, name: str, known) -> str:
-    near = get_close_matches(name[:80], [*known], 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"/reconcile/suggest/{what} lists them."
+def _unknown_note(what: str, name: str, known) -> str:
+    hint = did_you_mean(near(name, known, least=0.5)) or f"/reconcile/suggest/{what} lists them."
     return f"{what}: there is no {name[:80]!r}; {hint}"
-
-
-def add(app: FastAPI, graph: Graph, pages, things, search: Search, throttle: Throttle):
-    """The addresses of the service."""
-    service = Service(graph, search, things)
-
-    async def reconcile(request: Request) -> Response:
-        """The manifest; or the candidates of a batch (`queries`), or a table (`extend`)."""
-        found = await requests.read(request)
-        if found is None:
-            body = service.manifest(str(request.base_url).rstrip("/"))
-            return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
-        name, text = found
-        with throttle.admit(request.client and request.client.host):
-            if name == "queries":
-                body = await run_in_threadpool(lambda: service.answer(requests.queries(text)))
-            else:
-                body = await run_in_threadpool(lambda: service.extended(requests.extension(text)))
-        return JSONResponse(body, headers={"Cache-Control": "no-store"} if request.method == "POST" else {})
-
-    suggestions.add(app, service, pages, reconcile, lambda name: unknown(search, name))

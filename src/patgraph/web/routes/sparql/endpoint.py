@@ -6,23 +6,26 @@ import asyncio
 import contextlib
 import json
 import time
-from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
 from patgraph import errors
+from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
-from patgraph.sparql.pool import Limits, Pool
-from patgraph.sparql.stream import Answer
+from patgraph.sparql.free_queries import GraphSizes
+from patgraph.sparql.stream import ResultStream
 from patgraph.sparql.worker import ROWS as MOST_ROWS
 from patgraph.sparql.worker import TABLE
-from patgraph.store.relay import Relay
-from patgraph.web.http import negotiation, problems
+from patgraph.store.free import free_queries
+from patgraph.web.http import negotiation
+from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
-from patgraph.web.server.rate_limit import Throttle
+from patgraph.web.server.client_limits import ClientLimits
+from patgraph.web.server.rate_limit import RateLimit
+from patgraph.web.server.routing import Routes
 
 from . import protocol, service_description
 
@@ -30,7 +33,7 @@ from . import protocol, service_description
 #: reached is still a problem document, and a small answer has a length.
 _HELD, _PATIENCE = 64 * 1024, 0.5
 _WHOLE = 16 << 20
-_SHOWN = 256 * 1024
+_MOST_SHOWN = 256 * 1024
 _STALLED = 60.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
@@ -50,56 +53,36 @@ LIMIT 10
 """
 
 
-@dataclass(frozen=True)
-class Service:
-    """How clients are served: `limits` of a free query, `allowed` hosts of SERVICE, how many free queries of
-    one client `at_once` and at which `rate`, and how many of its other `requests` are worked on at a time.
+class SparqlEndpoint:
+    """`/sparql` as an ASGI application, and what its editor completes. `show(template, **values)` renders a
+    page.
     """
 
-    limits: Limits = field(default_factory=Limits)
-    allowed: frozenset[str] = frozenset()
-    at_once: int = 8
-    rate: str = "1200/minute"
-    requests: int = 4
-
-
-class Endpoint:
-    """The endpoint as an ASGI application. `show(template, **values)` renders a page."""
-
-    def __init__(self, graph, service: Service, show, snapshot=None):
-        self._graph, self._service, self._show = graph, service, show
-        self.remote = not hasattr(graph.store, "engine")
-        if self.remote and service.allowed:
-            raise errors.BadValue(
-                "allow-service", "--allow-service: a remote store is never asked a query with SERVICE."
-            )
-        if self.remote:
-            self.pool = Relay(graph.store, service.limits)
-        else:
-            self.pool = Pool(
-                graph.store.engine,
-                graph.store.view,
-                service.limits,
-                snapshot=snapshot,
-                allowed=service.allowed,
-            )
-        self._throttle = Throttle(service.at_once, service.rate)
+    def __init__(self, graph, clients: ClientLimits, show, snapshot=None):
+        self._graph, self._clients, self._show = graph, clients, show
+        self.pool = free_queries(graph.store, clients.limits, snapshot=snapshot, allowed=clients.allowed)
+        self._rate = RateLimit(clients.at_once, clients.rate)
         self._terms: tuple[bytes, float] | None = None
-        self._counts: tuple[service_description.Counts, float] | None = None
+        self._counts: tuple[GraphSizes, float] | None = None
+
+    def add_to(self, routes: Routes):
+        """Register the addresses."""
+        routes.every_method("/sparql", self)
+        routes.get("/sparql/terms.json", self.terms)
 
     async def __call__(self, scope, receive, send):
         """Answer one request; what goes wrong is a problem document, or on a page a sentence."""
         try:
             await self._answer(Request(scope, receive), scope, receive, send)
         except errors.PatgraphError as error:
-            await problems.of(error)(scope, receive, send)
+            await problem_of(error)(scope, receive, send)
 
     async def _answer(self, request: Request, scope, receive, send):
         if request.method == "OPTIONS":
             accepts = f"{protocol.FORM}, {protocol.QUERY}"
             headers = {"Allow": ", ".join(protocol.METHODS), "Accept-Post": accepts}
             return await Response(status_code=204, headers=headers | _VARY)(scope, receive, send)
-        asked = await protocol.read(request)
+        asked = await protocol.read_request(request)
         accept = _accept(request, asked)
         if asked.query is None:
             return await (await self._describe(request, asked, accept))(scope, receive, send)
@@ -108,7 +91,9 @@ class Endpoint:
             return page and await page(scope, receive, send)
         await self._stream(request, asked, accept, receive, send)
 
-    async def _stream(self, request: Request, asked: protocol.Asked, accept: str | None, receive, send):
+    async def _stream(
+        self, request: Request, asked: protocol.SparqlRequest, accept: str | None, receive, send
+    ):
         rows = negotiation.choose(accept, [*negotiation.ROWS])
         graphs = negotiation.choose(accept, [*negotiation.GRAPHS])
         if rows is None and graphs is None:
@@ -122,21 +107,23 @@ class Endpoint:
         async def answer():
             async with self._ask(request, asked, media) as found:
                 shown = graphs if found.kind == "triples" else rows
-                await _send(found, negotiation.content_type(shown), request, send)
+                await _send(found, media_types.content_type(shown), request, send)
 
         await _while_there(receive, answer())
 
     @contextlib.asynccontextmanager
-    async def _ask(self, request: Request, asked: protocol.Asked, media: dict):
+    async def _ask(self, request: Request, asked: protocol.SparqlRequest, media: dict):
         question = {
             "query": asked.query, "base": self._graph.store.base, "media": media,
             "default": asked.default, "named": asked.named,
         }  # fmt: skip
-        with self._throttle.admit(request.client and request.client.host):
+        with self._rate.admit(request.client and request.client.host):
             async with self.pool.ask(question, asked.seconds) as answer:
                 yield answer
 
-    async def _describe(self, request: Request, asked: protocol.Asked, accept: str | None) -> Response:
+    async def _describe(
+        self, request: Request, asked: protocol.SparqlRequest, accept: str | None
+    ) -> Response:
         offers = [*negotiation.GRAPHS, negotiation.PAGE]
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
@@ -145,24 +132,18 @@ class Endpoint:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
             raise errors.BadRequest(f"Host: {error}.") from error
-        counts = await self._counted()
-        federated, form = bool(self._service.allowed), negotiation.GRAPHS[media]
-        content = await asyncio.to_thread(service_description.describe, endpoint, *counts, federated, form)
-        return Response(content, media_type=negotiation.content_type(media), headers=_VARY)
+        counts, view = await self._counted(), self._graph.store.view
+        about = endpoint, counts, view, bool(self._clients.allowed), negotiation.GRAPHS[media]
+        content = await asyncio.to_thread(service_description.describe, *about)
+        return Response(content, media_type=media_types.content_type(media), headers=_VARY)
 
-    async def _counted(self) -> service_description.Counts:
-        if self._counts is None or (self.remote and time.monotonic() > self._counts[1]):
-            store = self._graph.store
-            if self.remote:
-                found = service_description.of_graphs(await self.pool.graphs(), store.view)
-            else:
-                found = await asyncio.to_thread(service_description.triples_per_graph, store)
-            self._counts = found, time.monotonic() + _KEPT
+    async def _counted(self) -> GraphSizes:
+        if self._counts is None or self._is_old(self._counts[1]):
+            self._counts = await self.pool.graph_sizes() or {}, time.monotonic() + _KEPT
         return self._counts[0]
 
-    def allowed(self) -> frozenset[str]:
-        """The hosts that SERVICE may call."""
-        return self._service.allowed
+    def _is_old(self, until: float) -> bool:
+        return not self._graph.store.is_embedded and time.monotonic() > until
 
     def _example(self, name: str | None) -> str:
         examples = {**joins(), **self._graph.queries}
@@ -177,11 +158,11 @@ class Endpoint:
         setting = {"prefixes": PREFIXES, "examples": {query.name: query.sparql for query in queries}}
         return self._show(
             "sparql.html", status, query=text, setting=setting, queries=queries,
-            editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._service.limits,
-            most=self.pool.most if self.remote else None, **values,
+            editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._clients.limits,
+            most=self.pool.most, **values,
         )  # fmt: skip
 
-    async def _page(self, request: Request, asked: protocol.Asked) -> Response:
+    async def _page(self, request: Request, asked: protocol.SparqlRequest) -> Response:
         """The form with a result below it: a table of rows, a yes or no, or triples."""
         try:
             media = dict.fromkeys(("boolean", "solutions", "triples"), TABLE)
@@ -189,12 +170,12 @@ class Endpoint:
                 held, cut = bytearray(), False
                 async for piece in found:
                     held += piece
-                    if found.kind == "triples" and len(held) > _SHOWN:
+                    if found.kind == "triples" and len(held) > _MOST_SHOWN:
                         cut = True
                         break
             kinds = ("turtle", "ntriples", "rdfxml", "jsonld") if found.kind == "triples" else (
                 "json", "xml", "csv", "tsv")  # fmt: skip
-            return self._form(asked.query, answer=_shown(found.kind, bytes(held), cut), formats=kinds)
+            return self._form(asked.query, answer=_answer_shown(found.kind, bytes(held), cut), formats=kinds)
         except errors.PatgraphError as error:
             page = self._form(asked.query, error.status, problem=error)
             page.headers.update(error.headers)
@@ -202,9 +183,9 @@ class Endpoint:
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
-        if self._terms is None or (self.remote and time.monotonic() > self._terms[1]):
-            media = dict.fromkeys(("boolean", "solutions", "triples"), negotiation.SHORT["json"])
-            async with self._ask(request, protocol.Asked(_TERMS), media) as answer:
+        if self._terms is None or self._is_old(self._terms[1]):
+            media = dict.fromkeys(("boolean", "solutions", "triples"), media_types.FORMATS["srj"].media)
+            async with self._ask(request, protocol.SparqlRequest(_TERMS), media) as answer:
                 rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
             found: dict[str, list[str]] = {"class": [], "property": []}
             for row in rows:
@@ -213,7 +194,7 @@ class Endpoint:
         return Response(self._terms[0], media_type="application/json")
 
 
-async def _send(answer: Answer, media: str, request: Request, send):
+async def _send(answer: ResultStream, media: str, request: Request, send):
     """Send an answer as it comes.
 
     One that is cut short ends the connection without the last chunk, so that no client can take it for a
@@ -271,17 +252,21 @@ async def _while_there(receive, work):
         await asyncio.wait([task, watch])
 
 
-def _accept(request: Request, asked: protocol.Asked) -> str | None:
+def _accept(request: Request, asked: protocol.SparqlRequest) -> str | None:
+    """What the caller accepts: by `as`, by `format` where that is a name we know (some clients send it beside
+    `Accept`, in words of their own), or by `Accept`.
+    """
     if asked.form is not None:
-        if asked.form not in negotiation.SHORT:
-            raise errors.UnknownFormat(
-                f"No format {asked.form[:40]!r}; there are {', '.join(negotiation.SHORT)}."
-            )
-        return negotiation.SHORT[asked.form]
-    return ",".join(request.headers.getlist("accept")) or None
+        named = negotiation.named(asked.form)
+        if named is None:
+            known = ", ".join(media_types.spellings((*media_types.SOLUTIONS, *media_types.TRIPLES, "html")))
+            raise errors.UnknownFormat(f"No format {asked.form[:40]!r}; there are {known}.")
+        return named
+    also = asked.also and negotiation.named(asked.also)
+    return also or ",".join(request.headers.getlist("accept")) or None
 
 
-def _shown(kind: str, content: bytes, cut: bool) -> dict:
+def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
     """What the page needs of an answer."""
     if kind == "boolean":
         return {"kind": kind, "holds": json.loads(content)["boolean"]}

@@ -18,14 +18,16 @@ FORM, QUERY, UPDATE = (
     "application/sparql-update",
 )
 _LARGEST, _PATIENCE, _CLOSE = 1 << 20, 10.0, {"Connection": "close"}
-#: Ours are `timeout`, and `as` and `example` for the page; what is not listed is ignored.
+#: Ours are `timeout`, and `as` and `example` for the page; `format` is as good as `as` where it is a name we
+#: know; what is not listed is ignored.
 _ONCE = ("query", "timeout", "as", "example")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SparqlRequest:
     """A request: `query` (`None`: the description is asked for), the graphs it names (`None`: it names none),
-    the seconds the caller wants to wait, the format and the example of the page.
+    the seconds the caller wants to wait, the format (`also`: as other services have it named) and the example
+    of the page.
     """
 
     query: str | None
@@ -34,9 +36,10 @@ class Asked:
     seconds: float | None = None
     form: str | None = None
     example: str | None = None
+    also: str | None = None
 
 
-async def read(request: Request) -> Asked:
+async def read_request(request: Request) -> SparqlRequest:
     """What a request asks for. Raises `BadRequest`; `Closed` for an update."""
     found = pairs(request.scope["query_string"], "The query string")
     if request.method == "POST":
@@ -60,9 +63,8 @@ async def read(request: Request) -> Asked:
     graphs = [[_iri(key, iri) for iri in values.get(key, [])] for key in names]
     default, named = graphs if any(graphs) else (None, None)
     one = {key: values[key][0] for key in _ONCE if key in values}
-    return Asked(
-        one.get("query"), default, named, _seconds(one.get("timeout")), one.get("as"), one.get("example")
-    )
+    seconds, also = _seconds(one.get("timeout")), values.get("format", [None])[0]
+    return SparqlRequest(one.get("query"), default, named, seconds, one.get("as"), one.get("example"), also)
 
 
 async def _posted(request: Request) -> list[tuple[str, str]]:

@@ -1,47 +1,25 @@
 """The service description (SPARQL 1.1): what is asked here, of which graphs, and in which formats."""
 
-from collections import Counter
-
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
-from patgraph.sparql.worker import TRIPLES
-from patgraph.store.embedded import Store
+from patgraph.sparql.free_queries import GraphSizes
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle",
-    "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads",
-)  # fmt: skip
+_RESULTS = [
+    engine.iri.rpartition("/")[2] for engine in (*SOLUTION_ENGINES.values(), *TRIPLE_ENGINES.values())
+]
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-#: How many triples each graph has (`None` is the unnamed one), and which graph is the default.
-Counts = tuple[Counter, NamedNode | None]
-
-
-def triples_per_graph(store: Store) -> Counts:
-    """How many triples each graph has (`None` is the unnamed one), and which is the default: the view, or,
-    where a store has none, its own (`None`).
-    """
-    (own,) = store.engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    named = store.engine.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    counts = Counter({None: int(own["n"].value)} | {row["g"]: int(row["n"].value) for row in named})
-    return counts, store.view if store.view in counts else None
-
-
-def of_graphs(sizes: dict[str, int] | None, view: NamedNode) -> Counts:
-    """The same of a remote store's graphs; without sizes where it does not give them in time."""
-    counts = Counter({NamedNode(name): size for name, size in (sizes or {}).items()})
-    return counts, view if view in counts else None
-
-
-def describe(endpoint: str, counts: Counter, default: NamedNode | None, federated: bool, media: str) -> bytes:
+def describe(endpoint: str, counts: GraphSizes, view: NamedNode, federated: bool, media: str) -> bytes:
     """The description of the service at an address, in one of the formats for triples; it tells the size of
-    what has been counted.
+    what has been counted. The default graph is the view, or, where a store has none, its own.
     """
+    default = view if view in counts else None
     service, dataset, unnamed = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
     found = []
 
@@ -78,4 +56,4 @@ def describe(endpoint: str, counts: Counter, default: NamedNode | None, federate
             say(content, "void:triples", Literal(count))
     prefixes = {"sd": _SD, "void": PREFIXES["void"], "formats": _FORMATS}
     triples = (quad.triple for quad in found)
-    return pyoxigraph.serialize(triples, format=TRIPLES[media], prefixes=prefixes)
+    return pyoxigraph.serialize(triples, format=TRIPLE_ENGINES[media], prefixes=prefixes)

@@ -1,38 +1,44 @@
-"""Witnesses: the triples that the patterns of a question met for each row of its answer.
+"""The triples that the patterns of a question met for each row of its answer.
 
 The levels of the question (see `patterns`) are asked again with all their variables, the outermost for the
 rows of the page alone, each inner one for those of its groups that the level around it used.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from patgraph.names import rebase
-from patgraph.store.embedded import Store
+from patgraph.store import Store
 
 from . import patterns
-from .answer import Answer
+from .answer import Answer, Row
 
 #: How many keys a query is asked with at once.
 _BATCH = 500
 
 
-class Witnesses:
+#: A triple that was met, and the graph it was asked of, `None` for the view.
+Met = tuple[Any, Any, Any, NamedNode | None]
+
+
+class MetTriples:
     """The triples that were met for each row of an answer: `(subject, property, object, graph or None)`."""
 
     def __init__(self, answer: Answer, store: Store):
         self._answer = answer
         self._store = store
-        self._found: dict[int, set[tuple]] = defaultdict(set)
-        self._edges: dict[tuple, set[tuple]] = {}
+        self._found: dict[int, set[Met]] = defaultdict(set)
+        self._edges: dict[Met, set[Met]] = {}
 
-    def of_rows(self) -> dict[int, set[tuple]]:
+    def of_rows(self) -> dict[int, set[Met]]:
         """The triples by the place of their row."""
         answer = self._answer
-        plan = patterns.read(answer.query.sparql)
+        plan = patterns.plan(answer.query.sparql)
         if plan.kind == "values":
             at = {f"?{column.name}": index for index, column in enumerate(answer.columns)}
             keys = [tuple(row[at[name]] for name in plan.level.keys) for row in answer.rows]
@@ -48,10 +54,10 @@ class Witnesses:
             self._solutions(plan.level, at, [(row, {number}) for number, row in enumerate(rows)])
         return self._found
 
-    def _select(self, text: str):
+    def _select(self, text: str) -> tuple[Sequence[str], list[Row]]:
         return self._store.select(self._answer.query.bind(self._answer.terms, self._store.base, text))
 
-    def _level(self, level: patterns.Level, wanted: dict[tuple, set[int]], top: bool = False):
+    def _level(self, level: patterns.Level, wanted: dict[Row, set[int]], top: bool = False) -> None:
         """Find the solutions of a level that belong to these keys."""
         needed = level.needed()
         if not wanted or not (level.facts or level.inner):
@@ -74,13 +80,15 @@ class Witnesses:
                     matched.append((solution, rows_of))
             self._solutions(level, at, matched)
 
-    def _solutions(self, level: patterns.Level, at: dict[str, int], solutions: list[tuple[tuple, set[int]]]):
+    def _solutions(
+        self, level: patterns.Level, at: dict[str, int], solutions: list[tuple[Row, set[int]]]
+    ) -> None:
         """Note the triples that these solutions met, then look into the levels within."""
-        inner: list[dict[tuple, set[int]]] = [{} for _ in level.inner]
+        inner: list[dict[Row, set[int]]] = [{} for _ in level.inner]
         base = self._store.base
         for solution, rows in solutions:
 
-            def value(part, solution=solution):
+            def value(part: str | None, solution: Row = solution) -> Any:
                 if part is None:
                     return None
                 return solution[at[part]] if part.startswith("?") else _constant(rebase(part, base))
@@ -101,7 +109,7 @@ class Witnesses:
         for (_, within), wanted in zip(level.inner, inner, strict=True):
             self._level(within, wanted)
 
-    def _closure(self, met: tuple) -> set[tuple]:
+    def _closure(self, met: Met) -> set[Met]:
         """The edges of a property on any way between two nodes."""
         if met not in self._edges:
             subject, property_, object_, graph = met
@@ -112,14 +120,14 @@ class Witnesses:
         return self._edges[met]
 
 
-def _places(keys: list[tuple]) -> dict[tuple, set[int]]:
-    found: dict[tuple, set[int]] = {}
+def _places(keys: list[Row]) -> dict[Row, set[int]]:
+    found: dict[Row, set[int]] = {}
     for row, key in enumerate(keys):
         found.setdefault(key, set()).add(row)
     return found
 
 
-def _match(key: tuple, wanted: dict[tuple, set[int]], exists: bool, top: bool) -> set[int]:
+def _match(key: Row, wanted: dict[Row, set[int]], exists: bool, top: bool) -> set[int]:
     """The rows whose key a solution's key belongs to. In a sub-query an unbound variable joins with
     anything; in `EXISTS` so does one that is unbound outside.
     """
@@ -133,12 +141,12 @@ def _match(key: tuple, wanted: dict[tuple, set[int]], exists: bool, top: bool) -
     }
 
 
-def _given(value) -> str:
+def _given(value: Any) -> str:
     return "UNDEF" if value is None or isinstance(value, BlankNode) else str(value)
 
 
 @lru_cache(4096)
 def _constant(text: str) -> NamedNode | Literal:
-    """The term that a SPARQL text in full stands for."""
-    (triple,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    """The term that a text of SPARQL without prefixes stands for, which Turtle writes alike."""
+    (triple,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", format=pyoxigraph.RdfFormat.TURTLE)
     return triple.object

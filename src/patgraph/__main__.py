@@ -1,0 +1,5 @@
+"""`python -m patgraph`: the command line."""
+
+from .cli import main
+
+main()

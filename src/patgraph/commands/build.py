@@ -1,0 +1,47 @@
+"""`patgraph build`: the files, read, resolved, validated and written to a store."""
+
+import re
+from pathlib import Path
+
+import click
+
+from patgraph.errors import BadValue
+from patgraph.names import BASE
+
+from .options import Steps, place_of, project_option, refuse_violations, sources_option, store_options
+
+
+@click.command()
+@store_options
+@project_option
+@sources_option
+@click.option("--base", default=BASE, envvar="PATGRAPH_BASE", show_default=True,
+              help="The base of all names but those of the ontology and the shapes.")  # fmt: skip
+def build(store, project, sources, base):
+    """Read the files, resolve, validate; write the snapshot and swap it in, whole or not at all.
+
+    A remote store is filled graph by graph, and a build that was killed is resumed by the next.
+    Without --store nothing is written: the build is only tried.
+    """
+    from patgraph.dataset import assemble, validation
+    from patgraph.dataset import sources as source_texts
+    from patgraph.dataset.project import Project
+
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
+        raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
+    tell = Steps()
+    files = Project.find(project)
+    dataset = assemble.build(files, base, tell)
+    texts = source_texts.read_texts(sources) if sources else None
+    refuse_violations(validation.validate(dataset, files, texts, tell))
+    place = place_of(store) if store else None
+    if isinstance(place, Path):
+        from patgraph.store import snapshot
+
+        snapshot.write_snapshot(dataset, place, tell)
+    elif place:
+        from patgraph.store.fill import fill
+
+        fill(dataset, place, tell)
+    tell.done(f"{len(dataset.quads)} quads")
+    click.echo(dataset.version)

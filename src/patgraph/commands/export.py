@@ -1,0 +1,27 @@
+"""`patgraph export`: the data, to take away."""
+
+from pathlib import Path
+
+import click
+
+from patgraph.exports.export_formats import FORMATS
+
+from .options import Steps, open_graph, project_option, store_options
+
+
+@click.command()
+@store_options
+@project_option
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path),
+              help="A file; for csv and parquet a directory. Default: standard output.")  # fmt: skip
+@click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,
+              help="For csv and parquet: a table a question, or one for each kind of thing.")  # fmt: skip
+def export(store, project, form, output, of):
+    """Take the data away: everything (nq, trig), the view (ttl), tables (csv, parquet)."""
+    from patgraph.exports import export as exports
+
+    tell = Steps()
+    tell("exporting")
+    exports.export(open_graph(store, project, None), form, output, of)
+    tell.done(str(output) if output else "")

@@ -1,0 +1,51 @@
+"""`patgraph query`: one question, asked."""
+
+import click
+
+from patgraph.errors import BadValue
+from patgraph.media import spellings
+from patgraph.questions.answer_formats import formats
+
+from .options import open_graph, project_option, sources_option, store_options, write
+
+
+@click.command()
+@click.argument("name")
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@store_options
+@project_option
+@sources_option
+@click.option("--format", "form", default="table",
+              type=click.Choice(["table", *spellings(formats())]))  # fmt: skip
+@click.option("--citations", is_flag=True, help="With each row the passages that support it.")
+@click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
+def query(name, values, store, project, sources, form, citations, limit, offset):
+    """Ask one question. The same key again adds a value.
+
+    \b
+    patgraph query engagements council=haringey
+    patgraph query why subject=engagement/haringey property=started
+    """
+    from patgraph.questions import writers
+    from patgraph.questions.citations import cite
+    from patgraph.questions.question import find_question
+
+    graph = open_graph(store, project, sources)
+    answer = find_question(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
+    supports = cite(answer, graph.store) if citations else None
+    if form == "table":
+        answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
+        click.echo(writers.as_table(answer), nl=False)
+    else:
+        write(writers.write(answer, form, supports))
+
+
+def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    for text in values:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise BadValue(key, f"{text!r}: write key=value.")
+        pairs.setdefault(key, []).append(value)
+    return pairs

@@ -1,0 +1,67 @@
+"""Files that are there whole or not at all, and locks that the kernel lets go of when their holder dies."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+
+def whole(path: Path, content: bytes) -> None:
+    """Put a file in its place: whoever looks, even after the process or the machine has died at any moment,
+    finds the old content or the new, whole. Its directory must be there. Raises `OSError`; then the old
+    content is there still, and nothing beside it.
+
+    What is not whole yet stands beside it as `.NAME.part`; the next who writes the same file takes that over.
+    """
+    part = path.with_name(f".{path.name}.part")
+    with _mine(part) as file:
+        try:
+            file.truncate(0)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        sync(path.parent)
+
+
+@contextlib.contextmanager
+def locked(path: Path, wait: bool = True) -> Iterator[None]:
+    """Hold the lock of a file, which is made if need be. Without `wait` raises `BlockingIOError` where
+    another holds it.
+    """
+    with open(path, "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+
+
+def sync(path: Path) -> None:
+    """See that a file's content, or a directory's list, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _mine(part: Path) -> Iterator[IO[bytes]]:
+    """An open file that nobody else writes: who comes second waits, and then has one of his own."""
+    while True:
+        with open(part, "ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # Who held it before has put it in its place, or away.
+            if _is_there(file, part):
+                yield file
+                return
+
+
+def _is_there(file: IO[bytes], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,133 @@
+"""Files of questions: each `queries/{name}.rq` is one, and all that is known about it stands in that file.
+
+The text is SPARQL that any tool runs as it stands, under a YAML header of `#+` lines:
+
+    #+ title: Which teams were sent in, and when?
+    #+ description: One row an engagement.
+    #+ keywords: [engagements, dates]
+    #+ parameters:
+    #+   council: {class: pat:Council, description: the council the team went to}
+    #+   role: {scheme: role, description: …}
+    #+   from: {datatype: xsd:date, description: …, required: true}
+    #+ columns:
+    #+   engagement: {type: thing, meaning: …}
+    #+ example: {council: haringey}
+
+A parameter is one or more lines `VALUES ?council { UNDEF }` in the text. What stands there instead of
+`UNDEF` is the default, or, where the parameter is required, an example.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from patgraph.errors import BadInput, Closed
+from patgraph.sparql.screen import screen, syntax_fault
+from patgraph.tables.columns import Column
+
+from .answer import COLUMN_TYPES, TRIPLE
+from .parameters import Parameter
+from .question import SLOT, Query, without_header
+
+if TYPE_CHECKING:
+    from .header import QuestionHeader
+
+_VALUES = re.compile(r"VALUES\s+\?(\w+)")
+
+
+def read_questions(paths: Iterable[Path]) -> dict[str, Query]:
+    """The questions of a project's files, by name. Raises `BadInput` with the file and what is wrong."""
+    return {path.stem: read_question(path) for path in paths}
+
+
+def read_question(path: Path) -> Query:
+    """Read one question. Raises `BadInput`."""
+    # pydantic takes a tenth of a second to load, which only who reads a header pays.
+    from .header import QuestionHeader, read_header
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read: {error}.") from error
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        raise BadInput(f"{path}: a question's name is lower-case words joined by hyphens.")
+    header = read_header(path, text, QuestionHeader)
+    form, selected = _form(path, text)
+    columns = _columns(path, header, form)
+    if form == "select" and selected != [column.name for column in columns]:
+        wanted = [column.name for column in columns]
+        raise BadInput(f"{path}: the header's columns are {wanted}, the text selects {selected}.")
+    parameters = _parameters(path, header, text)
+    example = header.example or {}
+    strange = example.keys() - parameters.keys()
+    if strange:
+        raise BadInput(f"{path}: the example gives {', '.join(strange)}, which is no parameter.")
+    return Query(
+        path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
+        text, form,
+    )  # fmt: skip
+
+
+def _form(path: Path, text: str) -> tuple[str, list[str]]:
+    """Whether a text selects rows or constructs a graph, and the variables that it selects. Raises
+    `BadInput`, also for what is neither, and for what is not for questions: a question that cannot be asked
+    is found when it is read, not when it is asked.
+    """
+    try:
+        found = pyoxigraph.Store().query(text)
+    except SyntaxError as error:
+        raise BadInput(f"{path}: {syntax_fault(error)}") from error
+    try:
+        reaches_out = screen(without_header(text)).dataset
+    except Closed:
+        reaches_out = True
+    if reaches_out:
+        raise BadInput(f"{path}: SERVICE and FROM are not for questions; ask the graphs that are here.")
+    if isinstance(found, pyoxigraph.QuerySolutions):
+        return "select", [variable.value for variable in found.variables]
+    if isinstance(found, pyoxigraph.QueryTriples):
+        return "construct", []
+    raise BadInput(f"{path}: a question is a SELECT or a CONSTRUCT.")
+
+
+def _columns(path: Path, header: "QuestionHeader", form: str) -> tuple[Column, ...]:
+    """The columns that a header names, each as the variables it stands for."""
+    if form == "construct":
+        if header.columns is not None:
+            raise BadInput(f"{path}: a CONSTRUCT gives triples; leave columns out of the header.")
+        return TRIPLE
+    if not header.columns:
+        raise BadInput(f"{path}: the header needs columns: each with its type and meaning.")
+    return tuple(
+        Column(name + suffix, kind, about.meaning)
+        for name, about in header.columns.items()
+        for suffix, kind in COLUMN_TYPES[about.type]
+    )
+
+
+def _parameters(path: Path, header: "QuestionHeader", text: str) -> dict[str, Parameter]:
+    slots, found = _slots(path, text), {}
+    for name, about in (header.parameters or {}).items():
+        if name not in slots:
+            raise BadInput(f"{path}: no line VALUES ?{name} {{ … }} for the parameter {name}.")
+        found[name] = Parameter.from_header(name, about, slots[name])
+    return found
+
+
+def _slots(path: Path, text: str) -> dict[str, str]:
+    """What stands in the VALUES lines, by variable. Raises `BadInput` where two lines of one differ,
+    or a line would never be bound because something else stands on it.
+    """
+    slots: dict[str, str] = {}
+    alone = SLOT.findall(text)
+    for _, name, default in alone:
+        if slots.setdefault(name, default) != default:
+            raise BadInput(f"{path}: the lines VALUES ?{name} differ: give them the same default.")
+    beside = Counter(_VALUES.findall(text)) - Counter(name for _, name, _ in alone)
+    for name in beside:
+        raise BadInput(f"{path}: a VALUES ?{name} {{ … }} does not stand alone on its line.")
+    return slots

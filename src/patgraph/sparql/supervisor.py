@@ -1,0 +1,201 @@
+"""Worker processes as the server sees them: how they are had, heard of, killed and replaced.
+
+Supervisor ── control socket ── zygote (another program), which forks a worker for each channel it is sent
+     └── tells the pool of each worker that is ready, and of each that has died
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from .zygote import launch
+
+
+@dataclass(eq=False)
+class WorkerHandle:
+    """A worker process: its channel, and the handle by which it is killed."""
+
+    number: int
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    pid: int = 0
+    handle: int = -1
+    #: Its exit status, when it has one.
+    death: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has ended, though nobody may have told yet."""
+        return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
+
+    def kill(self) -> None:
+        """End it now, whatever it is in the middle of."""
+        if self.handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        if not self.writer.is_closing():
+            self.writer.transport.abort()
+
+    def bury(self, status: int) -> None:
+        """It has ended: let go of what the server holds of it."""
+        self.writer.close()
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+        if not self.death.done():
+            self.death.set_result(status)
+
+
+@dataclass(frozen=True)
+class _LaunchedZygote:
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+class Supervisor:
+    """Keeps so many `workers` alive, each with `memory` MiB beyond the graph's own. `ready` is told of each
+    that waits for its first query, `died` of each that has ended; `network`: they may call other hosts.
+
+    `snapshot` is the directory of the engine's files, which each worker opens by itself; without it the graph
+    is copied into the zygote.
+    """
+
+    def __init__(
+        self,
+        engine: pyoxigraph.Store,
+        snapshot: Path | None,
+        *,
+        workers: int,
+        memory: int,
+        network: bool,
+        ready: Callable[[WorkerHandle], None],
+        died: Callable[[WorkerHandle], None],
+    ) -> None:
+        self._engine, self._snapshot, self._network = engine, snapshot, network
+        self._workers, self._memory = workers, memory
+        self._ready, self._died = ready, died
+        self._zygote: _LaunchedZygote | None = None
+        self._living: dict[int, WorkerHandle] = {}
+        self._born: dict[int, WorkerHandle] = {}
+        self._count, self._failures, self._closed = 0, 0, False
+        self._starting = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the zygote and its workers, where they do not run. Raises `WorkerLost` where it cannot be."""
+        if self._zygote is not None:
+            return
+        async with self._starting:
+            if self._zygote is not None or self._closed:
+                return
+            control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            control.setblocking(False)
+            with theirs:
+                process = await asyncio.to_thread(
+                    launch, theirs, self._engine, self._snapshot, self._memory, self._network
+                )
+            zygote = self._zygote = _LaunchedZygote(process, control)
+            asyncio.get_running_loop().add_reader(control.fileno(), self._hear, zygote)
+            for _ in range(self._workers):
+                await self._fork(zygote)
+
+    async def close(self) -> None:
+        """End every worker and the zygote."""
+        self._closed = True
+        for worker in list(self._living.values()):
+            worker.kill()
+        if self._zygote is not None:
+            process = self._zygote.process
+            self._lose(self._zygote)
+            await asyncio.to_thread(process.wait, 10)
+
+    def replace(self, worker: WorkerHandle) -> None:
+        """End a worker, and have another in its stead."""
+        worker.kill()
+        self._living.pop(worker.number, None)
+        if not self._closed and self._zygote is not None:
+            self._do(self._fork(self._zygote))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop holds tasks weakly.
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fork(self, zygote: _LaunchedZygote) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            ours.setblocking(False)
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
+            self._count += 1
+            worker = WorkerHandle(self._count, reader, writer)
+            self._living[worker.number] = worker
+            number = json.dumps({"number": worker.number}).encode()
+            try:
+                socket.send_fds(zygote.control, [number], [theirs.fileno()])
+            except OSError:
+                # The zygote is gone, which is heard of elsewhere; a new one forks its own workers.
+                self._living.pop(worker.number, None)
+                worker.writer.close()
+
+    def _hear(self, zygote: _LaunchedZygote) -> None:
+        """What the zygote tells: of births, with a handle to kill by, and of deaths."""
+        while True:
+            handles: list[int] = []
+            try:
+                message, handles, *_ = socket.recv_fds(zygote.control, 256, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                message = b""
+            if not message:
+                return self._lose(zygote)
+            told = json.loads(message)
+            if "ready" in told:
+                self._failures = 0
+            elif "status" in told:
+                self._bury(told["pid"], told["status"])
+            elif (worker := self._living.get(told["number"])) is None:
+                os.close(handles[0])
+            else:
+                worker.pid, worker.handle = told["pid"], handles[0]
+                self._born[worker.pid] = worker
+                self._ready(worker)
+
+    def _bury(self, pid: int, status: int) -> None:
+        worker = self._born.pop(pid, None)
+        if worker is not None:
+            worker.bury(status)
+            self._died(worker)
+
+    def _lose(self, zygote: _LaunchedZygote) -> None:
+        """The zygote has ended, and its workers with it: start another, ever later if that ends too."""
+        asyncio.get_running_loop().remove_reader(zygote.control.fileno())
+        zygote.control.close()
+        self._zygote = None
+        lost = [*self._born.values(), *self._living.values()]
+        self._born.clear()
+        self._living.clear()
+        for worker in lost:
+            worker.kill()
+            worker.bury(1)
+            self._died(worker)
+        if not self._closed:
+            self._do(self._start_again(zygote.process))
+
+    async def _start_again(self, process: subprocess.Popen[bytes]) -> None:
+        await asyncio.to_thread(process.wait)
+        await asyncio.sleep(min(30, 0.1 * 2**self._failures))
+        self._failures += 1
+        await self.start()

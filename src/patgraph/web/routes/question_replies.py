@@ -1,0 +1,103 @@
+"""What a request for a question asks for, and what caches and links the reply has."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from fastapi import Request as HttpRequest
+from fastapi import Response
+
+from patgraph.about import __version__
+from patgraph.graph import Graph
+from patgraph.names import PREFIXES
+from patgraph.questions import permalinks
+from patgraph.questions.question import Query
+from patgraph.web.http import paging
+
+#: Data that anyone may read from anywhere; caches ask again, which costs a few bytes.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, X-Total-Count",
+    "Vary": "Accept",
+}
+_PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
+
+
+class AskedQuestion(NamedTuple):
+    """What a request asks for: as an address, as terms, and which version it names."""
+
+    address: permalinks.QuestionRequest
+    terms: dict
+    version: str | None
+
+
+class QuestionReplies:
+    """Reads the requests for questions, and makes the headers of the replies."""
+
+    def __init__(self, graph: Graph):
+        self._graph = graph
+
+    @cached_property
+    def _words(self) -> str:
+        """Whether the words of passages are at hand: answers with them are others."""
+        return str(bool(self._graph.store.query(f"ASK {{ ?p <{PREFIXES['pat']}quote> ?words }}")))
+
+    def read(self, query: Query, request: HttpRequest, form: str) -> AskedQuestion:
+        """What a request asks for. Raises `BadValue`, `NotServed`."""
+        given = request.query_params
+        values = values_given(request)
+        if form == "html":
+            # A form sends its empty fields too, which say nothing.
+            values = {k: kept for k, texts in values.items() if (kept := [t for t in texts if t])}
+        cited = paging.flag(given, "citations")
+        limit, offset, most = paging.part_asked(given, form == "html", cited)
+        terms = query.read(values, self._graph.store)
+        written = query.write(terms, self._graph.store)
+        address = permalinks.QuestionRequest(query, written, limit, offset, cited and form != "html", most)
+        present = address.address(form, self._graph.version)
+        permalinks.check_version(given.get("version"), self._graph.store, present)
+        return AskedQuestion(address, terms, given.get("version"))
+
+    def caching(self, version: str | None) -> str:
+        """What caches may do: keep a permanent address for good, ask again about another, and keep neither
+        where the store has no version; behind a remote store the version may change at any time.
+        """
+        if len(self._graph.version) != 64:
+            return "no-store"
+        return _PERMANENT if version else _PRESENT if self._graph.store.is_embedded else "no-cache"
+
+    def unchanged(
+        self, address: permalinks.QuestionRequest, form: str, version: str | None, request: HttpRequest
+    ) -> tuple[str, Response | None]:
+        """The entity tag, and the response where the caller has that already."""
+        tag = f'"{address.tag(self._graph.store, form, __version__, self._words)}"'
+        condition = request.headers.get("if-none-match", "") if len(self._graph.version) == 64 else ""
+        if condition.strip() == "*" or tag in [t.strip().removeprefix("W/") for t in condition.split(",")]:
+            caching = {"Cache-Control": self.caching(version), "ETag": tag}
+            return tag, Response(status_code=304, headers=OPEN | caching)
+        return tag, None
+
+    def plain_headers(self, tag: str, version: str | None) -> dict[str, str]:
+        """The headers of what stands beside an answer: its citation, its metadata, the question's text."""
+        return OPEN | {"ETag": tag, "Cache-Control": self.caching(version)}
+
+    def headers(self, asked: AskedQuestion, form: str, total: int, extension: str | None) -> dict[str, str]:
+        """The headers of an answer of so many rows, but its entity tag."""
+        address, version = asked.address, asked.version
+        parts = paging.part_addresses(address, total, extension or form, self._graph.version)
+        entries = paging.link_entries(parts)
+        entries.append(f'<{address.permanent(self._graph.store)}>; rel="cite-as"')
+        if form in ("csv", "tsv"):
+            about = address.address("csv-metadata.json", version)
+            entries.append(f'<{about}>; rel="describedby"; type="application/csvm+json"')
+        entries.append('<https://creativecommons.org/licenses/by/4.0/>; rel="license"')
+        return OPEN | {
+            "Cache-Control": self.caching(version),
+            "Link": ", ".join(entries),
+            "X-Total-Count": str(total),
+        }
+
+
+def values_given(request: HttpRequest) -> dict[str, list[str]]:
+    """What a request gives for the parameters of a question."""
+    given = request.query_params
+    return {key: given.getlist(key) for key in given if key not in permalinks.RESERVED}

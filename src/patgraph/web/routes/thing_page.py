@@ -1,0 +1,123 @@
+"""What the page about a thing shows: what is said of it, what points at it, and what its kind calls for."""
+
+from pyoxigraph import NamedNode
+
+from patgraph.graph import Graph
+from patgraph.names import DEF, pat, term
+from patgraph.questions.question import Query
+from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
+from patgraph.web.http import replies
+from patgraph.web.http.addresses import local_address
+
+#: What a page shows of its own accord, above the table.
+_HEAD = {LABEL, DEFINITION, term("rdfs:comment"), term("skos:prefLabel"), TYPE, pat("quote")}
+#: So many things a group are listed on a page; it says so where there are more.
+SHOWN = 500
+
+
+def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
+    """The template of a kind of thing, and what it shows beyond what every page does."""
+    kind = things.kind(node)
+    if kind == "passage":
+        differ = {q.subject: things.disagreements(q.subject) for q in things.graph(node)}
+        view = things.store.view
+        said = [
+            (q, any(things.store.quads(*q.triple, view)), differ[q.subject].get(q.predicate, []))
+            for q in things.graph(node)
+        ]
+        before, after = things.neighbours(node)
+        return "passage.html", {
+            "graph": said,
+            "before": before,
+            "after": after,
+            "section": things.section(node),
+        }
+    if kind == "disagreement":
+        return "disagreement.html", {
+            "candidates": _candidates(things, node),
+            "rule": things.value(node, pat("rule")),
+        }
+    if kind in ("document", "section"):
+        sections = things.sections(node) if kind == "document" else []
+        parts = {section: len(things.within(section)) for section in sections}
+        passages = things.passages(node) if kind == "document" else things.within(node)
+        if sections:
+            held = {passage for section in sections for passage in things.within(section)}
+            passages = [passage for passage in passages if passage not in held]
+        counts = {passage: sum(1 for _ in things.store.quads(graph=passage)) for passage in passages}
+        return "thing.html", {"passages": passages, "counts": counts, "parts": parts}
+    return "thing.html", {}
+
+
+def _candidates(things: Things, node: NamedNode) -> list[dict]:
+    """The sides of a disagreement: each passage, and what it says of the matter."""
+    subjects, properties = (set(things.values(node, pat(name))) for name in ("subject", "property"))
+    accepted = set(things.values(node, pat("accepted")))
+    found = []
+    for passage in sorted(things.values(node, pat("candidate")), key=things.place):
+        said = things.graph(passage)
+        exact = [q for q in said if q.subject in subjects and q.predicate in properties]
+        found.append(
+            {
+                "passage": passage,
+                "document": things.value(passage, pat("inDocument")),
+                "modality": things.value(passage, pat("modality")),
+                "says": exact or [q for q in said if q.subject in subjects] or said,
+                "other": not exact,
+                "accepted": passage in accepted,
+            }
+        )
+    return found
+
+
+def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
+    """What every page about a thing shows."""
+    said = things.says(node)
+    shown = [p for p in said if p.iri not in _HEAD]
+    types = [claim for p in said if p.iri == TYPE for claim in p.claims if claim.taken]
+    derived = [claim.value for claim in types if claim.derived and _ours(claim.value)]
+    kinds = named(claim.value for claim in types if not claim.derived)
+    return {
+        "node": node,
+        "kinds": kinds or derived,
+        "wider": derived if kinds else [],
+        "definition": things.value(node, DEFINITION),
+        "said": [p for p in shown if not _derived(p)],
+        "derived": [p for p in shown if _derived(p)],
+        "differing": things.disagreements(node),
+        "pointing": {k: v for k, v in things.pointing(node).items() if k[1] != pat("inDocument")},
+        "limit": SHOWN,
+        "asks": questions_about(graph, things, node),
+        "forms": replies.DOCUMENTS,
+        "place": local_address(node.value, graph.store.base),
+        "media": replies.MEDIA,
+    }
+
+
+def _ours(node) -> bool:
+    return getattr(node, "value", "").startswith(DEF)
+
+
+def _derived(property_: Property) -> bool:
+    return all(claim.derived for claim in property_.claims)
+
+
+def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple[Query, str, str]]:
+    """The questions that a thing can be given to: each with the parameter and the value."""
+    types = set(things.values(node, TYPE))
+    slug, found = node.value.rsplit("/", 1)[-1], []
+    for query in graph.queries.values():
+        for parameter in query.parameters.values():
+            others = [p for p in query.parameters.values() if p.required and p is not parameter]
+            if parameter.kind == "datatype" or others:
+                continue
+            scheme = NamedNode(f"{graph.store.base}concept/{parameter.of}")
+            fits = (
+                scheme in things.values(node, term("skos:inScheme"))
+                if parameter.kind == "scheme"
+                else parameter.of != "rdfs:Resource" and term(parameter.of) in types
+            )
+            if fits:
+                found.append((query, parameter.name, slug))
+                break
+    return found

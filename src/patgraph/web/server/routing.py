@@ -1,0 +1,97 @@
+"""Addresses: one registration answers GET and HEAD, and says in OpenAPI what comes back.
+
+The framework's plain routes serve. FastAPI only describes: from the signature of an endpoint, its docstring
+and what is given here.
+"""
+
+import inspect
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Scope
+
+
+class AddressRoute(Route):
+    """A route that leaves in the scope of a request the name that it is counted under: its own path, or what
+    `counted_as` makes of the parts of the path that vary.
+    """
+
+    def __init__(self, path: str, endpoint: Callable, counted_as: Callable[..., str] | None = None):
+        super().__init__(path, endpoint)
+        self._counted_as = counted_as or (lambda **_: path)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether a request is for this address, and what its scope gets from that."""
+        match, child = super().matches(scope)
+        if match is not Match.NONE:
+            child["counted_as"] = self._counted_as(**child["path_params"])
+        return match, child
+
+
+def counted_as(scope: Scope) -> str:
+    """The name that a request is counted under: few, however many addresses."""
+    found = scope.get("counted_as")
+    if found is None:
+        return "/static" if scope["path"].startswith("/static/") else "none"
+    return found
+
+
+class Routes:
+    """All addresses of an application, in the order in which they are tried."""
+
+    def __init__(self, app: FastAPI):
+        self._app = app
+        self._described: list[tuple[str, Callable, dict]] = []
+
+    def get(
+        self,
+        path: str,
+        endpoint: Callable,
+        summary: str = "",
+        *,
+        extensions: bool = False,
+        counted_as: Callable[..., str] | None = None,
+        **answers,
+    ):
+        """Answer GET and HEAD at a path by `endpoint(request, **parts of the path)`. With a summary it is
+        in OpenAPI, with `answers`: what `fastapi.routing.APIRoute` takes. With `extensions` the path may have
+        one, which the endpoint finds by `extension_of`.
+        """
+        parts = inspect.signature(endpoint).parameters.keys() - {"request"}
+
+        def answer(request):
+            return endpoint(request, **{name: request.path_params[name] for name in parts})
+
+        served = answer if not inspect.iscoroutinefunction(endpoint) else endpoint
+        for place in (path, f"{path}.{{form}}") if extensions else (path,):
+            self._app.router.routes.append(AddressRoute(place, served, counted_as))
+        if summary:
+            self.describe("GET", path, endpoint, summary, **answers)
+
+    def every_method(self, path: str, endpoint: Callable | ASGIApp):
+        """Let `endpoint(request)`, or an application, answer at a path whatever the method is."""
+        route = AddressRoute(path, endpoint)
+        route.methods = None
+        self._app.router.routes.append(route)
+
+    def describe(self, method: str, path: str, endpoint: Callable, summary: str, **answers):
+        """Say in OpenAPI what a path answers."""
+        about = {"methods": [method], "summary": summary, "response_model": None} | answers
+        self._described.append((path, endpoint, about))
+
+    def openapi(self) -> dict:
+        """All that has been described. It takes its time: a server begins without it."""
+        app = self._app
+        routes = [APIRoute(path, endpoint, **about) for path, endpoint, about in self._described]
+        return get_openapi(
+            title=app.title, version=app.version, description=app.description,
+            license_info=app.license_info, routes=routes,
+        )  # fmt: skip
+
+
+def extension_of(request) -> str | None:
+    """The extension of the path that a request came to; see `Routes.get`."""
+    return request.path_params.get("form")

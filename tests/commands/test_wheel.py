@@ -1,0 +1,159 @@
+"""The wheel, unpacked alone: what users get holds all that the commands and the pages need."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+
+from tests.support.page import Page
+from tests.support.paths import ROOT
+
+#: Scripts and styles of others that `make` fetched.
+VENDOR = ROOT / "src/patgraph/web/static/vendor"
+
+pytestmark = [pytest.mark.slow, pytest.mark.server]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """A wheel of this checkout, built without the network."""
+    place = tmp_path_factory.mktemp("wheel")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
+         "--wheel-dir", place, ROOT],
+        capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return next(place.glob("patgraph-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def command(wheel, tmp_path_factory):
+    """The wheel unpacked, and a place outside the checkout: (where, environment) for commands."""
+    place = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(place)
+    where = tmp_path_factory.mktemp("elsewhere")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PATGRAPH_")}
+    return where, kept | {"PYTHONPATH": str(place)}
+
+
+def run(command, *arguments):
+    """A command that is done; gives what it wrote."""
+    where, environment = command
+    done = subprocess.run(
+        [sys.executable, "-m", "patgraph", *map(str, arguments)],
+        cwd=where, env=environment, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def snapshot(command):
+    """What the installed command builds from the files in the wheel; its version."""
+    return command[0] / "store", run(command, "build", "--store", command[0] / "store").strip()
+
+
+def test_the_wheel_holds_every_file_of_the_checkout(wheel):
+    """Code, pages and what `make` fetched for them, and the ontology, data and questions."""
+    listed = subprocess.run(
+        ["git", "ls-files", "src/patgraph", "ontology", "data", "queries"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {
+        name.removeprefix("src/") if name.startswith("src/") else f"patgraph/files/{name}"
+        for name in listed.stdout.split("\n") if name and (ROOT / name).exists()
+    }  # fmt: skip
+    wanted |= {f"patgraph/web/static/vendor/{path.name}" for path in VENDOR.glob("*")}
+    assert len(wanted) > 200 and not wanted - packed
+
+
+def test_the_wheel_builds_the_same_dataset(snapshot, dataset):
+    """The version does not depend on where the files lie."""
+    assert snapshot[1] == dataset.version
+
+
+def test_questions_are_asked_of_an_installed_graph(command, snapshot):
+    """`patgraph query` finds the questions in the wheel."""
+    told = run(command, "query", "engagements", "council=haringey", "--format", "csv", "--store", snapshot[0])
+    assert "haringey" in told and len(told.splitlines()) == 2
+
+
+def test_every_page_of_an_installed_graph_is_served(command, snapshot):
+    """From the first page by links: each kind of page, each question, each file they name is there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    where, environment = command
+    server = subprocess.Popen(
+        [sys.executable, "-m", "patgraph", "serve", "--store", snapshot[0], "--port", str(port)],
+        cwd=where, env=environment, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+            _wait(http, server)
+            visited, faults = _crawl(http)
+        assert not faults
+        assert {"/", "/docs", "/sparql", "/tables", "/dataset", "/joins", "/conformance", "/def"} <= visited
+    finally:
+        server.terminate()
+        server.wait(100)
+
+
+def _wait(http: httpx.Client, server: subprocess.Popen):
+    for _ in range(600):
+        assert server.poll() is None
+        try:
+            http.get("/health")
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+
+
+def _shape(path: str) -> str:
+    """What addresses of one route have alike. A question's page is like no other; of things' pages those of a
+    kind are alike (`/doc/council/…`), of files those of an extension.
+    """
+    if re.fullmatch(r"/(queries/)?[^/.]*", path):
+        return path
+    extension = re.search(r"(\.[a-z]+)*$", path)[0]
+    kind = re.match("/doc/[^/]+", path)
+    if kind and not extension:
+        return kind[0]
+    return re.sub("/[^/]+", "/*", path[1:]) + extension
+
+
+def _crawl(http: httpx.Client) -> tuple[set[str], list[tuple[str, int]]]:
+    """Follows links from `/`, one to addresses of a shape; gives the paths visited and the faults."""
+    waiting, seen, shapes, faults = ["/"], set(), set(), []
+    while waiting:
+        address = waiting.pop(0).partition("#")[0]
+        path = urlsplit(address).path
+        if path in seen or _shape(path) in shapes:
+            continue
+        seen.add(path)
+        shapes.add(_shape(path))
+        reply = http.get(address, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True)
+        # Dumps are made while the service runs already: it says when to come again.
+        if reply.status_code != 200 and not (reply.status_code == 503 and "retry-after" in reply.headers):
+            faults.append((address, reply.status_code))
+        if reply.headers.get("content-type", "").startswith("text/html"):
+            page = Page(reply.text)
+            named = [
+                *page.links,
+                *(t.get("src") or t.get("href") for _, t in page.tags if t.get("src") or t.get("href")),
+            ]
+            here = [urljoin(str(reply.url), link) for link in named]
+            waiting += [link for link in here if link.startswith(str(http.base_url))]
+    return seen, faults

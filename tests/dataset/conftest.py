@@ -1,0 +1,35 @@
+"""What the tests of the dataset share."""
+
+from dataclasses import replace
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+
+from patgraph.names import SHAPES, VIEW, graph, pat, term
+
+#: What the view says of documents and passages that their texts are compared with.
+SAID = {
+    term("rdf:type"),
+    term("schema:sha256"),
+    *map(pat, ("inDocument", "startOffset", "endOffset", "digest")),
+}
+#: A rule that says nothing.
+RULE = {term("rdf:type"): term("sh:NodeShape"), term("rdfs:isDefinedBy"): NamedNode(f"{SHAPES}resolved")}
+
+
+@pytest.fixture(scope="session")
+def unruled(dataset):
+    """Documents and passages, with one rule that says nothing in place of all: their words are compared
+    whatever rules say."""
+    node, view = NamedNode(f"{SHAPES}Nothing"), NamedNode(VIEW)
+    rule = {Quad(node, predicate, value, graph("shapes")) for predicate, value in RULE.items()}
+    kept = frozenset(q for q in dataset.quads if q.graph_name == view and q.predicate in SAID)
+    return replace(dataset, quads=kept | rule)
+
+
+@pytest.fixture(scope="session")
+def read_whole(unruled, project, texts):
+    """What is found when every passage is compared with its words, and every text with its passages."""
+    from patgraph.dataset.validation import validate
+
+    return validate(unruled, project, texts).results

@@ -1,0 +1,19 @@
+"""A free query of the command line, in a process of its own."""
+
+import io
+
+import pyoxigraph as ox
+
+COUNTING = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+GRAPH = "CONSTRUCT { <http://example.org/s> <http://example.org/p> 'é' } WHERE {}"
+
+
+def test_the_command_line_ends_what_runs_away(run, built):
+    """`patgraph sparql` keeps its deadline, and outlives a query that would end its process."""
+    done = run("sparql", "--store", built, "--timeout", "1", "-q", COUNTING)
+    assert done.returncode == 2 and "ended after 1 s" in done.stderr
+    deep = run("sparql", "--store", built, "-", input="ASK {{ {}{} }}".format("{" * 100_000, "}" * 100_000))
+    assert deep.returncode == 2 and "nested too deeply" in deep.stderr
+    assert run("sparql", "--store", built, "-q", "ASK {}").stdout == "true\n"
+    quads = run("sparql", "--store", built, "-q", GRAPH, "--format", "nquads")
+    assert len(list(ox.parse(io.BytesIO(quads.stdout.encode()), ox.RdfFormat.N_QUADS))) == 1

@@ -1,0 +1,59 @@
+"""A server of ours, started by the command as an operator starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+
+from tests.support.paths import PATGRAPH, ROOT
+from tests.support.processes import free_port, wait_for
+
+
+class Service(NamedTuple):
+    """Where a server is, its process, and a client of it."""
+
+    url: str
+    process: subprocess.Popen
+    client: httpx.Client
+
+
+@contextmanager
+def serving(
+    store: Path | str, *options: object, log: Path | None = None, env: dict | None = None, before: str = ""
+) -> Iterator[Service]:
+    """A server on a store, with options; what it logs goes to `log`, `env` is added to its environment, and
+    the Python text `before` runs in its process first. It is ended when the block is.
+    """
+    # Source texts at hand would put their words into the store that is served.
+    environment = {k: v for k, v in os.environ.items() if k != "PATGRAPH_SOURCES"} | (env or {})
+    program = (
+        [sys.executable, "-c", f"{before}\nfrom patgraph.cli import main; main()"] if before else [PATGRAPH]
+    )
+    url = f"http://127.0.0.1:{free_port()}"
+    command = [*program, "serve", "--store", store, "--port", url.rpartition(":")[2], *options]
+    with open(log or os.devnull, "wb") as errors:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+    try:
+        wait_for(f"{url}/health", process)
+        with httpx.Client(base_url=url, timeout=60) as client:
+            # The first query waits for the workers to be there.
+            client.get("/sparql", params={"query": "ASK {}"})
+            yield Service(url, process, client)
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
