@@ -77,7 +77,7 @@ def clashes(values: Values, claims: Values, ours: Values) -> list[tuple[Passage,
     return pairs
 
 
-def kind_of(clashing: list[tuple]) -> str:
+def kind_of(clashing: list[tuple[Passage, Passage | None]]) -> str:
     """In which way passages clash: a publisher revised itself, one document contradicts itself, two tables
     differ on what one page has, or documents differ.
     """
