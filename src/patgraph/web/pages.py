@@ -27,7 +27,6 @@ class Pages:
 
     def __init__(self, graph: Graph, things: Things):
         self._graph = graph
-        self._words = any(things.store.quads(None, pat("quote")))
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -37,11 +36,6 @@ class Pages:
         )
         self._templates.filters["prose"] = _prose
         _add_words(self._templates, things)
-
-    @property
-    def tag(self) -> str:
-        """What a page depends on beyond its address: the version, and whether words are at hand."""
-        return f"{self._graph.version[:15]}{'w' if self._words else '-'}"
 
     def text(self, template: str, **values) -> str:
         """A page as HTML."""

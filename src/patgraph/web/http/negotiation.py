@@ -19,6 +19,8 @@ def _protocol(offered: Sequence[str]) -> dict[str, str]:
 #: What may be asked of a free query -> the media type the engine knows it by; the first are preferred.
 ROWS, GRAPHS = _protocol(media.SOLUTIONS), _protocol(media.TRIPLES)
 PAGE = media.FORMATS["html"].media
+#: Bytes of a header that names what a caller likes; no client that we know of needs a third of it.
+LONGEST = 2048
 
 
 def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> str:

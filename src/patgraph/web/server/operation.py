@@ -33,9 +33,10 @@ from patgraph.graph import Graph
 
 from .cache import ReadyAnswers
 from .client_queue import ClientQueue
+from .encodings import EncodedTags
 from .layers import Site
 from .routing import Routes, counted_as
-from .security_headers import SecurityHeaders
+from .security_headers import Preflights, SecurityHeaders
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -187,8 +188,8 @@ def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: in
     `app.state.metrics` has the metrics for others.
     """
     app.state.metrics = metrics
-    queue = ClientQueue(app.front, at_once)
-    app.front = Operation(ReadyAnswers(SecurityHeaders(queue)), metrics, access_log)
+    queue = Preflights(ClientQueue(app.front, at_once))
+    app.front = Operation(ReadyAnswers(EncodedTags(SecurityHeaders(queue))), metrics, access_log)
 
 
 class _WithRequest(logging.Filter):
