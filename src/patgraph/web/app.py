@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette_compress import CompressMiddleware
 
 from patgraph.about import __version__
 from patgraph.errors import PatgraphError, WorkerLost
@@ -114,7 +113,6 @@ def _site(sparql: SparqlEndpoint) -> Site:
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         lifespan=lifespan,
     )
-    app.add_middleware(CompressMiddleware, minimum_size=500)
     return app
 
 

@@ -8,14 +8,15 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
-from webob.acceptparse import create_accept_header
 
 from patgraph.about import __version__
+from patgraph.errors import BadRequest
 from patgraph.graph import Graph
 from patgraph.names import PREFIXES, curie, pat, plural, term
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
+from .http import negotiation
 from .http.addresses import local_address
 
 _HERE = Path(__file__).parent
@@ -48,8 +49,11 @@ class Pages:
     def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
         """An error as a page, for a caller who would rather have one than a problem document."""
         offers = ["application/problem+json", "application/json", "text/html"]
-        liked = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
-        if request.method not in ("GET", "HEAD") or not liked or liked[0][0] != "text/html":
+        try:
+            liked = negotiation.choose(negotiation.accepted(request), offers)
+        except BadRequest:
+            return None
+        if request.method not in ("GET", "HEAD") or liked != negotiation.PAGE:
             return None
         return self.show("error.html", status, heading=title, detail=detail, near=near)
 

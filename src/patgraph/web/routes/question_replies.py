@@ -14,8 +14,17 @@ from patgraph.questions import permalinks
 from patgraph.questions.question import Query
 from patgraph.web.http import paging, replies
 
+
+def _release(name: str) -> str:
+    """Which release of a package is installed; nothing where none is."""
+    try:
+        return f"{name} {metadata.version(name)}"
+    except metadata.PackageNotFoundError:
+        return ""
+
+
 #: Who writes an answer: another release of them may write other bytes.
-_WRITERS = (__version__, *(metadata.version(name) for name in ("pyoxigraph", "pyarrow")))
+_WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"))
 _VARY = {"Vary": "Accept"}
 _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
 
@@ -96,5 +105,8 @@ class QuestionReplies:
 
 def values_given(request: HttpRequest) -> dict[str, list[str]]:
     """What a request gives for the parameters of a question."""
-    given = request.query_params
-    return {key: given.getlist(key) for key in given if key not in permalinks.RESERVED}
+    found: dict[str, list[str]] = {}
+    for key, text in request.query_params.multi_items():
+        if key not in permalinks.RESERVED:
+            found.setdefault(key, []).append(text)
+    return found

@@ -14,12 +14,19 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .encodings import ENCODERS, encoding_for, plain_condition, retagged, suffix_of, tags, varied
+from .encodings import (
+    ENCODERS,
+    LONG,
+    SHORTEST,
+    encoding_for,
+    is_compressible,
+    plain_condition,
+    retagged,
+    suffix_of,
+    tags,
+    varied,
+)
 from .routing import counted_as
-
-_INCOMPRESSIBLE = (b"application/vnd.apache.parquet", b"image/")
-#: Shorter bodies gain nothing by it; longer ones than the second are made ready outside the event loop.
-_SHORTEST, _LONG = 500, 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ class ReadyAnswers:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
                     made = start, b"".join(parts), encoding, suffix, counted_as(inner)
-                    long = sum(map(len, parts)) > _LONG
+                    long = sum(map(len, parts)) > LONG
                     entry = await asyncio.to_thread(_entry, *made) if long else _entry(*made)
                     self._keep(key, entry)
                     await _send(entry.to(scope["method"], condition), send)
@@ -177,7 +184,7 @@ def _may_be_kept(start: Message) -> bool:
 def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> _Ready:
     headers = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"etag", b"vary")]
     own = dict(start["headers"])
-    shrinks = len(body) >= _SHORTEST and not own.get(b"content-type", b"").startswith(_INCOMPRESSIBLE)
+    shrinks = len(body) >= SHORTEST and is_compressible(own.get(b"content-type", b""))
     if encoding and shrinks:
         body = ENCODERS[encoding](body)
         headers.append((b"content-encoding", encoding.encode()))

@@ -4,7 +4,9 @@ The tag of a body in an encoding is that of the plain one with the encoding's na
 the body was worth compressing: so a 304 is given without the body.
 """
 
+import asyncio
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
@@ -20,11 +22,14 @@ ENCODERS = {
     "zstd": lambda body: zstandard.ZstdCompressor(level=9).compress(body),
     "gzip": lambda body: _gzip(body),
 }
+_INCOMPRESSIBLE = (b"application/vnd.apache.parquet", b"application/zip", b"image/", b"font/")
+#: Shorter bodies gain nothing by it; longer ones than the second are compressed outside the event loop.
+SHORTEST, LONG = 500, 64 * 1024
 
 
-class EncodedTags:
-    """A plain ASGI layer before all that compress while they send: they hear of one encoding at most, and
-    what they tag is tagged anew for it. A part of a body (`Range`) is of the plain one.
+class Encodings:
+    """A plain ASGI layer that compresses what passes, and tags it for that: what is there at once outside the
+    event loop, what comes in pieces piece by piece. A part of a body (`Range`) is of the plain one.
     """
 
     def __init__(self, app: ASGIApp):
@@ -39,27 +44,93 @@ class EncodedTags:
         asked = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
         encoding = None if b"range" in names else encoding_for(asked)
         suffix = suffix_of(encoding)
-        headers = [pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"if-none-match")]
-        if encoding:
-            headers.append((b"accept-encoding", encoding.encode()))
+        headers = scope["headers"]
         if b"if-none-match" in names:
-            condition = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+            condition = b",".join(value for name, value in headers if name == b"if-none-match")
+            headers = [pair for pair in headers if pair[0] != b"if-none-match"]
             headers.append((b"if-none-match", plain_condition(condition, suffix)))
+        answer = _Answer(scope["method"], encoding, suffix, send)
+        inner = {**scope, "headers": headers}
+        try:
+            await self._app(inner, receive, answer.send)
+        finally:
+            # Who stands before this layer counts by route.
+            scope["counted_as"] = inner.get("counted_as")
 
-        zipped = False
 
-        async def tagged(message: Message):
-            nonlocal zipped
-            if message["type"] == "http.response.start":
-                message = retagged(message, suffix)
-                zipped = (b"content-encoding", b"gzip") in message["headers"]
-                if suffix and scope["method"] == "HEAD":
-                    message = _without_length(message)
-            elif zipped and message.get("body"):
-                message, zipped = _without_time(message), False
-            await send(message)
+class _Answer:
+    """One answer on its way out; its start waits for what comes first of its body."""
 
-        await self._app({**scope, "headers": headers}, receive, tagged)
+    def __init__(self, method: str, encoding: str | None, suffix: bytes, send: Send):
+        self._method, self._encoding, self._suffix, self._send = method, encoding, suffix, send
+        self._start: Message | None = None
+        self._stream: tuple[Callable[[bytes], bytes], Callable[[], bytes]] | None = None
+
+    async def send(self, message: Message):
+        """Send a message on, compressed where that is worth it."""
+        if message["type"] == "http.response.start":
+            self._start = retagged(message, self._suffix)
+            if self._encoding is None or not _shrinks(message):
+                await self._send(self._start)
+                self._start = None
+        elif message["type"] != "http.response.body":
+            await self._send(message)
+        elif self._start is not None:
+            await self._begin(message)
+        elif self._stream is not None:
+            await self._go_on(message)
+        else:
+            await self._send(message)
+
+    async def _begin(self, message: Message):
+        start, self._start = self._start, None
+        body, more, own = message.get("body", b""), message.get("more_body", False), dict(start["headers"])
+        # An answer to HEAD has no body, but the length of one, if it has been made.
+        length = int(own.get(b"content-length", -1)) if b"content-length" in own or more else len(body)
+        if 0 <= length < SHORTEST:
+            await self._send(start)
+            await self._send(message)
+            return
+        headers = [pair for pair in start["headers"] if pair[0] not in (b"content-length", b"vary")]
+        headers.append((b"content-encoding", self._encoding.encode()))
+        headers.append((b"vary", varied(own.get(b"vary", b""))))
+        if not more and (body or self._method != "HEAD"):
+            body = await compressed(body, self._encoding)
+            headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({**start, "headers": headers})
+        if more:
+            self._stream = _STREAMS[self._encoding]()
+            await self._go_on(message)
+        else:
+            await self._send({**message, "body": body})
+
+    async def _go_on(self, message: Message):
+        compress, finish = self._stream
+        body, more = message.get("body", b""), message.get("more_body", False)
+        piece = await asyncio.to_thread(compress, body) if len(body) > LONG else compress(body)
+        piece += b"" if more else finish()
+        if piece or not more:
+            await self._send({**message, "body": piece})
+
+
+def is_compressible(content_type: bytes) -> bool:
+    """Whether a body of a type gets smaller."""
+    return not content_type.startswith(_INCOMPRESSIBLE)
+
+
+async def compressed(body: bytes, encoding: str) -> bytes:
+    """A body in an encoding; a long one is made outside the event loop."""
+    encode = ENCODERS[encoding]
+    return await asyncio.to_thread(encode, body) if len(body) > LONG else encode(body)
+
+
+def _shrinks(start: Message) -> bool:
+    own = dict(start["headers"])
+    return (
+        start["status"] not in (204, 206, 304)
+        and b"content-encoding" not in own
+        and is_compressible(own.get(b"content-type", b""))
+    )
 
 
 @lru_cache(256)
@@ -109,21 +180,25 @@ def plain_condition(condition: bytes, suffix: bytes) -> bytes:
     return b", ".join(tag[: -len(suffix) - 1] + b'"' for tag in own) or b'"none"'
 
 
-def _without_length(start: Message) -> Message:
-    """The start of an answer to `HEAD`; without its length where nothing was compressed, for then nobody has
-    made the body whose length it would be.
-    """
-    if b"content-encoding" in dict(start["headers"]):
-        return start
-    return {**start, "headers": [pair for pair in start["headers"] if pair[0] != b"content-length"]}
-
-
-def _without_time(message: Message) -> Message:
-    """The first bytes of gzip without the time of day: a tag stands for the same bytes at any time."""
-    body = message["body"]
-    return {**message, "body": body[:4] + bytes(4) + body[8:]}
-
-
 def _gzip(body: bytes) -> bytes:
     encoder = zlib.compressobj(6, zlib.DEFLATED, 31)
     return encoder.compress(body) + encoder.flush()
+
+
+def _brotli_stream():
+    encoder = brotli.Compressor(quality=4)
+    return encoder.process, encoder.finish
+
+
+def _zstd_stream():
+    encoder = zstandard.ZstdCompressor(level=4).compressobj()
+    return encoder.compress, encoder.flush
+
+
+def _gzip_stream():
+    encoder = zlib.compressobj(4, zlib.DEFLATED, 31)
+    return encoder.compress, encoder.flush
+
+
+#: Name -> what makes a pair: one compresses a piece, the other gives the end.
+_STREAMS = {"br": _brotli_stream, "zstd": _zstd_stream, "gzip": _gzip_stream}

@@ -1,6 +1,6 @@
 """The front: the application of the framework, with plain ASGI layers of ours before it.
 
-    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ EncodedTags
+    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Encodings
             ─▶ SecurityHeaders ─▶ Preflights ─▶ ClientQueue ─▶ FastAPI
 
 What the cache has ready costs little more than an application that does nothing else; the framework's own

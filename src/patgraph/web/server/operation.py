@@ -30,10 +30,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from patgraph.about import __version__
 from patgraph.graph import Graph
+from patgraph.web.http import negotiation
 
 from .cache import ReadyAnswers
 from .client_queue import ClientQueue
-from .encodings import EncodedTags
+from .encodings import Encodings
 from .layers import Site
 from .routing import Routes, counted_as
 from .security_headers import Preflights, SecurityHeaders
@@ -178,7 +179,7 @@ class OperationRoutes:
 
     def measured(self, request: Request) -> Response:
         """What is counted of the service, for Prometheus."""
-        encode, media = choose_encoder(request.headers.get("accept", ""))
+        encode, media = choose_encoder(negotiation.accepted(request) or "")
         content = encode(self._metrics.registry)
         return Response(content, media_type=media, headers={"Cache-Control": "no-store"})
 
@@ -189,7 +190,7 @@ def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: in
     """
     app.state.metrics = metrics
     queue = Preflights(ClientQueue(app.front, at_once))
-    app.front = Operation(ReadyAnswers(EncodedTags(SecurityHeaders(queue))), metrics, access_log)
+    app.front = Operation(ReadyAnswers(Encodings(SecurityHeaders(queue))), metrics, access_log)
 
 
 class _WithRequest(logging.Filter):

@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from patgraph.errors import PatgraphError
+from patgraph.web.http.problems import problem
 
 #: Proxies on this machine.
 LOCAL = ("127.0.0.1", "::1")
@@ -24,9 +25,25 @@ IDLE = 15
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
-#: Bytes of the head of a request, with what comes with it at once; the parser alone has no limit.
-_HEAD = 1 << 20
-_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+#: Bytes of the head of a request, and of one line of it but the first; the parser alone has no limit.
+HEAD, LINE = 32 * 1024, 8 * 1024
+_REFUSED = (
+    431, "Too much in a request's head",
+    f"The head of a request may have {HEAD} bytes, and one line of it but the first {LINE}; "
+    "a long query can be sent by POST.", "BadRequest",
+)  # fmt: skip
+#: What is written where a head has no end.
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: application/problem+json\r\n"
+    b"Access-Control-Allow-Origin: *\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+    % (len(body := problem(*_REFUSED).body), body)
+)
+
+
+async def _head_too_large(scope, receive, send):
+    """The application for a request whose head is whole and too large."""
+    headers = {"Access-Control-Allow-Origin": "*", "Connection": "close"}
+    await problem(*_REFUSED, headers)(scope, receive, send)
 
 
 def serve(
@@ -98,7 +115,7 @@ class Patient(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._piece = True, 0, 0
 
     def connection_made(self, transport):
         """Begin to wait."""
@@ -114,19 +131,29 @@ class Patient(HttpToolsProtocol):
 
     def data_received(self, data):
         """Bytes have come; a head that is too large ends the connection."""
-        if self._in_head:
-            self._head += len(data)
-            if self._head > _HEAD:
-                if not self.transport.is_closing():
-                    self.transport.write(_TOO_LARGE)
-                    self.transport.close()
+        for start in range(0, len(data), HEAD):
+            if self.transport.is_closing():
                 return
-        super().data_received(data)
+            piece = data[start : start + HEAD]
+            self._piece = len(piece)
+            self._head += self._piece if self._in_head else 0
+            super().data_received(piece)
+            if self._in_head and self._head > HEAD:
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
 
     def on_headers_complete(self):
-        """The head of a request is whole."""
+        """The head of a request is whole; one that is too large is answered with what is wrong."""
         self._in_head = False
+        app = self.app
+        if (self._head > LINE or self._piece > LINE) and self._is_too_large():
+            self.app = _head_too_large
         super().on_headers_complete()
+        self.app = app
+
+    def _is_too_large(self) -> bool:
+        lines = [len(name) + len(value) + 4 for name, value in self.headers]
+        return max(lines, default=0) > LINE or sum(lines) + len(self.url) > HEAD
 
     def on_message_begin(self):
         """A request has begun, the first on this connection or a later one."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Sequence
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -16,7 +17,6 @@ from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
 from patgraph.sparql.free_queries import GraphSizes
 from patgraph.sparql.stream import ResultStream
-from patgraph.sparql.worker import ROWS as MOST_ROWS
 from patgraph.sparql.worker import TABLE
 from patgraph.store.free import free_queries
 from patgraph.web.http import negotiation
@@ -34,6 +34,8 @@ from . import protocol, service_description
 _HELD, _PATIENCE = 64 * 1024, 0.5
 _WHOLE = 16 << 20
 _MOST_SHOWN = 256 * 1024
+#: Characters of a query that a page links in other formats.
+_LINKED = 8000
 _STALLED = 60.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
@@ -127,7 +129,7 @@ class SparqlEndpoint:
         offers = [*negotiation.GRAPHS, negotiation.PAGE]
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
-            return self._form(self._example(asked.example))
+            return await asyncio.to_thread(self._form, self._example(asked.example))
         try:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
@@ -175,11 +177,16 @@ class SparqlEndpoint:
                         break
             kinds = ("turtle", "ntriples", "rdfxml", "jsonld") if found.kind == "triples" else (
                 "json", "xml", "csv", "tsv")  # fmt: skip
-            return self._form(asked.query, answer=_answer_shown(found.kind, bytes(held), cut), formats=kinds)
+            # A longer query does not fit into a link.
+            kinds = kinds if len(asked.query) <= _LINKED else ()
+            return await asyncio.to_thread(self._result, asked.query, found.kind, bytes(held), cut, kinds)
         except errors.PatgraphError as error:
-            page = self._form(asked.query, error.status, problem=error)
+            page = await asyncio.to_thread(self._form, asked.query, error.status, problem=error)
             page.headers.update(error.headers)
             return page
+
+    def _result(self, query: str, kind: str, content: bytes, cut: bool, kinds: Sequence[str]) -> Response:
+        return self._form(query, answer=_answer_shown(kind, content, cut), formats=kinds)
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
@@ -263,7 +270,7 @@ def _accept(request: Request, asked: protocol.SparqlRequest) -> str | None:
             raise errors.UnknownFormat(f"No format {asked.form[:40]!r}; there are {known}.")
         return named
     also = asked.also and negotiation.named(asked.also)
-    return also or ",".join(request.headers.getlist("accept")) or None
+    return also or negotiation.accepted(request)
 
 
 def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
@@ -272,13 +279,15 @@ def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
         return {"kind": kind, "holds": json.loads(content)["boolean"]}
     if kind == "triples":
         return {"kind": kind, "text": content.decode("utf-8", "ignore"), "cut": cut}
-    variables, *rows = map(json.loads, content.splitlines())
+    (variables, columns), *rows = map(json.loads, content.splitlines())
     more = bool(rows) and rows[-1] is None
     cells = [[cell and _cell(*cell) for cell in row] for row in rows if row is not None]
-    return {"kind": kind, "variables": variables, "rows": cells, "cut": more, "most": MOST_ROWS}
+    return {"kind": kind, "variables": variables, "columns": columns, "rows": cells, "cut": more}
 
 
-def _cell(kind: str, value: str) -> dict:
+def _cell(kind: str, value: str, cut: bool) -> dict:
+    if cut:
+        return {"text": f"{value}…", "link": None}
     iri = kind == "NamedNode"
     link = value if iri and value.startswith(("http://", "https://")) else None
     return {"text": curie(value) if iri else value, "link": link}
