@@ -49,13 +49,9 @@ class Encodings:
             condition = b",".join(value for name, value in headers if name == b"if-none-match")
             headers = [pair for pair in headers if pair[0] != b"if-none-match"]
             headers.append((b"if-none-match", plain_condition(condition, suffix)))
-        answer = _Answer(scope["method"], encoding, suffix, send)
-        inner = {**scope, "headers": headers}
-        try:
-            await self._app(inner, receive, answer.send)
-        finally:
-            # Who stands before this layer counts by route.
-            scope["counted_as"] = inner.get("counted_as")
+        # Not a copy: the route leaves its name in the scope for those who stand before.
+        scope["headers"] = headers
+        await self._app(scope, receive, _Answer(scope["method"], encoding, suffix, send).send)
 
 
 class _Answer:

@@ -201,6 +201,27 @@ class _WithRequest(logging.Filter):
         return True
 
 
+class _LineFormatter(logging.Formatter):
+    """One line a record, whatever it holds: a stranger's text can neither begin a line nor speak to a
+    terminal. The lines of a traceback are set in.
+    """
+
+    def formatMessage(self, record) -> str:
+        record.message = _visible(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei) -> str:
+        lines = super().formatException(ei).split("\n")
+        return "\n".join(f"  {_visible(line)}" for line in lines)
+
+
+def _visible(text: str) -> str:
+    """A text whose control and formatting characters are escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def log_to_stderr(form: str):
     """Set logging up for a server: `json` is one object a line, `text` one line for people."""
     handler = logging.StreamHandler(sys.stderr)
@@ -208,11 +229,11 @@ def log_to_stderr(form: str):
     names = "{levelname}{name}{message}{request_id}"
     handler.setFormatter(
         JsonFormatter(
-            names, style="{", timestamp=True, json_ensure_ascii=False,
+            names, style="{", timestamp=True,
             rename_fields={"levelname": "level", "name": "logger"},
         )
         if form == "json"
-        else logging.Formatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")
+        else _LineFormatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")
     )  # fmt: skip
     root = logging.getLogger()
     root.handlers[:] = [handler]

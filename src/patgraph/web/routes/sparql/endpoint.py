@@ -24,6 +24,7 @@ from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
 from patgraph.web.server.client_limits import ClientLimits
+from patgraph.web.server.cutting import cut
 from patgraph.web.server.rate_limit import RateLimit
 from patgraph.web.server.routing import Routes
 
@@ -109,7 +110,7 @@ class SparqlEndpoint:
         async def answer():
             async with self._ask(request, asked, media) as found:
                 shown = graphs if found.kind == "triples" else rows
-                await _send(found, media_types.content_type(shown), request, send)
+                await _send(found, media_types.content_type(shown), request, receive, send)
 
         await _while_there(receive, answer())
 
@@ -201,7 +202,7 @@ class SparqlEndpoint:
         return Response(self._terms[0], media_type="application/json")
 
 
-async def _send(answer: ResultStream, media: str, request: Request, send):
+async def _send(answer: ResultStream, media: str, request: Request, receive, send):
     """Send an answer as it comes.
 
     One that is cut short ends the connection without the last chunk, so that no client can take it for a
@@ -229,8 +230,8 @@ async def _send(answer: ResultStream, media: str, request: Request, send):
             piece = await answer.piece()
             await _give(send, piece or b"", more=not answer.finished)
     except (errors.PatgraphError, TimeoutError):
-        # Nothing more is said: the server closes the connection in the middle of the body.
-        return
+        # Nothing more is said: the connection ends in the middle of the body.
+        await cut(request.scope, receive)
 
 
 async def _give(send, piece: bytes, more: bool):
