@@ -16,6 +16,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from patgraph import errors
+from patgraph.characters import XmlFile, is_xml
 from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
@@ -133,7 +134,7 @@ def evaluate(engine: pyoxigraph.Store, asked: Mapping[str, Any]) -> Result:
 
 def write_result(result: Result, media: str, writer: PieceWriter) -> None:
     """Write a result in a media type, piece by piece."""
-    file = cast(IO[bytes], writer)
+    file = cast(IO[bytes], XmlFile(writer.write) if is_xml(media) else writer)
     if isinstance(result, QueryTriples):
         form = TRIPLE_ENGINES["text/turtle" if media == TABLE else media]
         pyoxigraph.serialize(result, file, format=form, prefixes=PREFIXES)

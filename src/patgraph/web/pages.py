@@ -17,7 +17,7 @@ from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
 from .http import negotiation
-from .http.addresses import local_address
+from .http.addresses import is_followed, local_address
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -79,6 +79,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
     }
     templates.tests |= {
         "iri": lambda node: isinstance(node, NamedNode),
+        "followed": lambda node: isinstance(node, NamedNode) and is_followed(node.value),
         "literal": lambda node: isinstance(node, Literal),
         "blank": lambda node: isinstance(node, BlankNode),
         "web": lambda node: getattr(node, "value", "").startswith(("http://", "https://")),

@@ -29,6 +29,7 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.types import Message, Receive, Scope, Send
 
 from patgraph.about import __version__
+from patgraph.characters import visible
 from patgraph.graph import Graph
 from patgraph.web.http import negotiation
 
@@ -207,19 +208,12 @@ class _LineFormatter(logging.Formatter):
     """
 
     def formatMessage(self, record) -> str:
-        record.message = _visible(record.message)
+        record.message = visible(record.message)
         return super().formatMessage(record)
 
     def formatException(self, ei) -> str:
         lines = super().formatException(ei).split("\n")
-        return "\n".join(f"  {_visible(line)}" for line in lines)
-
-
-def _visible(text: str) -> str:
-    """A text whose control and formatting characters are escapes."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        return "\n".join(f"  {visible(line)}" for line in lines)
 
 
 def log_to_stderr(form: str):
