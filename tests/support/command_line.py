@@ -32,10 +32,11 @@ class CommandLine:
     """Runs commands until it is closed."""
 
     def __init__(self):
-        # What the command imports when it comes to it is imported before, so that it is once.
+        # What the command imports when it comes to it is imported before, so that it is once. Nothing is
+        # buffered: a short command tells both lines at once, and one in a buffer looks like none to come.
         self._program = subprocess.Popen(
             [sys.executable, "-c", "from tests.support.command_line import main; main()"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, cwd=ROOT, env=_environment(),
         )  # fmt: skip
 
     def run(self, *arguments, input: str = "", env: dict | None = None, cwd: Path = ROOT):

@@ -16,13 +16,14 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
 from patgraph.rdf import Facts, Term
 
-from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range, kind_of
 
 #: A thing and a property.
 Slot = tuple[Any, NamedNode]
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
+_PUBLISHER = term("dcterms:publisher")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Resolution:
         self.taken: list[Triple] = []
         self.disagreements: list[Disagreement] = []
         self._measured: dict[NamedNode, set[str]] = {}
+        self._rejected: dict[NamedNode, set[str]] = {}
         self._resolve()
 
     def _policy(self) -> None:
@@ -87,8 +89,12 @@ class Resolution:
                 iri.value,
                 slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
                 frozenset(page.value for page in pages),
+                self._publishers(pages) if pages != [document] else frozenset(),
             )
         return self._passages[iri]
+
+    def _publishers(self, pages: Iterable[Any]) -> frozenset[str]:
+        return frozenset(body.value for page in pages for body in self.facts.all(page, _PUBLISHER))
 
     def _decisions(self) -> dict[Slot, "Decision"]:
         """What an editor decided, by subject and property."""
@@ -115,7 +121,7 @@ class Resolution:
         for subject, prop in order:
             values = {v: sorted(ps) for v, ps in self._stated[subject, prop].items()}
             if prop not in self._single:
-                self._collect(subject, prop, values)
+                self._collect(subject, prop, self._beside_measure(subject, prop, values))
             elif prop in self._attributes:
                 self._attribute(subject, prop, values)
             else:
@@ -141,12 +147,23 @@ class Resolution:
             if value in claims and any(p.modality == "denied" for p in passages):
                 self._record(subject, prop, {value: passages}, value, "modality")
 
+    def _beside_measure(self, subject: Any, prop: NamedNode, values: Values) -> Values:
+        """Of an attribute that can have several values, those that no passage gives with a measure that was
+        not taken.
+        """
+        if prop not in self._attributes or subject not in self._measured:
+            return values
+        others = self._rejected.get(subject, set())
+        kept = {v: [p for p in ps if p.iri not in others] for v, ps in values.items()}
+        return {v: ps for v, ps in kept.items() if ps}
+
     def _choose(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take one value of a property that can have only one, and record what differs."""
         claims = _undenied(values)
         winner, rule = self._winner(subject, prop, claims)
         if prop in self._measures:
             self._measured[subject] = {p.iri for p in (claims.get(winner, []) if winner is not None else ())}
+            self._rejected[subject] = {p.iri for ps in values.values() for p in ps} - self._measured[subject]
         if winner is None:
             return
         self._take(subject, prop, [winner])
@@ -257,8 +274,7 @@ class Resolution:
             return
         kind = "refinement"
         if clashing:
-            within = any(a and b and a.witnesses & b.witnesses for a, b in clashing)
-            kind = "self-contradiction" if within else "conflict"
+            kind = kind_of(clashing)
         self.disagreements.append(
             Disagreement(
                 subject,

@@ -3,12 +3,12 @@
 from patgraph.tables import arrow
 
 #: Texts of rows.
-TEXTS = ("json", "csv", "tsv", "srj", "srx", "md")
+TEXT_FORMATS = ("json", "csv", "tsv", "srj", "srx", "md")
 #: Of an answer that is a graph, and of a question's entry in the catalogue.
-GRAPHS = ("ttl", "jsonld", "nt", "rdf", "trig")
+GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf", "trig")
 
 
 def formats(graph: bool = False) -> list[str]:
     """The formats that an answer can have here, the first preferred; `graph` for one that is a graph."""
-    rows = [*TEXTS, *(arrow.FORMATS if arrow.available() else ())]
-    return [*GRAPHS, *rows] if graph else [*rows, *GRAPHS]
+    rows = [*TEXT_FORMATS, *(arrow.FORMATS if arrow.available() else ())]
+    return [*GRAPH_FORMATS, *rows] if graph else [*rows, *GRAPH_FORMATS]

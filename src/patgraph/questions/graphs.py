@@ -11,11 +11,9 @@ from patgraph.rdf import parse_nquads
 
 from . import catalogue
 from .answer import Answer
-from .answer_formats import GRAPHS
 from .citations import Support
 from .question import Query
 
-FORMATS = GRAPHS
 _NONE = DefaultGraph()
 
 
@@ -45,7 +43,7 @@ def entry(query: Query, base: str = BASE) -> list[Quad]:
 
 
 def serialise(quads: Iterable[Quad], name: str, base: str) -> bytes:
-    """Quads in one of `FORMATS`; all but TriG have triples alone."""
+    """Quads in one of the formats `answer_formats.GRAPH_FORMATS`; all but TriG have triples alone."""
     quads = list(quads)
     return rdf_writer.write(quads, name, rdf_writer.used(quads, base))
 

@@ -23,7 +23,7 @@ from patgraph.tables import arrow
 
 from . import answer_table, graphs
 from .answer import Answer, plain
-from .answer_formats import formats
+from .answer_formats import GRAPH_FORMATS
 from .citations import Support
 
 
@@ -139,23 +139,18 @@ _WRITERS: dict[str, Callable[[Answer], str]] = {
 }
 
 
-def media_types(graph: bool = False) -> dict[str, str]:
-    """The formats that an answer can have here, each with its media type as a header has it."""
-    return {name: FORMATS[name].content_type for name in formats(graph)}
-
-
 def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) -> bytes:
     """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
     gives a graph that was constructed, or, for rows, the question's entry in the catalogue. Raises
     `UnknownFormat`.
     """
-    known = named(name, (*_WRITERS, *arrow.FORMATS, *graphs.FORMATS))
+    known = named(name, (*_WRITERS, *arrow.FORMATS, *GRAPH_FORMATS))
     name = known.name if known else name
     if name == "json":
         return as_json(answer, supports).encode()
     if name in arrow.FORMATS:
         return arrow.write(answer_table.table(answer, supports), name)
-    if name in graphs.FORMATS:
+    if name in GRAPH_FORMATS:
         return graphs.write(answer, name, supports)
     if supports is not None:
         answer = with_citations(answer, supports, labels=name == "md")

@@ -3,7 +3,7 @@
 from functools import cache
 
 from patgraph.media import FORMATS
-from patgraph.questions import graphs, writers
+from patgraph.questions.answer_formats import GRAPH_FORMATS, formats
 from patgraph.questions.question import Query
 
 _TEXT = ("rq",)
@@ -16,12 +16,12 @@ def offers(query: Query) -> dict[str, str]:
 
 @cache
 def _offers(graph: bool) -> dict[str, str]:
-    return writers.media_types(graph) | {name: FORMATS[name].content_type for name in ("html", *_TEXT)}
+    return {name: FORMATS[name].content_type for name in (*formats(graph), "html", *_TEXT)}
 
 
 def describes(query: Query, form: str) -> bool:
     """Whether a format gives the question itself and not its answer."""
-    return form in _TEXT or (query.form == "select" and form in graphs.FORMATS)
+    return form in _TEXT or (query.form == "select" and form in GRAPH_FORMATS)
 
 
 def answers(query: Query) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
 from patgraph.media import types
-from patgraph.questions import graphs
+from patgraph.questions.answer_formats import GRAPH_FORMATS
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.permalinks import CITATIONS
 from patgraph.questions.question import Query
@@ -95,7 +95,7 @@ def complete(schema: dict, queries: Mapping[str, Query], store: Store) -> dict:
     may say, and the faces of questions that ask nothing.
     """
     names = [name for name, query in queries.items() if query.form == "select"]
-    offered = types(("rq", *graphs.FORMATS))
+    offered = types(("rq", *GRAPH_FORMATS))
     listing = schema["paths"].pop("/queries")
     listing["get"]["responses"] |= problems(406)
     asked = {f"/queries/{name}": {"get": question(query, store)} for name, query in queries.items()}

@@ -8,8 +8,9 @@ from fastapi import Response
 
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
-from patgraph.questions import citations, graphs, permalinks
+from patgraph.questions import citations, permalinks
 from patgraph.questions.answer import plain
+from patgraph.questions.answer_formats import GRAPH_FORMATS
 from patgraph.questions.question import Query
 from patgraph.web.http import paging
 from patgraph.web.http.question_formats import answers, describes, offers
@@ -102,7 +103,7 @@ def _formats(query: Query) -> dict[str, list[str]]:
     data = [form for form in answers(query) if form != "html"]
     return {
         "formats": data,
-        "cited_formats": [form for form in data if form == "trig" or form not in graphs.FORMATS],
+        "cited_formats": [form for form in data if form == "trig" or form not in GRAPH_FORMATS],
         "descriptions": [form for form in offers(query) if describes(query, form)],
     }
 
