@@ -1,0 +1,55 @@
+"""Answers that mislead nobody: what a row or a page says can be read by somebody who knows nothing else."""
+
+import re
+
+import pytest
+from pyoxigraph import NamedNode
+from starlette.testclient import TestClient
+
+from patgraph.names import BASE, pat
+from patgraph.web.app import app_for
+
+
+def ask(graph, name, **values):
+    """The rows of a question, as dictionaries."""
+    return list(graph.query(name, **values))
+
+
+@pytest.fixture(scope="module")
+def pages(graph):
+    """The site, without a server."""
+    with TestClient(app_for(graph)) as client:
+        yield client
+
+
+def test_a_page_says_taken_where_why_does(graph, pages):
+    """On the page of every disagreement each side is called taken exactly where `why` says so of its value,
+    and no side is called left out by a record that takes none.
+    """
+    records = graph.store.names(f"{BASE}id/disagreement/")
+    assert len(records) > 250
+    for record in records:
+        html = pages.get(record.replace(BASE, "/").replace("/id/", "/doc/") + ".html").text
+        rows = re.findall(r"<tr(?: class=\"left\")?>\s*<td>(.*?)</tr>", _sides(html), re.S)
+        subject, property_ = (_one(graph, record, name) for name in ("subject", "property"))
+        found = ask(graph, "why", subject=subject, property=property_) if subject else []
+        assert rows, record
+        for row in rows:
+            passage = BASE + "id/" + re.search(r'href="/doc/(passage/[^"]+)"', row)[1]
+            said = [line["taken"] for line in found if line["passage"] == passage]
+            outcome = re.sub(r"<[^>]*>", "", row.rsplit("<td>", 1)[1]).strip()
+            if said:
+                assert sorted(outcome.split("; ")) == sorted("taken" if t else "not taken" for t in said), (
+                    record
+                )
+    swindon = pages.get("/doc/disagreement/swindon-planned-and-actual-end.html").text
+    assert "takes no side" in swindon
+
+
+def _sides(html):
+    return html.split("Side by side")[1].split("</table>")[0]
+
+
+def _one(graph, subject, name):
+    node = next(graph.store.quads(NamedNode(subject), pat(name), None, graph.store.view), None)
+    return node and node.object.value
