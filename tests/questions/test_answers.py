@@ -53,3 +53,40 @@ def _sides(html):
 def _one(graph, subject, name):
     node = next(graph.store.quads(NamedNode(subject), pat(name), None, graph.store.view), None)
     return node and node.object.value
+
+
+def test_disagreements_say_what_differs(graph):
+    """Each record has a sentence or shows two values, what is said of something else says of what, kindred
+    properties are marked, and the weightiest come first; refinements come when they are asked for.
+    """
+    rows = ask(graph, "disagreements")
+    records = {}
+    for row in rows:
+        records.setdefault(row["disagreement"], []).append(row)
+    for record, sides in records.items():
+        values = {(side["valueLabel"], side["speaksOf"]) for side in sides}
+        assert sides[0]["difference"] or len(values) > 1, record
+    written = graph.store.select(
+        "PREFIX pat: <https://w3id.org/patgraph/def#> PREFIX dcterms: <http://purl.org/dc/terms/> "
+        "SELECT ?d ?t { ?d a pat:Disagreement ; dcterms:description ?t }"
+    )[1]
+    assert len(written) > 180
+    assert {d.value for d, _ in written} <= {row["disagreement"] for row in rows if row["difference"]}
+    assert all(row["typeLabel"] != "Refinement" for row in rows)
+    order = list(dict.fromkeys(row["typeLabel"] for row in rows))
+    assert order[:3] == ["Conflict", "Self-contradiction", "Plan and outcome"] and order[-1] == "Naming"
+    assert {row["typeLabel"] for row in ask(graph, "disagreements", type="refinement")} == {"Refinement"}
+    seen = {tuple(str(value) for value in row.values()) for row in rows}
+    assert len(seen) == len(rows)
+    ends = [row for row in rows if row["disagreement"].endswith("/swindon-planned-and-actual-end")]
+    told = {(row["givenAsLabel"], row["valueLabel"], row["taken"]) for row in ends}
+    assert ("planned end", "2004-03", True) in told and ("ended", "2004-04", True) in told
+
+
+def test_taken_is_what_the_view_holds(graph):
+    """What `disagreements` calls taken `why` calls taken too, whether or not a record takes a side."""
+    for row in ask(graph, "disagreements", council="swindon"):
+        if row["givenAs"] and row["passage"]:
+            subject = row["speaksOf"] or row["subject"]
+            facts = ask(graph, "why", subject=subject, property=row["givenAs"])
+            assert row["taken"] in {f["taken"] for f in facts if f["passage"] == row["passage"]}
