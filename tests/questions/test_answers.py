@@ -90,3 +90,36 @@ def test_taken_is_what_the_view_holds(graph):
             subject = row["speaksOf"] or row["subject"]
             facts = ask(graph, "why", subject=subject, property=row["givenAs"])
             assert row["taken"] in {f["taken"] for f in facts if f["passage"] == row["passage"]}
+
+
+def test_readiness_counts_conditions_of_one_party(graph):
+    """What the council has to meet is apart from what others have; Coventry has no reading of its own."""
+    rows = ask(graph, "readiness")
+    conditions = ask(graph, "conditions", framework="condition")
+    for row in rows:
+        of_party = sum(c["party"] == row["party"] for c in conditions)
+        assert row["present"] + row["partly"] + row["absent"] + row["unread"] == of_party
+    coventry = {row["partyLabel"]: row for row in rows if row["council"].endswith("/coventry")}
+    assert len(coventry) == 4
+    assert [coventry["Council"][name] for name in ("present", "partly", "absent", "unread")] == [0, 0, 0, 6]
+    assert coventry["Team"]["absent"] == 0, "words about the department are no reading of the team"
+    assert coventry["Partners together"]["absent"] == 2
+    assert {row["partyLabel"] for row in ask(graph, "readiness", party="council")} == {"Council"}
+
+
+def test_a_sum_is_over_when_its_last_part_is(graph):
+    """No event that stands for several engagements ends before one of them does."""
+    ends = {row["council"]: row["endLatest"] for row in ask(graph, "engagements") if row["endKind"] == "actual"}
+    for event in ("first-eight-engagements", "first-four-engagements", "next-four-engagements"):
+        node = NamedNode(f"{BASE}id/event/{event}")
+        over = next(graph.store.quads(node, pat("ended"), None, graph.store.view), None)
+        if over:
+            latest = next(graph.store.quads(over.object, pat("latest"), None, graph.store.view)).object.value
+            about = graph.store.quads(node, pat("about"), None, graph.store.view)
+            assert latest >= max(ends[quad.object.value] for quad in about), event
+    taken = [f["valueLabel"] for f in _why(graph, "event/first-eight-engagements", "ended") if f["taken"]]
+    assert taken == ["2004-04"]
+
+
+def _why(graph, subject, property_):
+    return ask(graph, "why", subject=subject, property=property_)
