@@ -148,7 +148,7 @@ def test_birminghams_marker_of_change_is_not_mixed_in(graph):
 def test_plans_stand_beside_outcomes(graph):
     """Walsall was forecast to end in March 2004 and ended in April; the press's forecasts are plans."""
     found = [r for r in rows(graph, "planned-and-actual") if slug(r["council"]) == "walsall"]
-    assert [(r["plannedEnd"], r["end"], r["monthsLate"]) for r in found] == [("2004-03", "2004-04", 1)]
+    assert {(r["plannedEnd"], r["end"], r["monthsLate"]) for r in found} == {("2004-03", "2004-04", 1)}
     councils = {slug(r["council"]) for r in rows(graph, "planned-and-actual")}
     assert {"coventry", "haringey", "swindon", "waltham-forest", "oldham", "plymouth"} <= councils
 
@@ -181,7 +181,9 @@ def test_gaps_know_the_firms_that_are_not_given(graph):
 def test_the_zero_star_councils_of_may_2002(graph):
     """Seven of ten are named in the texts, the other three in an imported table; the number fits."""
     zero = {
-        slug(r["council"]) for r in rows(graph, "star-history") if r["date"] == "2002-05" and r["stars"] == 0
+        slug(r["council"])
+        for r in rows(graph, "star-history")
+        if r["date"] == "2002-05-29" and r["stars"] == 0
     }
     assert zero == {
         "birmingham", "bromley", "coventry", "haringey", "north-east-lincolnshire", "swindon", "walsall",

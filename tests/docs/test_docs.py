@@ -57,7 +57,7 @@ def test_make_targets_of_the_documents_exist():
 
 
 def test_the_table_of_questions_is_not_stale(graph):
-    """queries/README.md is what the files give; write it anew with `python -m tests.test_docs`."""
+    """queries/README.md is what the files give; write it anew with `python -m tests.docs.test_docs`."""
     assert (ROOT / "queries" / "README.md").read_text() == table(graph.queries)
 
 
@@ -111,4 +111,4 @@ if __name__ == "__main__":
     from patgraph.dataset.project import Project
     from patgraph.questions.question import read
 
-    (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT))))
+    (ROOT / "queries" / "README.md").write_text(table(read(Project(ROOT).questions())))

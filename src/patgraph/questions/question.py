@@ -34,6 +34,7 @@ from patgraph.sparql.screen import screen, syntax_fault
 from patgraph.store.embedded import Store
 
 from .answer import TRIPLE, Answer, Column
+from .date_words import date_words
 from .parameters import Parameter, Value
 
 #: Types a column may have, with the suffix and JSON type of each variable it stands for.
@@ -145,8 +146,9 @@ class Query:
         reason = None if len(page) == len(rows) else left
         values = self.write(terms, store)
         return Answer(
-            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base
-        )
+            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base,
+            lambda: date_words(store),
+        )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:
         """The shortest texts for terms: the values of a permanent address."""

@@ -274,7 +274,7 @@ class _Service:
             problem=problem,
             options={p.name: p.options(store) for p in query.parameters.values()},
             shown=_shown(query),
-            rows=[list(map(plain, row)) for row in answer.rows] if answer else [],
+            rows=[list(map(plain, row)) for row in answer.in_words().rows] if answer else [],
             supports=supports,
             most=_SHOWN,
             nav=paging.links(asked, answer.total, extension or "", version) if answer and asked else {},
@@ -310,7 +310,7 @@ def _chosen(query: Query, given: dict[str, list[str]], store) -> dict[str, set[s
 
 
 def _shown(query: Query) -> list[dict]:
-    """The columns of a page's table: a label instead of its IRI, a date without its bounds."""
+    """The columns of a page's table: a label instead of its IRI, a date in words, without its bounds."""
     places = {column.name: index for index, column in enumerate(query.columns)}
     return [
         {"head": c.name, "meaning": c.meaning, "at": places[c.name], "label": places.get(f"{c.name}Label")}
