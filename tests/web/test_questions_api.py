@@ -224,6 +224,7 @@ def test_every_problem_has_a_type_that_is_explained(client):
     for address, kind, status in (
         ("/queries/engagement", "UnknownQuery", 404),
         ("/queries/engagements.json?council=birmigham", "BadValue", 422),
+        ("/queries/council-of-code.json?code=E09000099", "UnknownCode", 404),
         ("/queries/engagements.json?coucil=haringey", "UnknownParameter", 422),
         ("/queries/engagements.json?limit=many", "BadPage", 422),
         ("/queries/engagements.json?citations=true&limit=5000", "BadPage", 422),
@@ -685,11 +686,11 @@ def test_only_what_may_be_kept_is_kept(headers):
 def test_spellings_of_one_answer_share_its_bytes(graph):
     """Two ways to write a question's values are one answer in the cache."""
     app = app_for(graph)
-    layer = ReadyAnswers(app)
-    first = run(ask(layer, "/queries/engagements.json?council=haringey"))
+    layer = app.front._ready
+    first = run(ask(app, "/queries/engagements.json?council=haringey"))
     used = layer.used
     for text in ("council/haringey", "council:haringey", "https://w3id.org/patgraph/id/council/haringey"):
-        response = run(ask(layer, f"/queries/engagements.json?council={text}"))
+        response = run(ask(app, f"/queries/engagements.json?council={text}"))
         assert response.content == first.content and response.headers["etag"] == first.headers["etag"]
     assert layer.used == used
 
