@@ -16,16 +16,7 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
 from patgraph.rdf import Facts, Term
 
-from .disagreements import (
-    Disagreement,
-    Passage,
-    Values,
-    clashes,
-    compatible,
-    kind_of,
-    undenied,
-    width,
-)
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
 
 #: A thing and a property.
 Slot = tuple[Any, NamedNode]
