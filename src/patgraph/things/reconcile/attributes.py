@@ -14,10 +14,9 @@ from functools import cached_property, lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from patgraph.names import curie, pat, slug, term
-from patgraph.things import spellings
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Term, Things
 
-from . import official_words, table_cells
+from . import official_words, spellings, table_cells
 
 _IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 _NOTATION, _SCHEME, _AREA = term("skos:notation"), pat("codeScheme"), pat("area")

@@ -15,14 +15,13 @@ from pyoxigraph import NamedNode
 from rapidfuzz.distance import JaroWinkler
 
 from patgraph.names import RECONCILED, curie, pat, slug, term
-from patgraph.things import spellings
 from patgraph.things.search_index import Entry
-from patgraph.things.spellings import SHARED, ReadName
 from patgraph.things.thing import Things
 
-from . import table_cells
+from . import spellings, table_cells
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
+from .spellings import SHARED, ReadName
 from .table_cells import NameAndCode
 
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
