@@ -58,6 +58,18 @@ def compatible(one: Term, other: Term) -> bool:
     return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
 
 
+def undenied(values: Values) -> Values:
+    """The values that a passage gives and does not deny, each with those passages."""
+    kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
+    return {v: ps for v, ps in kept.items() if ps}
+
+
+def width(value: Term) -> int:
+    """The days between the earliest and the latest that a date may be; 0 for all else."""
+    days = day_range(value)
+    return (days[1] - days[0]).days if days else 0
+
+
 def clashes(values: Values, claims: Values, ours: Values) -> list[tuple[Passage, Passage | None]]:
     """Pairs of passages that cannot both be right (`None` for us): incompatible values, or a value
     that one gives and the other denies.

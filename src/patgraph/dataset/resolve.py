@@ -16,7 +16,7 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
 from patgraph.rdf import Facts, Term
 
-from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range, kind_of
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
 
 #: A thing and a property.
 Slot = tuple[Any, NamedNode]
@@ -136,7 +136,7 @@ class Resolution:
         """
         decision = self._decided.get((subject, prop), Decision(frozenset(), frozenset()))
         left_out = decision.candidates - decision.accepted
-        claims = _undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
+        claims = undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
         firm = [
             v
             for v, ps in claims.items()
@@ -159,7 +159,7 @@ class Resolution:
 
     def _choose(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take one value of a property that can have only one, and record what differs."""
-        claims = _undenied(values)
+        claims = undenied(values)
         winner, rule = self._winner(subject, prop, claims)
         if prop in self._measures:
             self._measured[subject] = {p.iri for p in (claims.get(winner, []) if winner is not None else ())}
@@ -171,7 +171,7 @@ class Resolution:
 
     def _attribute(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take an attribute only from passages that give the accepted value of its measure."""
-        claims = _undenied(values)
+        claims = undenied(values)
         if (subject, prop) in self._decided:
             self._choose(subject, prop, values)
             return
@@ -259,14 +259,14 @@ class Resolution:
             "modality": min(map(self._firmness, passages)),
             "corroboration": -len(agreeing),
             "authority": min(p.authority for p in passages),
-            "precision": _width(value),
+            "precision": width(value),
             "repetition": -len(passages),
             "order": min(passages),
         }
 
     def _record(self, subject: Any, prop: NamedNode, values: Values, winner: Term | None, rule: str) -> None:
         """Note a disagreement where values differ, or where a passage denies what another says."""
-        claims = _undenied(values)
+        claims = undenied(values)
         mine = self._ours.get((subject, prop), []) if prop in self._single else []
         ours: Values = {value: [] for value in mine}
         clashing = clashes(values, claims, ours)
@@ -287,18 +287,8 @@ class Resolution:
         )
 
 
-def _undenied(values: Values) -> Values:
-    kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
-    return {v: ps for v, ps in kept.items() if ps}
-
-
 def _within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
     return [passage for passage in passages if passage.iri in names]
-
-
-def _width(value: Term) -> int:
-    days = day_range(value)
-    return (days[1] - days[0]).days if days else 0
 
 
 def _whole_number(literal: Literal | None) -> int:
