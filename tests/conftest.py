@@ -39,16 +39,15 @@ def pytest_configure(config):
     os.environ["SSL_CERT_FILE"] = str(place)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test is marked for what its fixtures start. Where tests run side by side (`--dist loadgroup`) a file
-    stays together, and what takes longest begins first.
+    """A test is marked for what its fixtures start. Files that take longest begin first, so that where two
+    run side by side neither waits long for the other in the end.
     """
     heavy = set()
     for item in items:
         for name in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[name])
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
         heavy |= {item.location[0]} if any(map(item.get_closest_marker, HEAVY)) else set()
     items.sort(key=lambda item: item.location[0] not in heavy)
 
@@ -176,16 +175,30 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def served(graph):
+def app(graph):
+    """The service of the graph, to be asked in this process."""
+    from patgraph.web.app import app_for
+
+    return app_for(graph)
+
+
+@pytest.fixture(scope="session")
+def small_app(small_graph):
+    """That of the small one."""
+    from patgraph.web.app import app_for
+
+    return app_for(small_graph)
+
+
+@pytest.fixture(scope="session")
+def served(app):
     """The address of a server of the graph in this process, which ends with the tests."""
     import threading
     import time
 
     import uvicorn
 
-    from patgraph.web.app import app_for
-
-    config = uvicorn.Config(app_for(graph), port=0, log_level="warning")
+    config = uvicorn.Config(app, port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
