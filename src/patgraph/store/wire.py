@@ -62,8 +62,11 @@ class Wire:
         Raises `RemoteUnavailable` (not reached, too slow, overloaded), `RemoteTooLarge`, `RemoteFault`
         (anything else that is no whole answer).
         """
-        until = UNTIL.get() or Until(self.address.deadline)
-        limit = min(self.address.deadline, until.left)
+        limit = self.address.deadline
+        if (until := UNTIL.get()) is None:
+            until = Until(limit)
+        else:
+            limit = min(limit, until.left)
         job = asyncio.run_coroutine_threadsafe(
             self._within(limit, _Request(method, url, body, headers, accept)), _loop()
         )
