@@ -5,6 +5,7 @@ import sys
 import click
 
 from .about import __version__
+from .characters import visible_lines
 from .commands.build import build
 from .commands.export import export
 from .commands.import_table import import_table
@@ -35,15 +36,15 @@ class _Group(click.Group):
         try:
             return super().invoke(context)
         except Invalid as error:
-            click.echo(error.report.text() if error.report else "", err=True, nl=False)
-            click.echo(f"patgraph: {error}", err=True)
+            click.echo(visible_lines(error.report.text()) if error.report else "", err=True, nl=False)
+            click.echo(visible_lines(f"patgraph: {error}"), err=True)
             sys.exit(error.exit)
         except BrokenPipeError:
             # Whoever read us has had enough.
             sys.stderr.close()
             sys.exit(2)
         except (PatgraphError, OSError) as error:
-            click.echo(f"patgraph: {error}", err=True)
+            click.echo(visible_lines(f"patgraph: {error}"), err=True)
             sys.exit(getattr(error, "exit", 2))
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise

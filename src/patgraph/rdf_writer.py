@@ -7,6 +7,7 @@ from typing import Any, cast
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
+from .characters import for_xml, is_xml
 from .media import DATASET, FORMATS
 from .names import PREFIXES, rebase
 
@@ -51,7 +52,8 @@ def write(statements: Iterable[Triple | Quad], form: str, declared: Mapping[str,
             return _compact(statements, declared)
     # `serialize` gives bytes where it has no file to write to.
     found: Any = statements
-    return cast(bytes, pyoxigraph.serialize(found, format=about.engine, prefixes=dict(declared)))
+    written = cast(bytes, pyoxigraph.serialize(found, format=about.engine, prefixes=dict(declared)))
+    return for_xml(written) if is_xml(about.media) else written
 
 
 def triples(statements: Iterable[Triple | Quad]) -> list[Triple]:

@@ -94,7 +94,8 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
     replicas = {}
 
     def start(port):
-        command = [PATGRAPH, "serve", "--store", store, "--port", str(port), "--drain", "0.5"]
+        command = [PATGRAPH, "serve", "--store", store, "--port", str(port), "--drain", "0.5",
+                   "--proxy", "127.0.0.1"]  # fmt: skip
         replica = running(command, f"http://127.0.0.1:{port}/health", cwd=ROOT)
         replicas[port] = replica, replica.__enter__()
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from patgraph.web.server.serving import HEAD, LINE
 from tests.support.service import serving
 
 
@@ -41,10 +42,41 @@ def test_a_head_without_an_end_takes_no_memory(small_built):
         assert memory(process.pid) - before < 50
         # What is told to those who listen: the limit has a status of its own.
         with socket.create_connection((where.hostname, where.port)) as caller:
-            caller.sendall(b"GET /health HTTP/1.1\r\nX: " + b"x" * ((1 << 20) - 24))
-            caller.sendall(b"x" * 100)
-            assert caller.recv(100).startswith(b"HTTP/1.1 431 ")
+            caller.sendall(b"GET /health HTTP/1.1\r\nX: " + b"x" * HEAD)
+            assert b"HTTP/1.1 431 " in caller.recv(1000)
         with httpx.Client(base_url=address) as client:
             for _ in range(30):
                 body = {"query": "ASK {} #" + "x" * 100_000}
                 assert client.post("/sparql", data=body).status_code == 200
+
+
+@pytest.mark.server
+def test_a_head_may_be_so_large_and_no_larger(small_built):
+    """As large as its limit it is answered, one line longer it is 431, which says what may be; a page of
+    another site may read that; what comes after it on the connection is no part of it."""
+
+    def asked(lines, length=0, body=b""):
+        start = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        rest = b"".join(b"X-%03d: %s\r\n" % (n, b"x" * (length - 9)) for n in range(lines))
+        return start + rest + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+    def status(sent):
+        with socket.create_connection((where.hostname, where.port)) as caller:
+            caller.settimeout(20)
+            caller.sendall(sent)
+            answer = caller.recv(20_000)
+            while b"}" not in answer:
+                answer += caller.recv(20_000)
+            return int(answer.split()[1]), answer
+
+    query = b"ASK {} #" + b"x" * 200_000
+    with serving(small_built) as (address, _, _):
+        where = urlsplit(address)
+        assert status(asked(30, 1000, b"ASK {}"))[0] == 200
+        assert status(asked(3, LINE, b"ASK {}"))[0] == 200
+        assert status(asked(30, 1000, query))[0] == 200
+        for sent in (asked(34, 1000, b"ASK {}"), asked(1, LINE + 1, b"ASK {}"), asked(5, LINE, query),
+                     b"GET /" + b"x" * HEAD + b" HTTP/1.1\r\nHost: x\r\n\r\n"):  # fmt: skip
+            number, answer = status(sent)
+            assert number == 431 and str(HEAD).encode() in answer
+            assert b"access-control-allow-origin: *" in answer.lower()

@@ -145,17 +145,25 @@ def test_settings_come_from_the_environment(small_built, tmp_path, monkeypatch):
 
 @pytest.mark.server
 def test_proxies_that_were_named_are_believed(small_built, tmp_path):
-    """Who asks is whom a named proxy, or one on this machine, says; from others nothing is believed."""
+    """Who asks is whom a named proxy says; from others nothing is believed, not on this machine either; the
+    line at the start says who is believed."""
     log = tmp_path / "log"
     options = ("--access-log", "--log-format", "json", "--proxy", "127.0.0.5", "--proxy", "127.8.0.0/16")
     with serving(small_built, *options, log=log) as service:
-        for number, source in enumerate(("127.0.0.1", "127.0.0.5", "127.8.3.3", "127.0.0.6")):
+        for number, source in enumerate(("127.0.0.5", "127.8.3.3", "127.0.0.1", "127.0.0.6")):
             with httpx.Client(transport=httpx.HTTPTransport(local_address=source)) as caller:
                 headers = {"X-Forwarded-For": "192.0.2.7", "X-Request-ID": f"from-{number}"}
                 caller.get(f"{service.url}/health", headers=headers)
         eventually(lambda: "from-3" in log.read_text())
-    lines = [json.loads(line) for line in log.read_text().splitlines() if '"from-' in line]
-    assert [line["client"] for line in lines] == ["192.0.2.7"] * 3 + ["127.0.0.6"]
+    text = log.read_text()
+    lines = [json.loads(line) for line in text.splitlines() if '"from-' in line]
+    assert [line["client"] for line in lines] == ["192.0.2.7"] * 2 + ["127.0.0.1", "127.0.0.6"]
+    assert "X-Forwarded-For is believed of 127.0.0.5, 127.8.0.0/16" in text
+    with serving(small_built, "--access-log", "--log-format", "json", log=log) as service:
+        service.client.get("/health", headers={"X-Forwarded-For": "192.0.2.7", "X-Request-ID": "alone"})
+        eventually(lambda: "alone" in log.read_text())
+    (line,) = [json.loads(line) for line in log.read_text().splitlines() if '"alone"' in line]
+    assert line["client"] == "127.0.0.1" and "believed of nobody" in log.read_text()
 
 
 def test_a_proxy_that_is_none_is_refused(run, small_built):

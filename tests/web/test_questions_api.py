@@ -685,11 +685,11 @@ def test_only_what_may_be_kept_is_kept(headers):
 def test_spellings_of_one_answer_share_its_bytes(graph):
     """Two ways to write a question's values are one answer in the cache."""
     app = app_for(graph)
-    layer = ReadyAnswers(app)
-    first = run(ask(layer, "/queries/engagements.json?council=haringey"))
+    layer = app.front._ready
+    first = run(ask(app, "/queries/engagements.json?council=haringey"))
     used = layer.used
     for text in ("council/haringey", "council:haringey", "https://w3id.org/patgraph/id/council/haringey"):
-        response = run(ask(layer, f"/queries/engagements.json?council={text}"))
+        response = run(ask(app, f"/queries/engagements.json?council={text}"))
         assert response.content == first.content and response.headers["etag"] == first.headers["etag"]
     assert layer.used == used
 

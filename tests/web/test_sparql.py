@@ -1,17 +1,24 @@
 """`/sparql`, through real clients, against a real server."""
 
+import asyncio
 import http.client
 import socket
+import threading
 from urllib.parse import quote, urlsplit
 
+import httpx
 import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from SPARQLWrapper import JSON as WRAPPER_JSON
 from SPARQLWrapper import SPARQLWrapper
+from starlette.responses import Response
 
+from patgraph.sparql.free_queries import Limits
 from patgraph.web.http import negotiation
+from patgraph.web.routes.sparql.endpoint import SparqlEndpoint
+from patgraph.web.server.client_limits import ClientLimits
 from tests.support import browser
 from tests.support.paths import ROOT
 from tests.support.processes import eventually
@@ -307,6 +314,48 @@ def test_the_page_works_without_a_script(client):
     example = client.get("/sparql?example=engagements", headers={"Accept": browser}).text
     assert "SELECT" in example and "?consultancy" in example
     assert ask(client, ONE, browser, **{"as": "csv"}).headers["content-type"].startswith("text/csv")
+
+
+def test_a_wide_result_is_a_page_all_the_same(client):
+    """More columns than a page has, and a cell longer than it shows: the page says so; data has all. A query
+    that fits into no link has none."""
+    names = " ".join(f"?c{number}" for number in range(60))
+    query = f"SELECT {names} {{ BIND('{'x' * 2000}' AS ?c0) BIND(<http://example.org/{'y' * 2000}> AS ?c1) }}"
+    page = ask(client, query, "text/html").text
+    result = page.partition("<table>")[2]
+    assert "The first 50 of 60 columns" in page and result.count("<th ") == 50
+    assert (
+        "x" * 1000 + "…" in result and "x" * 1001 not in result and 'href="http://example.org/' not in result
+    )
+    assert len(ask(client, query, "text/csv").text) > 4000
+    long = client.post("/sparql", data={"query": f"ASK {{}} # {'x' * 9000}"}, headers={"Accept": "text/html"})
+    assert "Yes" in long.text and "as=csv" not in long.text
+
+
+def test_no_page_is_written_in_the_event_loop(small_graph):
+    """Whatever is asked, the loop that serves all callers renders no page and reads no table."""
+    threads = []
+
+    def show(template, status=200, **values):
+        threads.append(threading.current_thread())
+        return Response("", status)
+
+    endpoint = SparqlEndpoint(small_graph, ClientLimits(Limits(workers=1)), show)
+
+    async def asked():
+        await endpoint.pool.start()
+        try:
+            transport = httpx.ASGITransport(app=endpoint)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+                for query in (None, "ASK {", "ASK {}", "SELECT * { ?s ?p ?o } LIMIT 3"):
+                    await http.get(
+                        "/", params={"query": query} if query else {}, headers={"Accept": "text/html"}
+                    )
+        finally:
+            await endpoint.pool.close()
+
+    asyncio.run(asked())
+    assert len(threads) == 4 and threading.main_thread() not in threads
 
 
 def test_completion_knows_the_terms_of_the_graph(client):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patgraph.characters import TerminalText
 from patgraph.errors import Invalid
 
 if TYPE_CHECKING:
@@ -85,8 +86,12 @@ def refuse_violations(report: "Report"):
 
 
 def write(content: bytes):
-    """Bytes to standard output."""
-    click.get_binary_stream("stdout").write(content)
+    """Bytes to standard output; a terminal is shown no control characters."""
+    shown = _terminal.shown(content) if sys.stdout.isatty() else content
+    click.get_binary_stream("stdout").write(shown)
+
+
+_terminal = TerminalText()
 
 
 class Steps:

@@ -45,7 +45,7 @@ _IN_MEMORY = 2_000_000
               help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
 @click.option("--proxy", multiple=True, metavar="ADDRESS", envvar="PATGRAPH_PROXY",
               help="A proxy, or a network of them, that is believed about who asks (X-Forwarded-For); may be "
-              "given again. Without it: those on this machine.")  # fmt: skip
+              "given again. Without it: none.")  # fmt: skip
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
 @click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
@@ -63,7 +63,6 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     from patgraph.web.app import app_for
     from patgraph.web.server.client_limits import ClientLimits
     from patgraph.web.server.operation import log_to_stderr
-    from patgraph.web.server.serving import LOCAL
     from patgraph.web.server.serving import serve as serve_app
 
     tell = Steps()
@@ -82,7 +81,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
-    serve_app(app, host, port, drain, tell.done, [*LOCAL, *map(_network, proxy)])
+    serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)])
 
 
 def _network(text: str) -> str:

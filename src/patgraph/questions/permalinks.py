@@ -69,9 +69,11 @@ class QuestionRequest:
         pairs += [("citations", "true")] if self.citations else []
         return pairs + ([("version", version)] if version else [])
 
-    def tag(self, store: Store, form: str, *more: str) -> str:
-        """An entity tag's text: the same for the same answer in the same format, and no other."""
-        parts = [store.version, self.query.text, self.address(), self.size, form, *more]
+    def tag(self, store: Store, form: str, version: str | None = None, *more: str) -> str:
+        """An entity tag's text: the same for the same answer in the same format, and no other. One that was
+        asked for by its `version` is another: its links name it, and caches keep it for good.
+        """
+        parts = [store.version, self.query.text, self.address(), self.size, form, version, *more]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
     def permanent(self, store: Store) -> str:

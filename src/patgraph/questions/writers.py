@@ -14,6 +14,7 @@ import pyoxigraph
 from pyoxigraph import Literal
 from tabulate import tabulate
 
+from patgraph.characters import for_xml, is_xml, visible_lines
 from patgraph.errors import UnknownFormat
 from patgraph.media import FORMATS, SOLUTION_ENGINES, SOLUTIONS, TRIPLE_ENGINES, TRIPLES, named, spellings
 from patgraph.names import PREFIXES
@@ -103,7 +104,7 @@ def as_table(answer: Answer) -> str:
     """A table for a terminal: labels instead of IRIs, dates without their bounds."""
     heads, rows = _shown(answer)
     table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
-    return f"{table}\n\n{_count(answer)}\n"
+    return visible_lines(f"{table}\n\n{_count(answer)}\n")
 
 
 def _cell(term: Any) -> str:
@@ -197,4 +198,5 @@ def _bytes(result: Result, media: str) -> bytes:
         written = pyoxigraph.serialize(result, format=TRIPLE_ENGINES[media], prefixes=PREFIXES)
     else:
         written = result.serialize(format=SOLUTION_ENGINES[media])
-    return cast(bytes, written)  # It has no file to write to.
+    content = cast(bytes, written)  # It has no file to write to.
+    return for_xml(content) if is_xml(media) else content

@@ -16,6 +16,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from patgraph import errors
+from patgraph.characters import XmlFile, is_xml
 from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
@@ -30,8 +31,10 @@ _QUERIES, _KEPT = 1000, 0.25
 #: The kernel ends a query by itself so long after its deadline, should the server be too busy to.
 _GRACE = 0.05
 
-#: A table for a page: JSON lines, first the variables, then at most so many rows of terms as texts.
-TABLE, ROWS = "application/x-patgraph-table", 1000
+#: A table for a page: JSON lines, first the variables and how many there are, then rows of terms as texts,
+#: and `null` where there are more rows. So many rows, columns, characters of a cell and bytes in all it has
+#: at most: what a page costs those who make and read it does not grow with what is asked.
+TABLE, ROWS, COLUMNS, CELL, SIZE = "application/x-patgraph-table", 1000, 50, 1000, 512 * 1024
 
 
 class PieceWriter:
@@ -131,7 +134,7 @@ def evaluate(engine: pyoxigraph.Store, asked: Mapping[str, Any]) -> Result:
 
 def write_result(result: Result, media: str, writer: PieceWriter) -> None:
     """Write a result in a media type, piece by piece."""
-    file = cast(IO[bytes], writer)
+    file = cast(IO[bytes], XmlFile(writer.write) if is_xml(media) else writer)
     if isinstance(result, QueryTriples):
         form = TRIPLE_ENGINES["text/turtle" if media == TABLE else media]
         pyoxigraph.serialize(result, file, format=form, prefixes=PREFIXES)
@@ -144,14 +147,23 @@ def write_result(result: Result, media: str, writer: PieceWriter) -> None:
 
 
 def _write_table(result: QuerySolutions, writer: PieceWriter) -> None:
-    writer.write(json.dumps([variable.value for variable in result.variables]).encode() + b"\n")
+    names = [variable.value[:CELL] for variable in result.variables[:COLUMNS]]
+    size = writer.write(json.dumps([names, len(result.variables)]).encode() + b"\n")
     for count, solution in enumerate(result):
-        if count == ROWS:
+        row = json.dumps([_cell(solution[place]) for place in range(len(names))]).encode() + b"\n"
+        size += len(row)
+        if count == ROWS or size > SIZE:
             writer.write(b"null\n")
             return
-        row = [None if term is None else [type(term).__name__, getattr(term, "value", str(term))]
-               for term in solution]  # fmt: skip
-        writer.write(json.dumps(row).encode() + b"\n")
+        writer.write(row)
+
+
+def _cell(term: object) -> list[object] | None:
+    """A term in a table: its kind, its text, and whether that was cut."""
+    if term is None:
+        return None
+    text = str(getattr(term, "value", term))
+    return [type(term).__name__, text[:CELL], len(text) > CELL]
 
 
 def sender(channel: int) -> Callable[[bytes], None]:

@@ -5,10 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette_compress import CompressMiddleware
 
 from patgraph.about import __version__
 from patgraph.errors import PatgraphError, WorkerLost
@@ -115,13 +113,6 @@ def _site(sparql: SparqlEndpoint) -> Site:
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         lifespan=lifespan,
     )
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["*"],
-    )
-    app.add_middleware(CompressMiddleware, minimum_size=500)
     return app
 
 

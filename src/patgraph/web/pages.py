@@ -8,15 +8,16 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
-from webob.acceptparse import create_accept_header
 
 from patgraph.about import __version__
+from patgraph.errors import BadRequest
 from patgraph.graph import Graph
 from patgraph.names import PREFIXES, curie, pat, plural, term
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
-from .http.addresses import local_address
+from .http import negotiation
+from .http.addresses import is_followed, local_address
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -27,7 +28,6 @@ class Pages:
 
     def __init__(self, graph: Graph, things: Things):
         self._graph = graph
-        self._words = any(things.store.quads(None, pat("quote")))
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -37,11 +37,6 @@ class Pages:
         )
         self._templates.filters["prose"] = _prose
         _add_words(self._templates, things)
-
-    @property
-    def tag(self) -> str:
-        """What a page depends on beyond its address: the version, and whether words are at hand."""
-        return f"{self._graph.version[:15]}{'w' if self._words else '-'}"
 
     def text(self, template: str, **values) -> str:
         """A page as HTML."""
@@ -54,8 +49,11 @@ class Pages:
     def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
         """An error as a page, for a caller who would rather have one than a problem document."""
         offers = ["application/problem+json", "application/json", "text/html"]
-        liked = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
-        if request.method not in ("GET", "HEAD") or not liked or liked[0][0] != "text/html":
+        try:
+            liked = negotiation.choose(negotiation.accepted(request), offers)
+        except BadRequest:
+            return None
+        if request.method not in ("GET", "HEAD") or liked != negotiation.PAGE:
             return None
         return self.show("error.html", status, heading=title, detail=detail, near=near)
 
@@ -81,6 +79,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
     }
     templates.tests |= {
         "iri": lambda node: isinstance(node, NamedNode),
+        "followed": lambda node: isinstance(node, NamedNode) and is_followed(node.value),
         "literal": lambda node: isinstance(node, Literal),
         "blank": lambda node: isinstance(node, BlankNode),
         "web": lambda node: getattr(node, "value", "").startswith(("http://", "https://")),

@@ -1,12 +1,13 @@
 """Negotiation: which of the formats there are a caller wants (RFC 9110)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from fastapi import Request
 from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from patgraph import media
-from patgraph.errors import UnknownFormat
+from patgraph.errors import BadRequest, UnknownFormat
 
 from . import paging
 
@@ -19,6 +20,8 @@ def _protocol(offered: Sequence[str]) -> dict[str, str]:
 #: What may be asked of a free query -> the media type the engine knows it by; the first are preferred.
 ROWS, GRAPHS = _protocol(media.SOLUTIONS), _protocol(media.TRIPLES)
 PAGE = media.FORMATS["html"].media
+#: Bytes of a header that names what a caller likes; no client that we know of needs a third of it.
+LONGEST = 2048
 
 
 def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> str:
@@ -34,7 +37,17 @@ def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> 
             raise UnknownFormat(f"No format is called {named[:80]!r}; there are {', '.join(offers)}.")
         return found
     known = media.asked_for(offers)
-    return known[require(request.headers.get("accept") or None, [*known])]
+    return known[require(accepted(request), [*known])]
+
+
+def accepted(request: Request) -> str | None:
+    """What a caller accepts, of all header lines; `None` where nothing is said. Raises `BadRequest` for more
+    than is read: working out what is liked best takes its time.
+    """
+    lines = request.headers.getlist("accept")
+    if sum(map(len, lines)) > LONGEST:
+        raise BadRequest(f"Accept: at most {LONGEST} bytes are read; name fewer types.", 431)
+    return ",".join(lines) or None
 
 
 def _named(name: str, offers: Mapping[str, str], as_extension: bool) -> str | None:
@@ -60,11 +73,16 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
 
     Parameters but `q` are not looked at: `text/turtle;charset=utf-8` is Turtle, as we send it.
     """
+    return _choose(accept, tuple(offers))
+
+
+@lru_cache(1024)
+def _choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     header = create_accept_header(accept)
     if isinstance(header, AcceptValidHeader):
         ranges = [f"{media.split(';')[0]};q={q}" for media, q, _, _ in header.parsed]
         header = create_accept_header(", ".join(ranges))
-    found = header.acceptable_offers(list(offers))
+    found = header.acceptable_offers(offers)
     return found[0][0] if found else None
 
 

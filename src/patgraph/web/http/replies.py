@@ -1,12 +1,12 @@
 """Media: graphs in the formats of RDF, and a reply that caches can keep."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from fastapi import Request, Response
 from pyoxigraph import Quad, Triple
 
 from patgraph import rdf_writer
-from patgraph.about import __version__
 from patgraph.media import DATASET, FORMATS, content_type, types
 
 from . import negotiation
@@ -37,12 +37,23 @@ def write(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
     return rdf_writer.write(found, form, rdf_writer.mentioned(found, base))
 
 
-def reply(request: Request, content: bytes | str, form: str, version: str, **headers: str) -> Response:
-    """A reply in a format, with what caches need; 304 where the caller has it already."""
-    media = FORMATS[form].media if form in FORMATS else form
-    tag = f'"{version[:16]}-{__version__}-{form}"'
-    kept = {"ETag": tag, "Vary": "Accept", "Cache-Control": "public, max-age=300"}
+def reply(request: Request, content: bytes | str, form: str, **headers: str) -> Response:
+    """A reply in a format, with what caches need; 304 where the caller has it already. Its tag is made of all
+    that is sent, so it cannot leave out what that depends on.
+    """
+    media = content_type(FORMATS[form].media if form in FORMATS else form)
+    kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
     kept |= {name.replace("_", "-"): value for name, value in headers.items()}
-    if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
+    body = content.encode() if isinstance(content, str) else content
+    digest = hashlib.sha256(repr((media, sorted(kept.items()))).encode())
+    digest.update(body)
+    kept["ETag"] = f'"{digest.hexdigest()[:32]}"'
+    if has(request, kept["ETag"]):
         return Response(status_code=304, headers=kept)
-    return Response(content, headers=kept, media_type=content_type(media))
+    return Response(body, headers=kept, media_type=media)
+
+
+def has(request: Request, tag: str) -> bool:
+    """Whether a caller has what a tag stands for (`If-None-Match`)."""
+    condition = request.headers.get("if-none-match", "")
+    return condition.strip() == "*" or tag in [t.strip().removeprefix("W/") for t in condition.split(",")]

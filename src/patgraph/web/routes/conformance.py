@@ -32,7 +32,7 @@ class ConformanceRoutes:
 
     def conformance(self, request: Request) -> Response:
         """What was found."""
-        accept = ",".join(request.headers.getlist("accept")) or None
+        accept = negotiation.accepted(request)
         found = results()
         if negotiation.require(accept, ["application/json", negotiation.PAGE]) == negotiation.PAGE:
             return self._pages.show("conformance.html", found=found)

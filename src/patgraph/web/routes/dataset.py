@@ -60,17 +60,15 @@ class DatasetRoutes:
         else:
             content = replies.write(description.dcat(here, dumps.kinds, built), form, self._base)
         if len(built) == len(dumps.kinds):
-            return replies.reply(request, content, form, self._pages.tag)
-        which = sum(2**number for number, kind in enumerate(dumps.kinds) if kind.name in built)
-        tag = f"{self._pages.tag[:12]}-{which:x}"
-        return replies.reply(request, content, form, tag, Cache_Control="no-cache")
+            return replies.reply(request, content, form)
+        return replies.reply(request, content, form, Cache_Control="no-cache")
 
     def void(self, request: Request) -> Response:
         """The dataset in VoID: how many of what."""
         form = replies.choose(request, None, _VOID)
         triples = self._description.void(_here(request, self._base))
         content = replies.write(triples, form, self._base)
-        return replies.reply(request, content, form, self._pages.tag)
+        return replies.reply(request, content, form)
 
     def dump(self, request: Request, name: str) -> Response:
         """A file with the whole dataset, the view or the tables, as the description names it."""
@@ -80,11 +78,13 @@ class DatasetRoutes:
             names = ", ".join(kind.name for kind in self._dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
         digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
+        headers = {"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
+                   "Cache-Control": "public, max-age=300"}  # fmt: skip
+        if replies.has(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
         return FileResponse(
-            self._dumps.place / name, media_type=content_type(kind.media), filename=name,
-            headers={"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
-                     "Cache-Control": "public, max-age=300"},
-        )  # fmt: skip
+            self._dumps.place / name, media_type=content_type(kind.media), filename=name, headers=headers
+        )
 
     def all_dumps(self, request: Request) -> Response:
         """Where the dumps are listed."""

@@ -16,7 +16,7 @@ from patgraph.web.http import paging
 from patgraph.web.http.question_formats import answers, describes, offers
 from patgraph.web.pages import Pages
 
-from .question_replies import OPEN, AskedQuestion, QuestionReplies, values_given
+from .question_replies import AskedQuestion, QuestionReplies, values_given
 
 #: How many citations of one row a page shows; the data has all.
 _SHOWN = 25
@@ -33,7 +33,7 @@ class QuestionPage:
         store = self._graph.store
         given = {k: kept for k, texts in values_given(request).items() if (kept := [t for t in texts if t])}
         shown, asked, answer, problem = given, None, None, None
-        headers, supports = OPEN, []
+        headers, supports = {}, []
         try:
             try:
                 asked = self._replies.read(query, request, "html")
@@ -44,7 +44,7 @@ class QuestionPage:
                 # Nothing was asked yet: the page opens with the question's own example.
                 shown = {name: _list(query.example[name]) for name in required}
                 asked = self._example(query, request, shown)
-            form = f"html {sorted(shown.items())}"
+            form = f"{extension or 'negotiated'} html {sorted(shown.items())}"
             tag, unchanged = self._replies.unchanged(asked.address, form, asked.version, request)
             if unchanged:
                 return unchanged

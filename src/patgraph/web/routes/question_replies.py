@@ -1,6 +1,7 @@
 """What a request for a question asks for, and what caches and links the reply has."""
 
 from functools import cached_property
+from importlib import metadata
 from typing import NamedTuple
 
 from fastapi import Request as HttpRequest
@@ -11,14 +12,20 @@ from patgraph.graph import Graph
 from patgraph.names import PREFIXES
 from patgraph.questions import permalinks
 from patgraph.questions.question import Query
-from patgraph.web.http import paging
+from patgraph.web.http import paging, replies
 
-#: Data that anyone may read from anywhere; caches ask again, which costs a few bytes.
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, X-Total-Count",
-    "Vary": "Accept",
-}
+
+def _release(name: str) -> str:
+    """Which release of a package is installed; nothing where none is."""
+    try:
+        return f"{name} {metadata.version(name)}"
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+#: Who writes an answer: another release of them may write other bytes.
+_WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"))
+_VARY = {"Vary": "Accept"}
 _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
 
 
@@ -69,16 +76,15 @@ class QuestionReplies:
         self, address: permalinks.QuestionRequest, form: str, version: str | None, request: HttpRequest
     ) -> tuple[str, Response | None]:
         """The entity tag, and the response where the caller has that already."""
-        tag = f'"{address.tag(self._graph.store, form, __version__, self._words)}"'
-        condition = request.headers.get("if-none-match", "") if len(self._graph.version) == 64 else ""
-        if condition.strip() == "*" or tag in [t.strip().removeprefix("W/") for t in condition.split(",")]:
+        tag = f'"{address.tag(self._graph.store, form, version, *_WRITERS, self._words)}"'
+        if len(self._graph.version) == 64 and replies.has(request, tag):
             caching = {"Cache-Control": self.caching(version), "ETag": tag}
-            return tag, Response(status_code=304, headers=OPEN | caching)
+            return tag, Response(status_code=304, headers=_VARY | caching)
         return tag, None
 
     def plain_headers(self, tag: str, version: str | None) -> dict[str, str]:
         """The headers of what stands beside an answer: its citation, its metadata, the question's text."""
-        return OPEN | {"ETag": tag, "Cache-Control": self.caching(version)}
+        return _VARY | {"ETag": tag, "Cache-Control": self.caching(version)}
 
     def headers(self, asked: AskedQuestion, form: str, total: int, extension: str | None) -> dict[str, str]:
         """The headers of an answer of so many rows, but its entity tag."""
@@ -90,7 +96,7 @@ class QuestionReplies:
             about = address.address("csv-metadata.json", version)
             entries.append(f'<{about}>; rel="describedby"; type="application/csvm+json"')
         entries.append('<https://creativecommons.org/licenses/by/4.0/>; rel="license"')
-        return OPEN | {
+        return _VARY | {
             "Cache-Control": self.caching(version),
             "Link": ", ".join(entries),
             "X-Total-Count": str(total),
@@ -99,5 +105,8 @@ class QuestionReplies:
 
 def values_given(request: HttpRequest) -> dict[str, list[str]]:
     """What a request gives for the parameters of a question."""
-    given = request.query_params
-    return {key: given.getlist(key) for key in given if key not in permalinks.RESERVED}
+    found: dict[str, list[str]] = {}
+    for key, text in request.query_params.multi_items():
+        if key not in permalinks.RESERVED:
+            found.setdefault(key, []).append(text)
+    return found

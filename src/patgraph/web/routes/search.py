@@ -104,7 +104,7 @@ class SearchRoutes:
             content = self._pages.text(
                 "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
             )  # fmt: skip
-            return replies.reply(request, content, form, self._pages.tag, **headers)
+            return replies.reply(request, content, form, **headers)
         body = {
             "q": text,
             "version": self._graph.version,

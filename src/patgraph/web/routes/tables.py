@@ -47,7 +47,7 @@ class TableRoutes:
             "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
             parquet=any(kind.name == "things-parquet.zip" for kind in self._dumps.kinds),
         )  # fmt: skip
-        return replies.reply(request, page, "html", self._pages.tag)
+        return replies.reply(request, page, "html")
 
     def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
@@ -59,7 +59,7 @@ class TableRoutes:
         headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
         if name.endswith(".csv"):
             headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'
-        return replies.reply(request, made, form, digest.hexdigest(), **headers)
+        return replies.reply(request, made, form, **headers)
 
     def _content(self, name: str) -> bytes:
         """A file of an archive. Raises `UnknownThing`."""

@@ -65,12 +65,12 @@ class ThingRoutes:
             said = [*things.document(node), *_document_triples(graph, node)]
             content = replies.write(said, form, self._base)
         links = ", ".join(alternates(node, self._base))
-        return replies.reply(request, content, form, self._pages.tag, Link=links)
+        return replies.reply(request, content, form, Link=links)
 
     def everything(self, request: Request) -> Response:
         """The kinds of things there are, each with how many."""
         content = self._pages.text("kinds.html", listed=self._by_kind)
-        return replies.reply(request, content, "html", self._pages.tag)
+        return replies.reply(request, content, "html")
 
     def of_kind(self, request: Request, kind: str) -> Response:
         """All things of a kind. Raises `UnknownThing`."""
@@ -79,7 +79,7 @@ class ThingRoutes:
             hint = did_you_mean(near(kind, listed)) or f"there are {', '.join(listed)}."
             raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
         content = self._pages.text("things.html", kind=kind, nodes=listed[kind])
-        return replies.reply(request, content, "html", self._pages.tag)
+        return replies.reply(request, content, "html")
 
     def _find(self, kind: str, slug: str) -> tuple[NamedNode, str | None]:
         """A thing by its address, and the extension. Raises `UnknownThing`."""

@@ -104,7 +104,7 @@ class VocabularyRoutes:
         else:
             quads = self._things.graph(NamedNode(f"{self._base}graph/shapes"))
             content = replies.write(quads, form, self._base)
-        return replies.reply(request, content, form, self._pages.tag)
+        return replies.reply(request, content, form)
 
     def one_graph(self, request: Request, name: str) -> Response:
         node, extension = self._named_graph(name)
@@ -116,14 +116,14 @@ class VocabularyRoutes:
             content = self._pages.text("graph.html", **values)
         else:
             content = replies.write(quads, form, self._base)
-        return replies.reply(request, content, form, self._pages.tag)
+        return replies.reply(request, content, form)
 
     def all_graphs(self, request: Request) -> Response:
         """The graphs there are."""
         view = self._graph.store.view
         found = self._things.store.quads(None, term("rdf:type"), term("pat:Passage"), view)
         content = self._pages.text("graphs.html", listed=self._words.graphs, passages=sum(1 for _ in found))
-        return replies.reply(request, content, "html", self._pages.tag)
+        return replies.reply(request, content, "html")
 
     def _ontology(self, request: Request, extension: str | None) -> Response:
         form, words = replies.choose(request, extension, replies.DOCUMENTS), self._words
@@ -144,7 +144,7 @@ class VocabularyRoutes:
                 triples = [Quad(*triple, source) for triple in triples]
             content = replies.write(triples, form, self._base)
         links = ", ".join(alternates(name, self._base))
-        return replies.reply(request, content, form, self._pages.tag, Link=links)
+        return replies.reply(request, content, form, Link=links)
 
     def _concept(self, name: str) -> tuple[NamedNode, str | None]:
         """A concept or a scheme by its address, and the extension. Raises `UnknownThing`."""

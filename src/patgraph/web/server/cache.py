@@ -1,32 +1,32 @@
 """The cache: ready bytes, a plain ASGI layer that stands before the framework.
 
 An answer is kept where its response says that anyone may keep it (`Cache-Control: public`) and has an
-entity tag. What is asked in other words but gets the same tag shares its bytes. The layer compresses,
-answers `HEAD` and `If-None-Match`, and keeps within its number of bytes by forgetting what was not asked
-for longest. One graph of one version stands behind it, so nothing that is kept ever goes stale.
+entity tag. What is asked in other words but gets the same headers and bytes shares them: the tag alone is
+not trusted to hold all that an answer depends on. The layer compresses, answers `HEAD` and `If-None-Match`,
+and keeps within its number of bytes by forgetting what was not asked for longest. One graph of one version
+stands behind it, so nothing that is kept ever goes stale.
 """
 
-import zlib
+import asyncio
+import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 
-import brotli
-import zstandard
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from webob.acceptparse import create_accept_encoding_header
 
+from .encodings import (
+    ENCODERS,
+    LONG,
+    SHORTEST,
+    encoding_for,
+    is_compressible,
+    plain_condition,
+    retagged,
+    suffix_of,
+    tags,
+    varied,
+)
 from .routing import counted_as
-
-#: By preference. Levels are those that cost little: an answer is compressed once.
-_ENCODERS = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "zstd": lambda body: zstandard.ZstdCompressor(level=9).compress(body),
-    "gzip": lambda body: _gzip(body),
-}
-_INCOMPRESSIBLE = (b"application/vnd.apache.parquet", b"image/")
-#: Shorter bodies gain nothing by it.
-_SHORTEST = 500
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class _Ready:
     """
 
     tag: bytes
+    digest: bytes
     get: tuple[Message, Message, str]
     head: tuple[Message, Message, str]
     unchanged: tuple[Message, Message, str]
@@ -43,7 +44,7 @@ class _Ready:
 
     def to(self, method: str, condition: bytes) -> tuple[Message, Message, str]:
         """What a request by this method with this `If-None-Match` gets."""
-        if condition and (condition in (self.tag, b"*") or self.tag in _tags(condition)):
+        if condition and (condition in (self.tag, b"*") or self.tag in tags(condition)):
             return self.unchanged
         return self.get if method == "GET" else self.head
 
@@ -55,7 +56,7 @@ class ReadyAnswers:
         self.app = app
         self.prefixes = prefixes
         self._ready: LRUCache = LRUCache(size, getsizeof=lambda entry: entry.size)
-        # Spellings of requests are small and many; each leads to the tag of its answer.
+        # Spellings of requests are small and many; each leads to the digest of its answer.
         self._spellings: LRUCache = LRUCache(max(1, size // 8), getsizeof=lambda pair: pair[1])
 
     def find(self, scope: Scope) -> tuple[Message, Message, str] | None:
@@ -84,7 +85,7 @@ class ReadyAnswers:
             elif name == b"accept-encoding":
                 encoding = encoding + b"," + value if encoding else value
             elif name == b"if-none-match":
-                condition = value
+                condition = condition + b"," + value if condition else value
         return (scope.get("raw_path") or scope["path"], scope["query_string"], accept, encoding), condition
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
@@ -105,11 +106,11 @@ class ReadyAnswers:
 
     async def _ask(self, key: tuple, condition: bytes, scope: Scope, receive: Receive, send: Send):
         """Let the framework answer, as if nobody had asked for an encoding, and keep what may be kept."""
-        encoding = _encoding(key[3])
-        suffix = b"-" + encoding.encode() if encoding else b""
+        encoding = encoding_for(key[3])
+        suffix = suffix_of(encoding)
         headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
         if condition:
-            headers.append((b"if-none-match", _plain(condition, suffix)))
+            headers.append((b"if-none-match", plain_condition(condition, suffix)))
         start: Message | None = None
         parts: list[bytes] = []
         passing = False
@@ -122,11 +123,13 @@ class ReadyAnswers:
                 start = message
                 if not _may_be_kept(message):
                     passing = True
-                    await send(_varied(message, suffix) if message["status"] == 304 else message)
+                    await send(retagged(message, suffix))
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    entry = _entry(start, b"".join(parts), encoding, suffix, counted_as(inner))
+                    made = start, b"".join(parts), encoding, suffix, counted_as(inner)
+                    long = sum(map(len, parts)) > LONG
+                    entry = await asyncio.to_thread(_entry, *made) if long else _entry(*made)
                     self._keep(key, entry)
                     await _send(entry.to(scope["method"], condition), send)
             else:
@@ -150,8 +153,8 @@ class ReadyAnswers:
     def _keep(self, key, entry: _Ready):
         weight = sum(map(len, key)) + 200
         if entry.size <= self._ready.maxsize // 4 and weight <= self._spellings.maxsize // 4:
-            self._ready.setdefault(entry.tag, entry)
-            self._spellings[key] = (entry.tag, weight)
+            self._ready.setdefault(entry.digest, entry)
+            self._spellings[key] = (entry.digest, weight)
 
     @property
     def used(self) -> int:
@@ -181,67 +184,24 @@ def _may_be_kept(start: Message) -> bool:
 def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> _Ready:
     headers = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"etag", b"vary")]
     own = dict(start["headers"])
-    shrinks = len(body) >= _SHORTEST and not own.get(b"content-type", b"").startswith(_INCOMPRESSIBLE)
+    shrinks = len(body) >= SHORTEST and is_compressible(own.get(b"content-type", b""))
     if encoding and shrinks:
-        body = _ENCODERS[encoding](body)
+        body = ENCODERS[encoding](body)
         headers.append((b"content-encoding", encoding.encode()))
     tag = own[b"etag"][:-1] + suffix + b'"'
-    headers += [(b"etag", tag), (b"vary", _vary(own.get(b"vary", b"")))]
+    headers += [(b"etag", tag), (b"vary", varied(own.get(b"vary", b"")))]
     kept = [(n, v) for n, v in headers if n in (b"etag", b"vary", b"cache-control", b"link")
             or n.startswith(b"access-control")]  # fmt: skip
     whole = {**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
     nothing = {"type": "http.response.body", "body": b""}
     size = len(body) + sum(len(n) + len(v) for n, v in headers) + 1000
+    digest = hashlib.blake2b(repr((start["status"], headers, route)).encode(), digest_size=20)
+    digest.update(body)
     return _Ready(
         tag,
+        digest.digest(),
         get=(whole, {"type": "http.response.body", "body": body}, route),
         head=(whole, nothing, route),
         unchanged=({**start, "status": 304, "headers": kept}, nothing, route),
         size=size,
     )
-
-
-def _varied(start: Message, suffix: bytes) -> Message:
-    """A 304 of the framework, with the tag of the encoding that was asked for."""
-    headers = []
-    for name, value in start["headers"]:
-        if name == b"etag":
-            value = value[:-1] + suffix + b'"'
-        elif name == b"vary":
-            value = _vary(value)
-        headers.append((name, value))
-    return {**start, "headers": headers}
-
-
-def _vary(value: bytes) -> bytes:
-    names = [name.strip() for name in value.split(b",") if name.strip()]
-    return b", ".join(dict.fromkeys([*names, b"Accept-Encoding"]))
-
-
-def _tags(condition: bytes) -> list[bytes]:
-    """The entity tags of an `If-None-Match`, compared weakly."""
-    return [tag.strip().removeprefix(b"W/") for tag in condition.split(b",")]
-
-
-def _plain(condition: bytes, suffix: bytes) -> bytes:
-    """The tags as the framework knows them: without the encoding; others are left out."""
-    if condition.strip() == b"*":
-        return condition
-    tags = [tag for tag in _tags(condition) if tag.endswith(suffix + b'"')]
-    return b", ".join(tag[: -len(suffix) - 1] + b'"' for tag in tags) or b'"none"'
-
-
-@lru_cache(256)
-def _encoding(header: bytes) -> str | None:
-    """The encoding that a caller likes best of ours; `None` for none."""
-    if not header:
-        return None
-    asked = create_accept_encoding_header(header.decode("latin-1"))
-    offers = asked.acceptable_offers([*_ENCODERS, "identity"])
-    best = offers[0][0] if offers else "identity"
-    return None if best == "identity" else best
-
-
-def _gzip(body: bytes) -> bytes:
-    encoder = zlib.compressobj(6, zlib.DEFLATED, 31)
-    return encoder.compress(body) + encoder.flush()

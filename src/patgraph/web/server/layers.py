@@ -1,7 +1,7 @@
 """The front: the application of the framework, with plain ASGI layers of ours before it.
 
-    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ SecurityHeaders
-            ─▶ ClientQueue ─▶ FastAPI
+    request ─▶ Operation (id, clock, counts, log) ─▶ ReadyAnswers (the cache) ─▶ Encodings
+            ─▶ SecurityHeaders ─▶ Preflights ─▶ ClientQueue ─▶ FastAPI
 
 What the cache has ready costs little more than an application that does nothing else; the framework's own
 layers begin only where something has to be worked out.

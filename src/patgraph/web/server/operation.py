@@ -29,13 +29,16 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.types import Message, Receive, Scope, Send
 
 from patgraph.about import __version__
+from patgraph.characters import visible
 from patgraph.graph import Graph
+from patgraph.web.http import negotiation
 
 from .cache import ReadyAnswers
 from .client_queue import ClientQueue
+from .encodings import Encodings
 from .layers import Site
 from .routing import Routes, counted_as
-from .security_headers import SecurityHeaders
+from .security_headers import Preflights, SecurityHeaders
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -177,7 +180,7 @@ class OperationRoutes:
 
     def measured(self, request: Request) -> Response:
         """What is counted of the service, for Prometheus."""
-        encode, media = choose_encoder(request.headers.get("accept", ""))
+        encode, media = choose_encoder(negotiation.accepted(request) or "")
         content = encode(self._metrics.registry)
         return Response(content, media_type=media, headers={"Cache-Control": "no-store"})
 
@@ -187,8 +190,8 @@ def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: in
     `app.state.metrics` has the metrics for others.
     """
     app.state.metrics = metrics
-    queue = ClientQueue(app.front, at_once)
-    app.front = Operation(ReadyAnswers(SecurityHeaders(queue)), metrics, access_log)
+    queue = Preflights(ClientQueue(app.front, at_once))
+    app.front = Operation(ReadyAnswers(Encodings(SecurityHeaders(queue))), metrics, access_log)
 
 
 class _WithRequest(logging.Filter):
@@ -199,6 +202,20 @@ class _WithRequest(logging.Filter):
         return True
 
 
+class _LineFormatter(logging.Formatter):
+    """One line a record, whatever it holds: a stranger's text can neither begin a line nor speak to a
+    terminal. The lines of a traceback are set in.
+    """
+
+    def formatMessage(self, record) -> str:
+        record.message = visible(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei) -> str:
+        lines = super().formatException(ei).split("\n")
+        return "\n".join(f"  {visible(line)}" for line in lines)
+
+
 def log_to_stderr(form: str):
     """Set logging up for a server: `json` is one object a line, `text` one line for people."""
     handler = logging.StreamHandler(sys.stderr)
@@ -206,11 +223,11 @@ def log_to_stderr(form: str):
     names = "{levelname}{name}{message}{request_id}"
     handler.setFormatter(
         JsonFormatter(
-            names, style="{", timestamp=True, json_ensure_ascii=False,
+            names, style="{", timestamp=True,
             rename_fields={"levelname": "level", "name": "logger"},
         )
         if form == "json"
-        else logging.Formatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")
+        else _LineFormatter("{asctime} {levelname} {name}: {message} [{request_id}]", style="{")
     )  # fmt: skip
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -12,7 +12,7 @@ from patgraph.errors import TooManyRequests
 class RateLimit:
     """`at_once` queries of a client at a time, and a `rate` such as `600/minute` (see `limits.parse`).
 
-    A client is who connects, or, where a proxy that is believed connects (see `serving`), whom it names in
+    A client is who connects, or, where a proxy that is believed connects (see `proxies`), whom it names in
     X-Forwarded-For.
 
     Raises `ValueError` for a rate that is none.

@@ -1,14 +1,16 @@
 """Serving: connections that say nothing are closed, and a server that ends finishes what it began.
 
-On SIGTERM or SIGINT a server drains for as long as it is told to: it still answers, but `/health` says
-`draining` with status 503 and each answer closes its connection, so that a load balancer sends new
+On SIGTERM, SIGINT or SIGHUP a server drains for as long as it is told to: it still answers, but `/health`
+says `draining` with status 503 and each answer closes its connection, so that a load balancer sends new
 requests elsewhere. Then it takes no more connections, finishes the requests in flight and ends.
 A new version, of the graph or of the program, is taken by starting again behind the balancer.
 """
 
 import asyncio
 import json
+import logging
 import resource
+import signal
 import socket
 from collections.abc import Sequence
 
@@ -16,25 +18,45 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from patgraph.errors import PatgraphError
+from patgraph.web.http.problems import problem
 
-#: Proxies on this machine.
-LOCAL = ("127.0.0.1", "::1")
+from .cutting import CUT
+from .proxies import Proxies
+
 #: Seconds a connection may be open without a whole request, or idle between two.
 IDLE = 15
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
-#: Bytes of the head of a request, with what comes with it at once; the parser alone has no limit.
-_HEAD = 1 << 20
-_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+#: Seconds in which the rest of an answer that is cut is still sent.
+_FAREWELL = 5
+_errors = logging.getLogger("patgraph.connection")
+_errors.setLevel(logging.ERROR)
+#: Bytes of the head of a request, and of one line of it but the first; the parser alone has no limit.
+HEAD, LINE = 32 * 1024, 8 * 1024
+_REFUSED = (
+    431, "Too much in a request's head",
+    f"The head of a request may have {HEAD} bytes, and one line of it but the first {LINE}; "
+    "a long query can be sent by POST.", "BadRequest",
+)  # fmt: skip
+#: What is written where a head has no end.
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: application/problem+json\r\n"
+    b"Access-Control-Allow-Origin: *\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+    % (len(body := problem(*_REFUSED).body), body)
+)
 
 
-def serve(
-    app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = LOCAL
-):
+async def _head_too_large(scope, receive, send):
+    """The application for a request whose head is whole and too large."""
+    headers = {"Access-Control-Allow-Origin": "*", "Connection": "close"}
+    await problem(*_REFUSED, headers)(scope, receive, send)
+
+
+def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = ()):
     """Serve until SIGTERM or SIGINT, then drain for some seconds and end. Raises `PatgraphError` where
-    the address cannot be had; `tell` hears when it is served on. What `proxies` (addresses, networks) say in
-    X-Forwarded-For of who asks is believed.
+    the address cannot be had; `tell` hears when it is served on, and who is believed: what `proxies`
+    (addresses, networks) say in X-Forwarded-For of who asks.
     """
     _more_files()
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
@@ -43,12 +65,13 @@ def serve(
             address.bind((host, port))
         except (OSError, OverflowError) as error:
             raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
-        tell(f"serving on http://{host}:{port}")
+        tell(f"serving on http://{host}:{port}; X-Forwarded-For is believed {_of(proxies)}")
         draining = Draining(app)
         config = uvicorn.Config(
-            draining,
+            Proxies(draining, proxies) if proxies else draining,
             interface="asgi3",
-            forwarded_allow_ips=[*proxies],
+            proxy_headers=False,
+            ws="none",
             log_config=None,
             access_log=False,
             http=Patient,
@@ -57,6 +80,10 @@ def serve(
             backlog=_BACKLOG,
         )
         _Server(config, draining, drain).run(sockets=[address])
+
+
+def _of(proxies: Sequence[str]) -> str:
+    return f"of {', '.join(proxies)}" if proxies else "of nobody (--proxy names whom to believe)"
 
 
 class Draining:
@@ -98,7 +125,9 @@ class Patient(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._piece = True, 0, 0
+        # What is wrong with a stranger's request is told the stranger, and does not fill our log.
+        self.logger = _errors
 
     def connection_made(self, transport):
         """Begin to wait."""
@@ -114,19 +143,29 @@ class Patient(HttpToolsProtocol):
 
     def data_received(self, data):
         """Bytes have come; a head that is too large ends the connection."""
-        if self._in_head:
-            self._head += len(data)
-            if self._head > _HEAD:
-                if not self.transport.is_closing():
-                    self.transport.write(_TOO_LARGE)
-                    self.transport.close()
+        for start in range(0, len(data), HEAD):
+            if self.transport.is_closing():
                 return
-        super().data_received(data)
+            piece = data[start : start + HEAD]
+            self._piece = len(piece)
+            self._head += self._piece if self._in_head else 0
+            super().data_received(piece)
+            if self._in_head and self._head > HEAD:
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
 
     def on_headers_complete(self):
-        """The head of a request is whole."""
+        """The head of a request is whole; one that is too large is answered with what is wrong."""
         self._in_head = False
+        app = self.app
+        if (self._head > LINE or self._piece > LINE) and self._is_too_large():
+            self.app = _head_too_large
         super().on_headers_complete()
+        self.app = app
+
+    def _is_too_large(self) -> bool:
+        lines = [len(name) + len(value) + 4 for name, value in self.headers]
+        return max(lines, default=0) > LINE or sum(lines) + len(self.url) > HEAD
 
     def on_message_begin(self):
         """A request has begun, the first on this connection or a later one."""
@@ -135,6 +174,13 @@ class Patient(HttpToolsProtocol):
         if not self._in_head:
             self._in_head, self._head = True, 0
         super().on_message_begin()
+        self.scope["extensions"] = {CUT: self._cut}
+
+    def _cut(self):
+        """End the connection in the middle of an answer, without a word in the log: it is what was meant."""
+        self.transport.close()
+        # Who reads nothing keeps a connection that is closed politely.
+        self.loop.call_later(_FAREWELL, self.transport.abort)
 
     def on_message_complete(self):
         """A request is whole; its answer takes what time it takes."""
@@ -167,7 +213,7 @@ class _Server(uvicorn.Server):
         self._draining, self._seconds = draining, seconds
 
     def handle_exit(self, sig, frame):
-        """Called by uvicorn for SIGTERM and SIGINT."""
+        """Called for SIGTERM, SIGINT and SIGHUP."""
         if self._draining.begun or not self._seconds or self.should_exit:
             super().handle_exit(sig, frame)
             return
@@ -178,6 +224,9 @@ class _Server(uvicorn.Server):
     async def serve(self, sockets=None):
         """Run until told to end."""
         self._loop = asyncio.get_running_loop()
+        # A terminal that is closed; who wants to outlive it starts with `nohup`, which says so.
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+            self._loop.add_signal_handler(signal.SIGHUP, self.handle_exit, signal.SIGTERM, None)
         await super().serve(sockets)
 
 

@@ -128,7 +128,7 @@ async def read_request(request: Request) -> tuple[str, str] | None:
         if media != protocol.FORM:
             said = f"Content-Type {media[:80]!r}" if media else "No Content-Type"
             raise BadRequest(f"{said}: send {protocol.FORM}.", 415, {"Accept-Post": protocol.FORM})
-        pairs += protocol.pairs(await protocol.body(request), "The form")
+        pairs += await protocol.form(await protocol.body(request))
     found = [(key, value) for key, value in pairs if key in ("queries", "extend")]
     if len(found) > 1:
         raise BadRequest(f"{' and '.join(key for key, _ in found[:3])}: give one of them, once.")

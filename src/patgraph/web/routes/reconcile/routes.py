@@ -39,12 +39,15 @@ class ReconcileRoutes:
             body = service.manifest(str(request.base_url).rstrip("/"))
             return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
         name, text = found
+        headers = {"Cache-Control": "no-store"} if request.method == "POST" else {}
         with self._rate.admit(request.client and request.client.host):
-            if name == "queries":
-                body = await run_in_threadpool(lambda: service.answer(requests.queries(text)))
-            else:
-                body = await run_in_threadpool(lambda: service.extended(requests.extension(text)))
-        return JSONResponse(body, headers={"Cache-Control": "no-store"} if request.method == "POST" else {})
+            # Also written outside the event loop: a batch may be large.
+            return await run_in_threadpool(lambda: JSONResponse(self._answer(name, text), headers=headers))
+
+    def _answer(self, name: str, text: str) -> dict:
+        if name == "queries":
+            return self._service.answer(requests.queries(text))
+        return self._service.extended(requests.extension(text))
 
 
 def _refuse(request: Request) -> Response:

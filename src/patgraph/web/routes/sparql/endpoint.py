@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Sequence
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -16,7 +17,6 @@ from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
 from patgraph.sparql.free_queries import GraphSizes
 from patgraph.sparql.stream import ResultStream
-from patgraph.sparql.worker import ROWS as MOST_ROWS
 from patgraph.sparql.worker import TABLE
 from patgraph.store.free import free_queries
 from patgraph.web.http import negotiation
@@ -24,6 +24,7 @@ from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
 from patgraph.web.server.client_limits import ClientLimits
+from patgraph.web.server.cutting import cut
 from patgraph.web.server.rate_limit import RateLimit
 from patgraph.web.server.routing import Routes
 
@@ -34,6 +35,8 @@ from . import protocol, service_description
 _HELD, _PATIENCE = 64 * 1024, 0.5
 _WHOLE = 16 << 20
 _MOST_SHOWN = 256 * 1024
+#: Characters of a query that a page links in other formats.
+_LINKED = 8000
 _STALLED = 60.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
@@ -107,7 +110,7 @@ class SparqlEndpoint:
         async def answer():
             async with self._ask(request, asked, media) as found:
                 shown = graphs if found.kind == "triples" else rows
-                await _send(found, media_types.content_type(shown), request, send)
+                await _send(found, media_types.content_type(shown), request, receive, send)
 
         await _while_there(receive, answer())
 
@@ -127,7 +130,7 @@ class SparqlEndpoint:
         offers = [*negotiation.GRAPHS, negotiation.PAGE]
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
-            return self._form(self._example(asked.example))
+            return await asyncio.to_thread(self._form, self._example(asked.example))
         try:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
@@ -175,11 +178,16 @@ class SparqlEndpoint:
                         break
             kinds = ("turtle", "ntriples", "rdfxml", "jsonld") if found.kind == "triples" else (
                 "json", "xml", "csv", "tsv")  # fmt: skip
-            return self._form(asked.query, answer=_answer_shown(found.kind, bytes(held), cut), formats=kinds)
+            # A longer query does not fit into a link.
+            kinds = kinds if len(asked.query) <= _LINKED else ()
+            return await asyncio.to_thread(self._result, asked.query, found.kind, bytes(held), cut, kinds)
         except errors.PatgraphError as error:
-            page = self._form(asked.query, error.status, problem=error)
+            page = await asyncio.to_thread(self._form, asked.query, error.status, problem=error)
             page.headers.update(error.headers)
             return page
+
+    def _result(self, query: str, kind: str, content: bytes, cut: bool, kinds: Sequence[str]) -> Response:
+        return self._form(query, answer=_answer_shown(kind, content, cut), formats=kinds)
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
@@ -194,7 +202,7 @@ class SparqlEndpoint:
         return Response(self._terms[0], media_type="application/json")
 
 
-async def _send(answer: ResultStream, media: str, request: Request, send):
+async def _send(answer: ResultStream, media: str, request: Request, receive, send):
     """Send an answer as it comes.
 
     One that is cut short ends the connection without the last chunk, so that no client can take it for a
@@ -222,8 +230,8 @@ async def _send(answer: ResultStream, media: str, request: Request, send):
             piece = await answer.piece()
             await _give(send, piece or b"", more=not answer.finished)
     except (errors.PatgraphError, TimeoutError):
-        # Nothing more is said: the server closes the connection in the middle of the body.
-        return
+        # Nothing more is said: the connection ends in the middle of the body.
+        await cut(request.scope, receive)
 
 
 async def _give(send, piece: bytes, more: bool):
@@ -263,7 +271,7 @@ def _accept(request: Request, asked: protocol.SparqlRequest) -> str | None:
             raise errors.UnknownFormat(f"No format {asked.form[:40]!r}; there are {known}.")
         return named
     also = asked.also and negotiation.named(asked.also)
-    return also or ",".join(request.headers.getlist("accept")) or None
+    return also or negotiation.accepted(request)
 
 
 def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
@@ -272,13 +280,15 @@ def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
         return {"kind": kind, "holds": json.loads(content)["boolean"]}
     if kind == "triples":
         return {"kind": kind, "text": content.decode("utf-8", "ignore"), "cut": cut}
-    variables, *rows = map(json.loads, content.splitlines())
+    (variables, columns), *rows = map(json.loads, content.splitlines())
     more = bool(rows) and rows[-1] is None
     cells = [[cell and _cell(*cell) for cell in row] for row in rows if row is not None]
-    return {"kind": kind, "variables": variables, "rows": cells, "cut": more, "most": MOST_ROWS}
+    return {"kind": kind, "variables": variables, "columns": columns, "rows": cells, "cut": more}
 
 
-def _cell(kind: str, value: str) -> dict:
+def _cell(kind: str, value: str, cut: bool) -> dict:
+    if cut:
+        return {"text": f"{value}…", "link": None}
     iri = kind == "NamedNode"
     link = value if iri and value.startswith(("http://", "https://")) else None
     return {"text": curie(value) if iri else value, "link": link}

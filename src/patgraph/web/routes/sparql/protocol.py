@@ -17,7 +17,7 @@ FORM, QUERY, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_LARGEST, _PATIENCE, _CLOSE = 1 << 20, 10.0, {"Connection": "close"}
+_LARGEST, _SHORT, _PATIENCE = 1 << 20, 16 * 1024, 10.0
 #: Ours are `timeout`, and `as` and `example` for the page; `format` is as good as `as` where it is a name we
 #: know; what is not listed is ignored.
 _ONCE = ("query", "timeout", "as", "example")
@@ -86,7 +86,7 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
         raise Closed("This service is for reading: it takes no update.")
     content = await body(request)
     if media == FORM:
-        return pairs(content, "The form")
+        return await form(content)
     return [("query", _utf8(content, "The query").removeprefix("\ufeff"))]
 
 
@@ -109,6 +109,15 @@ async def body(request: Request) -> bytes:
         # Nobody hears it; but it is counted as what it is, and no fault of ours.
         raise BadRequest("The body broke off.", 400, {"Connection": "close"}) from None
     return bytes(held)
+
+
+async def form(content: bytes) -> list[tuple[str, str]]:
+    """The fields of a form. Raises `BadRequest`. A long one is read outside the event loop: each escape in it
+    takes its time.
+    """
+    if len(content) > _SHORT:
+        return await asyncio.to_thread(pairs, content, "The form")
+    return pairs(content, "The form")
 
 
 def pairs(encoded: bytes, what: str) -> list[tuple[str, str]]:

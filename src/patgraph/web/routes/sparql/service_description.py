@@ -3,6 +3,7 @@
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from patgraph.characters import for_xml, is_xml
 from patgraph.media import SOLUTION_ENGINES, TRIPLE_ENGINES
 from patgraph.names import PREFIXES
 from patgraph.sparql.free_queries import GraphSizes
@@ -56,4 +57,5 @@ def describe(endpoint: str, counts: GraphSizes, view: NamedNode, federated: bool
             say(content, "void:triples", Literal(count))
     prefixes = {"sd": _SD, "void": PREFIXES["void"], "formats": _FORMATS}
     triples = (quad.triple for quad in found)
-    return pyoxigraph.serialize(triples, format=TRIPLE_ENGINES[media], prefixes=prefixes)
+    written = pyoxigraph.serialize(triples, format=TRIPLE_ENGINES[media], prefixes=prefixes)
+    return for_xml(written) if is_xml(media) else written

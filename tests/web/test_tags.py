@@ -1,0 +1,201 @@
+"""An entity tag holds everything that an answer depends on: same tag, same bytes, same caching headers."""
+
+import asyncio
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patgraph.web.app import app_for
+from patgraph.web.http.negotiation import LONGEST
+from patgraph.web.server import cache
+
+#: What tells a client how an answer may be kept and used.
+KEPT = ("cache-control", "vary", "link", "content-type", "content-encoding", "content-disposition",
+        "x-total-count", "access-control-allow-origin", "access-control-expose-headers")  # fmt: skip
+QUESTIONS = {
+    "councils": [{}],
+    "gaps": [{}],
+    "outside-links": [{}],
+    "engagements": [{}, {"council": "haringey"}, {"council": "council/haringey"}],
+    "engagement-graph": [{}, {"engagement": "haringey"}],
+    "why": [{}, {"subject": "engagement/haringey", "property": "started"}],
+}
+EXTENSIONS = ("", ".csv", ".json", ".html", ".srj", ".ttl", ".jsonld", ".rq", ".parquet",
+              ".csv-metadata.json",
+              "/cite.txt", "/cite.json")  # fmt: skip
+DOCUMENTS = ("/doc/council/haringey", "/id/council/haringey", "/def", "/def/Council", "/shapes", "/concept",
+             "/graph/view", "/things", "/.well-known/void", "/search?q=haringey", "/queries", "/",
+             "/static/style.css", "/openapi.json")  # fmt: skip
+ACCEPTED = (
+    "*/*",
+    "text/html",
+    "text/turtle",
+    "application/ld+json",
+    "text/csv",
+    "application/json;q=0.5, */*;q=0.1",
+)
+ENCODINGS = (
+    "",
+    "identity",
+    "gzip",
+    "br",
+    "zstd",
+    "gzip, br;q=0.5",
+    "*",
+    "gzip;q=0, identity",
+    "a" * (LONGEST + 1),
+)
+
+
+@st.composite
+def spellings(draw, version):
+    """A request as somebody may write it: its address and its headers."""
+    headers = {"accept": draw(st.sampled_from(ACCEPTED)), "accept-encoding": draw(st.sampled_from(ENCODINGS))}
+    if draw(st.booleans()):
+        headers["origin"] = draw(st.sampled_from(("https://a.example", "null")))
+    if draw(st.booleans()):
+        headers["host"] = draw(st.sampled_from(("a.example", "b.example:8000")))
+    if draw(st.integers(0, 2)) == 0:
+        path = draw(st.sampled_from(DOCUMENTS))
+        return path + (
+            draw(st.sampled_from(("", ".ttl", ".nt", ".html"))) if "?" not in path else ""
+        ), headers
+    name = draw(st.sampled_from([*QUESTIONS]))
+    asked = [*draw(st.sampled_from(QUESTIONS[name])).items()]
+    for key, values in {
+        "version": (version, version[:12], version[:20]), "limit": ("1", "100", "1000"), "offset": ("0", "1"),
+        "citations": ("true", "false"), "format": ("csv", "html", "json"),
+    }.items():  # fmt: skip
+        if draw(st.integers(0, 3)) == 0:
+            asked.append((key, draw(st.sampled_from(values))))
+    text = urlencode(draw(st.permutations(asked)))
+    return f"/queries/{name}{draw(st.sampled_from(EXTENSIONS))}{'?' if text else ''}{text}", headers
+
+
+async def raw(app, address, method="GET", **headers):
+    """The status, headers and bytes as they go over the wire."""
+    path, _, query = address.partition("?")
+    own = {"host": "test.example"} | headers
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
+        "raw_path": path.encode(), "query_string": query.encode(), "scheme": "http", "root_path": "",
+        "server": ("test.example", 80), "client": ("127.0.0.9", 1),
+        "headers": [(k.encode(), v.encode()) for k, v in own.items()],
+    }  # fmt: skip
+    start, body, gone = {}, bytearray(), asyncio.Event()
+
+    async def receive():
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            start.update(message)
+        elif message["type"] == "http.response.body":
+            body.extend(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return start["status"], httpx.Headers(start["headers"]), bytes(body)
+
+
+def said(headers):
+    """The headers that go with a tag."""
+    return {name: headers.get(name) for name in KEPT}
+
+
+@pytest.fixture(scope="module")
+def apps(small_graph):
+    """One service that keeps what it may, and one that keeps nothing."""
+    keeps, forgets = app_for(small_graph), app_for(small_graph)
+    ready = forgets.front._ready
+    assert isinstance(ready, cache.ReadyAnswers)
+    ready.find = lambda scope: None
+    return keeps, forgets
+
+
+def test_same_tag_same_bytes(apps, small_graph):
+    """Random spellings of requests, one after another: whatever has one tag has the same bytes and the same
+    caching headers, from the cache and without it, in every encoding; what is not changed says the same."""
+    keeps, forgets = apps
+    known = {}
+
+    @settings(max_examples=150)
+    @given(spellings(small_graph.version))
+    def hold(request):
+        address, headers = request
+
+        async def all_of_it():
+            for app in (forgets, keeps, keeps):
+                status, got, body = await raw(app, address, **headers)
+                tag = got.get("etag")
+                if status != 200 or tag is None or got.get("cache-control") == "no-store":
+                    return
+                found = known.setdefault(tag, (hashlib.sha256(body).digest(), said(got), address))
+                found_headers = got
+                assert found[:2] == (hashlib.sha256(body).digest(), said(got)), (address, found[2], tag)
+            for app in (keeps, forgets):
+                status, got, body = await raw(app, address, "HEAD", **headers)
+                # A server leaves the body out, and need not say what only making one would show.
+                own, whole = (said(h) | {"content-encoding": ""} for h in (got, found_headers))
+                assert (status, got["etag"], own) == (200, tag, whole), address
+                length = got.get("content-length", found_headers.get("content-length"))
+                assert length == found_headers.get("content-length"), address
+                status, got, body = await raw(app, address, **headers, **{"if-none-match": f'"x", {tag}'})
+                assert (status, got["etag"], body) == (304, tag, b""), address
+                for name in ("cache-control", "vary", "access-control-allow-origin"):
+                    assert got.get(name) == found[1][name], (address, name)
+
+        asyncio.run(all_of_it())
+
+    hold()
+    assert len(known) > 40
+
+
+def test_a_permanent_address_is_for_good_and_another_is_not(apps, small_graph):
+    """Whichever is asked first."""
+    keeps, _ = apps
+    for form in (".csv", ".json", ".csv-metadata.json", ".ttl", "/cite.txt", ".html"):
+        for name, versions in (("reviews", (True, False)), ("areas", (False, True))):
+            for permanent in versions:
+                query = f"?version={small_graph.version}" if permanent else ""
+                _, got, body = asyncio.run(raw(keeps, f"/queries/{name}{form}{query}"))
+                assert ("immutable" in got["cache-control"]) == permanent, (name, form)
+                if form == ".csv-metadata.json":
+                    assert (small_graph.version in body.decode()) == permanent
+
+
+ACROSS = """
+import asyncio, hashlib, json, sys
+import patgraph
+from patgraph.web.app import app_for
+from tests.web.test_tags import said, raw
+app = app_for(patgraph.open(sys.argv[1]))
+for line in json.loads(sys.argv[2]):
+    status, headers, body = asyncio.run(raw(app, line, accept='text/html', **{'accept-encoding': 'gzip'}))
+    print(json.dumps([line, headers.get('etag'), status, hashlib.sha256(body).hexdigest(), said(headers)]))
+"""
+
+
+def test_processes_agree(small_built):
+    """Two processes, with other seeds of their hashes, never give other bytes under one tag."""
+    addresses = [f"/queries/{name}{form}" for name in ("councils", "gaps") for form in EXTENSIONS]
+    addresses += [path + form for path in DOCUMENTS if "?" not in path for form in ("", ".ttl", ".jsonld")]
+    known = {}
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", ACROSS, small_built, json.dumps(addresses)],
+            capture_output=True, text=True, check=True, env=os.environ | {"PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        for line in done.stdout.splitlines():
+            address, tag, *found = json.loads(line)
+            if tag is not None:
+                assert known.setdefault(tag, found) == found, address
+    assert len(known) > 30
