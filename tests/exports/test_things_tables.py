@@ -137,11 +137,22 @@ def test_codes_lead_to_what_they_identify(made):
         pytest.skip("no codes are in the reference data")
     by_code = defaultdict(set)
     for row in rows(made["code"]):
-        by_code[row["notation"]].add(row["council"])
+        by_code[row["notation"]].update(row["council"] or ())
     for row in rows(made["council"]):
         if row["gssCode"]:
             assert row["id"] in by_code[row["gssCode"]]
-    assert by_code["E08000020"] == by_code["E08000037"] != {None}
+    assert by_code["E08000020"] == by_code["E08000037"] != set()
+    for old, new in (("E08000016", "E08000038"), ("E08000019", "E08000039")):
+        assert by_code[old] == by_code[new] and len(by_code[new]) == 1
+
+
+def test_a_code_that_two_councils_share_has_both(made):
+    """A number that a county handed on to the unitary council is of both, in the table too."""
+    shared = {row["notation"]: row for row in rows(made["code"]) if len(row["council"] or ()) > 1}
+    assert {"840", "865", "893", "908", "929", "825", "815", "933"} <= shared.keys()
+    (county, unitary) = shared["865"]["councilLabel"]
+    assert (county, unitary) == ("Wiltshire County Council", "Wiltshire Council (2009)")
+    assert all(row["council"] for row in rows(made["code"]) if row["codeSchemeLabel"] == "DfE number")
 
 
 def test_csv_and_parquet_say_the_same(made, graph):

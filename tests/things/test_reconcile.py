@@ -18,9 +18,8 @@ from hypothesis import strategies as some
 
 from patgraph.errors import BadRequest, BadValue
 from patgraph.names import curie
-from patgraph.things import search_index
-from patgraph.things.reconcile.matcher import FEATURES, THRESHOLD, Reconciler
-from patgraph.things.thing import Things
+from patgraph.things.reconcile.matcher import FEATURES, THRESHOLD
+from patgraph.things.reconcile.table_cells import is_number
 from patgraph.web.app import app_for
 from patgraph.web.routes.reconcile import requests
 from patgraph.web.server.client_limits import ClientLimits
@@ -33,13 +32,6 @@ TABLES = ROOT / "tests" / "things" / "reconcile"
 def table(name):
     with (TABLES / name).open(newline="") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def matcher(graph):
-    """What matches names, over the project's graph."""
-    things = Things(graph.store)
-    return Reconciler(things, search_index.entries(things))
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +190,8 @@ def test_neighbours_in_name_are_kept_apart(matcher):
 
 
 def test_codes_of_every_register_reconcile_exactly(matcher):
-    """Each code gives the councils that have it, with the highest score; it is a match where they are one."""
+    """Each code gives the councils that have it, with the highest score, and is a match where they are one; a
+    number alone, which may be of any register, is a candidate, and never a match."""
     attributes, seen = matcher.attributes, set()
     for property_ in attributes.properties.values():
         if not property_.code:
@@ -207,16 +200,22 @@ def test_codes_of_every_register_reconcile_exactly(matcher):
             if entity.kind != "council":
                 continue
             for code in attributes.values(number, property_):
-                found = [matcher.find("", ["council"], [(property_.id, [code.value])], limit=20)]
+                condition = [(property_.id, [code.value])]
+                found = [matcher.find("", ["council"], condition, limit=20)]
                 if property_.id != "gov-uk-slug":  # A slug of words is a name.
                     every = matcher.find(code.value, ["council"], limit=20)
-                    found.append([c for c in every if c.features["code"]])
+                    alone = [c for c in every if c.features["code"]]
+                    assert entity.id in {c.entity.id for c in alone}
+                    if is_number(code.value):
+                        assert not any(c.match or c.score >= THRESHOLD for c in every), code.value
+                    else:
+                        found.append(alone)
                 for candidates in found:
                     assert entity.id in {c.entity.id for c in candidates}, (property_.id, code.value)
                     assert all(c.score == 100 for c in candidates), code.value
                     assert candidates[0].match == (len(candidates) == 1), code.value
                 seen.add(property_.id)
-    assert {"gss", "snac", "dfe", "local-authority-register", "org-id"} <= seen
+    assert {"gss", "snac", "dfe", "cassr", "local-authority-register", "org-id"} <= seen
 
 
 def test_a_condition_tells_namesakes_apart(ask):
@@ -268,13 +267,17 @@ VALID = (
     '{"q0":{"query":"a"}}', '{"q0":{"properties":[{"pid":"x","v":"y"}]}}', "{}", '{"q":{"query":""}}',
     '{"q0":{"query":"a","type":["b"],"limit":5,"type_strict":"all","properties":[{"pid":"p","v":[1,true,'
     '{"id":"x"},"t",0.5]}]}}',
+    '{"q0":{"query":null}}', '{"q0":{"query":NaN}}',
+    '{"q0":{"query":"a","properties":[{"pid":"x","v":null}]}}',
+    '{"q0":{"query":"a","properties":[{"pid":"x","v":[NaN,null,""]}]}}',
 )  # fmt: skip
 INVALID = (
     "[]", '{"q0":"a"}', '{"q0":{}}', '{"q0":{"limit":1}}', '{"q0":{"properties":[]}}', '{"q":{"query":1}}',
+    '{"q0":{"query":["a"]}}', '{"q0":{"query":true}}',
     '{"q0":{"query":"a","limit":"5"}}', '{"q0":{"query":"a","limit":0}}', '{"q0":{"query":"a","props":[]}}',
     '{"q0":{"query":"a","type_strict":"maybe"}}', '{"q0":{"query":"a","properties":[{"pid":"x"}]}}',
-    '{"q0":{"query":"a","properties":[{"pid":"x","v":null}]}}', '{"q0":{"query":null}}', "{", "", "NaN",
-    '{"q0":{"query":"a","limit":true}}', '{"q0":{"query":"a","properties":[{"pid":"x","v":{"name":"y"}}]}}',
+    "{", "", "NaN", '{"q0":{"query":"a","limit":true}}',
+    '{"q0":{"query":"a","properties":[{"pid":"x","v":{"name":"y"}}]}}',
 )  # fmt: skip
 
 
@@ -323,6 +326,24 @@ def test_what_a_request_means_nothing_by_is_said(served):
     answer = httpx.get(f"{served}/reconcile", params={"queries": json.dumps({"q": query})}).json()
     assert answer["q"]["result"] == []
     assert "council" in answer["q"]["notes"][0] and "region" in answer["q"]["notes"][1]
+
+
+def test_a_blank_cell_costs_nothing_and_an_unknown_value_is_a_note(served):
+    """`null` and `NaN` are no condition and spoil no batch; a value that no vocabulary has is named, with
+    near ones, and takes no match away."""
+    batch = (
+        '{"a":{"query":"Kent","type":"council","properties":[{"pid":"region","v":null},{"pid":"gss","v":NaN},'
+        '{"pid":"type","v":["nan",""]}]},"b":{"query":null},"c":{"query":NaN,"type":"council"},'
+        '"d":{"query":"Kent","type":"council","properties":[{"pid":"region","v":"South Eest"}]}}'
+    )
+    answer = httpx.post(f"{served}/reconcile", data={"queries": batch})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["a"]["result"][0]["match"] and "notes" not in found["a"]
+    assert found["b"]["result"] == found["c"]["result"] == []
+    assert found["d"]["result"][0]["match"] and found["d"]["result"][0]["score"] == 100
+    (note,) = found["d"]["notes"]
+    assert "South Eest" in note and "South East" in note
 
 
 def test_a_client_that_asks_too_often_is_told_when_to_come_again(small_graph):

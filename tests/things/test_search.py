@@ -58,7 +58,8 @@ def test_other_names_and_codes_find_their_council(index, things, councils):
         for node in things.values(council, term("adms:identifier")):
             (notation,) = things.values(node, term("skos:notation"))
             found = [hit for hit in index.find(notation.value.lower()).hits if hit.entry.kind == "council"]
-            assert council in {hit.entry.node for hit in found[:2]}, notation
+            # A number may be several councils' in registers that number alike.
+            assert council in {hit.entry.node for hit in found[:4]}, notation
             codes += 1
     assert codes >= 1500
 
@@ -99,6 +100,21 @@ def test_the_nearer_fit_goes_first(index):
         ranks = [level[hit.field] for hit in index.find(text, limit=1000).hits]
         assert ranks == sorted(ranks), text
     assert index.find("birmingham").hits[0].entry.kind == "council"
+
+
+@pytest.mark.parametrize(
+    ("text", "council"),
+    [
+        ("Herefordshire, County of", "herefordshire"), ("Herefordshire County Council", "herefordshire"),
+        ("Borough of Bedford Council", "bedford"), ("Metropolitan Borough of Bury", "bury"),
+        ("Unitary Authority of Luton", "luton"), ("County Haringey", "haringey"),
+        ("Hartlepool City", "hartlepool"), ("E08000038", "barnsley"), ("E08000039", "sheffield"),
+    ],
+)  # fmt: skip
+def test_a_place_said_whole_goes_before_one_like_it(index, text, council):
+    """Whatever kind of authority is said: Herefordshire is no Hertfordshire County Council."""
+    first = index.find(text).hits[0].entry.node
+    assert first.value == f"{BASE}id/council/{council}"
 
 
 def test_pages_of_hits_are_parts_of_one_list(index):

@@ -224,6 +224,7 @@ def test_every_problem_has_a_type_that_is_explained(client):
     for address, kind, status in (
         ("/queries/engagement", "UnknownQuery", 404),
         ("/queries/engagements.json?council=birmigham", "BadValue", 422),
+        ("/queries/council-of-code.json?code=E09000099", "UnknownCode", 404),
         ("/queries/engagements.json?coucil=haringey", "UnknownParameter", 422),
         ("/queries/engagements.json?limit=many", "BadPage", 422),
         ("/queries/engagements.json?citations=true&limit=5000", "BadPage", 422),

@@ -35,6 +35,7 @@ PatgraphError                    exit 2, HTTP 500
     ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
     └── BadValue                 HTTP 422, names the parameter, and what may have been meant
         ├── BadPage              HTTP 422: limit or offset
+        ├── UnknownCode          HTTP 404, names the near ones
         └── UnknownParameter     HTTP 422
 """
 
@@ -73,6 +74,7 @@ from .refused import (
     NotServed,
     Refused,
     TooManyRequests,
+    UnknownCode,
     UnknownDocument,
     UnknownFormat,
     UnknownParameter,
@@ -112,6 +114,7 @@ __all__ = [
     "StoreOccupied",
     "StoreUnwritable",
     "TooManyRequests",
+    "UnknownCode",
     "UnknownDocument",
     "UnknownFormat",
     "UnknownParameter",

@@ -139,6 +139,13 @@ class BadPage(BadValue):
     title = "No such page"
 
 
+class UnknownCode(BadValue):
+    """No register that the graph knows has this code; `near` has those that are like it."""
+
+    status = 404
+    title = "Unknown code"
+
+
 class UnknownParameter(BadValue):
     """The question has no parameter of this name."""
 

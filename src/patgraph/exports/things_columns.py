@@ -56,6 +56,9 @@ def of_property(
 
 def of_council(facts: ViewFacts, kind: str | None, nodes: list) -> Iterator[tuple[Column, list]]:
     """The council of each row, and its codes; nothing where no row has one."""
+    if kind == "code":
+        yield from _of_code(facts, nodes)
+        return
     councils = [facts.council(node) for node in nodes]
     if not any(councils):
         return
@@ -69,8 +72,6 @@ def of_council(facts: ViewFacts, kind: str | None, nodes: list) -> Iterator[tupl
             Column("councilLabel", "string", "What the council is called."),
             [facts.label(council) for council in councils],
         )
-    if kind == "code":
-        return  # It is one.
     for name in facts.schemes:
         if name == "gssCode" and any(GSS in facts.said.get(node, ()) for node in nodes):
             continue  # Areas have it themselves.
@@ -78,6 +79,17 @@ def of_council(facts: ViewFacts, kind: str | None, nodes: list) -> Iterator[tupl
         values = [facts.codes.get(council, {}).get(name, []) for council in councils]
         column = Column(name, "string", f"{facts.registers[name]} of {whose}.")
         yield listed(column, values), folded(values)
+
+
+def _of_code(facts: ViewFacts, nodes: list) -> Iterator[tuple[Column, list]]:
+    """The councils that each code stands for."""
+    given = [facts.councils(node) for node in nodes]
+    if any(given):
+        values = [[council.value for council in councils] for councils in given]
+        meaning = "The councils that the code stands for: two where one handed it on to the other."
+        yield listed(Column("council", "iri", meaning, COUNCIL.value), values), folded(values)
+        labels = [[facts.label(council) for council in councils] for councils in given]
+        yield listed(Column("councilLabel", "string", "What they are called."), labels), folded(labels)
 
 
 def of_codes(facts: ViewFacts, nodes: list, taken: set[str]) -> Iterator[tuple[Column, list]]:

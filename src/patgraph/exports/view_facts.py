@@ -68,6 +68,12 @@ class ViewFacts:
             self._councils[node] = found
         return self._councils[node]
 
+    def councils(self, node) -> list:
+        """The councils that a code stands for, itself or by their area: two where one handed it on."""
+        return sorted(
+            {c for owner in self.owned.get(node, ()) if (c := self.council(owner))}, key=lambda c: c.value
+        )
+
     def _council(self, node, seen: frozenset):
         if self.kind(node) == "council":
             return node

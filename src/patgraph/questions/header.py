@@ -82,6 +82,7 @@ class ParameterHeader(_Part):
     description: Text
     required: bool = False
     day: Annotated[Text, _one_of(("earliest", "latest"))] | None = None
+    code: bool = False
 
     @model_validator(mode="after")
     def _takes_one_kind(self) -> "ParameterHeader":
@@ -89,6 +90,8 @@ class ParameterHeader(_Part):
             raise ValueError("says what it takes: one of class, scheme, datatype")
         if self.day and self.datatype != "xsd:date":
             raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date")
+        if self.code and self.datatype != "xsd:string":
+            raise ValueError("code is true of a parameter with datatype xsd:string")
         return self
 
 

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import Literal, NamedNode
 
 from patgraph import dates
-from patgraph.errors import BadDate, BadValue
+from patgraph.errors import BadDate, BadValue, UnknownCode
 from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, space, term
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
@@ -33,6 +33,11 @@ _Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
 _OPTIONS: WeakKeyDictionary[Store, dict[tuple[str, str], _Known]] = WeakKeyDictionary()
 
+_CODES: WeakKeyDictionary[Store, tuple[str, dict[str, str]]] = WeakKeyDictionary()
+_EVERY_CODE = f"""
+SELECT DISTINCT ?text {{ ?code a {term("adms:Identifier")} ; {term("skos:notation")} ?text }}
+"""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -46,6 +51,8 @@ class Parameter:
     default: str | None
     #: Of a date: `earliest` or `latest` day of a month or interval; `None` where only a day will do.
     day: str | None = None
+    #: Whether a text must be a code that some register gives.
+    code: bool = False
 
     @classmethod
     def from_header(cls, name: str, about: "ParameterHeader", slot: str) -> "Parameter":
@@ -54,7 +61,7 @@ class Parameter:
         kind, of = next((kind, of) for kind, of in kinds.items() if of is not None)
         day = (about.day or _DAYS.get(name)) if of == "xsd:date" else None
         default = None if about.required or slot == "UNDEF" else slot
-        return cls(name, kind, of, about.description, about.required, default, day)
+        return cls(name, kind, of, about.description, about.required, default, day, about.code)
 
     @property
     def takes(self) -> str:
@@ -71,16 +78,20 @@ class Parameter:
             return (
                 f"a day, as 2003-02-15, or a date in EDTF, as 2003-02 or 2002-10/2003-03: its {self.day} day"
             )
+        if self.code:
+            return "a code as a register writes it, such as E09000014"
         return {"xsd:date": "a day, as 2003-02-15", "xsd:integer": "a whole number"}.get(
             self.of, "true or false" if self.of == "xsd:boolean" else "words"
         )
 
     def read(self, text: str, store: Store) -> Value:
-        """The term a text stands for. Raises `BadValue`, with near matches where there are any."""
+        """The term a text stands for. Raises `BadValue` or `UnknownCode`, with near matches."""
         if not text:
             raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
         if not is_unicode(text):
             raise BadValue(self.name, f"{self.name}: {_short(text)} is not Unicode text.")
+        if self.code:
+            return self._known_code(text, store)
         if self.kind == "datatype":
             return self._literal(text)
         if self.of == _ANY_THING:
@@ -134,6 +145,15 @@ class Parameter:
         except (ValueError, KeyError, BadDate):
             raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.") from None
         return Literal(text)
+
+    def _known_code(self, text: str, store: Store) -> Literal:
+        codes = _codes(store)
+        wanted = text.strip().casefold()
+        if wanted in codes:
+            return Literal(codes[wanted])
+        meant = [codes[found] for found in near(wanted, codes, least=0.7)]
+        hint = did_you_mean(meant) or f"give {self.takes}."
+        raise UnknownCode(self.name, f"{self.name}: no register has {_short(text)}; {hint}", meant)
 
     def _day(self, text: str) -> str:
         first, last = dates.span(text)
@@ -192,6 +212,15 @@ class Parameter:
         _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
         known = {node for (node,) in rows}
         return [self.write(node, store) for node in nodes if node in known][:5]
+
+
+def _codes(store: Store) -> dict[str, str]:
+    """Every code of the view as it is written, by its text in small letters."""
+    kept = _CODES.get(store)
+    if kept is None or kept[0] != store.version or store.version == "unversioned":
+        _, rows = store.select(_EVERY_CODE)
+        kept = _CODES[store] = store.version, {text.value.casefold(): text.value for (text,) in rows}
+    return kept[1]
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,7 @@ from tantivy import Filter, Occur, TextAnalyzerBuilder, Tokenizer
 from patgraph.errors import BadValue
 from patgraph.names import curie, likelihood, pat, slug, term
 
+from .reconcile.spellings import FORMS
 from .thing import Things
 
 #: Longest query, most words of it that are looked at, and most things that one tier gives.
@@ -148,6 +149,11 @@ class Search:
             return levels
         levels.append(self._both("exact", lambda f: self._every(names, lambda w: self._term(f, w))))
         levels.append(self._both("start", lambda f: self._every(names, lambda w: self._prefix(f, w))))
+        # "Herefordshire, County of" is no Hertfordshire County Council: a place said whole goes before one
+        # that is only like it, whatever kind of authority is said.
+        places = [word for word in names if word not in FORMS]
+        if places and places != names:
+            levels.append(self._both("some words", lambda f: self._every(places, lambda w: self._term(f, w))))
         levels.append([("name", "similar", self._every(names, self._near(("name", "also"))))])
         pairs = list(zip(names, words, strict=False))
         found = [self._any([self._wide(*pair) for pair in pairs], Occur.Must)]

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -15,23 +16,28 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from patgraph.names import curie, pat, slug, term
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Term, Things
 
-from . import spellings
+from . import official_words, spellings, table_cells
 
 _IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 _NOTATION, _SCHEME, _AREA = term("skos:notation"), pat("codeScheme"), pat("area")
 _WITHIN, _GSS, _SORT = pat("within"), pat("gssCode"), term("org:classification")
 _SAME = (term("schema:sameAs"), term("rdfs:seeAlso"))
+_EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
 #: What is the same of every thing, or of no use in a table.
 _LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER}
 _OWN = {
-    "name": "Name", "iri": "IRI", "slug": "Slug", "other-name": "Other names", "definition": "Definition",
+    "name": "Name", "code": "Code of whatever register", "iri": "IRI", "slug": "Slug",
+    "other-name": "Other names", "definition": "Definition",
     "type": "Type of authority or other thing", "region": "Region",
 }  # fmt: skip
 _OTHER_WAYS = {
     "gsscode": "gss", "ons": "gss", "onscode": "gss", "gss2002area": "gss", "snaccode": "snac",
-    "dfecode": "dfe", "dfelanumber": "dfe", "lacode": "dfe", "registercode": "local-authority-register",
-    "orgidcode": "org-id", "label": "name", "altlabel": "other-name", "authoritytype": "type",
-    "classification": "type", "id": "iri", "uri": "iri",
+    "dfecode": "dfe", "dfelanumber": "dfe", "dfenumber": "dfe", "newlacode": "gss", "lanewcode": "gss",
+    "oldlacode": "dfe", "laoldcode": "dfe", "registercode": "local-authority-register",
+    "cassrcode": "cassr", "dhcode": "cassr", "dhnumber": "cassr", "urn": "ofsted-urn",
+    "lacode": "code", "councilcode": "code", "localauthoritycode": "code", "areacode": "code",
+    "orgidcode": "org-id", "govukslug": "gov-uk-slug", "label": "name", "altlabel": "other-name",
+    "authoritytype": "type", "classification": "type", "id": "iri", "uri": "iri",
 }  # fmt: skip
 
 
@@ -44,6 +50,16 @@ class Attribute:
     kinds: frozenset[str]
     node: NamedNode | None = None
     code: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a property and values of it ask for: the things that have one of them (`None` where the property
+    or every value is unknown, so that nothing is asked), and the values that mean nothing here.
+    """
+
+    numbers: set[int] | None
+    unknown: tuple[str, ...] = ()
 
 
 class Attributes:
@@ -125,10 +141,19 @@ class Attributes:
         found = self._ways.get(name) or self._ways.get(_squeezed(name))
         return self.properties[found] if found else None
 
-    def identifies(self, name: str) -> bool:
-        """Whether a value of this property is a code, or the name of one thing."""
+    def identifies(self, name: str, values: Iterable) -> bool:
+        """Whether a value of this property is a code of one register, or the name of one thing."""
         found = self.property(name)
+        if found is not None and found.id == "code":
+            return not self.bare(name, values)
         return found is not None and (found.code or found.id in ("iri", "slug"))
+
+    def bare(self, name: str, values: Iterable) -> bool:
+        """Whether the values are numbers of no register that is said."""
+        found = self.property(name)
+        return found is not None and found.id == "code" and all(
+            table_cells.is_number(str(value)) for value in values
+        )  # fmt: skip
 
     def values(self, number: int, property_: Attribute) -> list[Term]:
         """The values a thing has of a property, in a settled order."""
@@ -139,6 +164,9 @@ class Attributes:
             return self._things.values(node, property_.node)
         of = self._things.values
         own = {
+            "code": lambda: [
+                Literal(code) for known in self._registers.values() for code in known.get(number, ())
+            ],
             "name": lambda: [Literal(names[0])],
             "iri": lambda: [Literal(node.value)],
             "slug": lambda: [Literal(slug(node))],
@@ -153,15 +181,81 @@ class Attributes:
         }
         return own[property_.id]()
 
-    def having(self, name: str, values: Iterable) -> set[int] | None:
-        """The things that have one of some values (texts, numbers, or `{"id": …}`) of a property; `None` for
-        a property that there is not.
+    def condition(self, name: str, values: Iterable) -> Condition | None:
+        """What some values (texts, numbers, or `{"id": …}`) of a property ask for; `None` for a property that
+        there is not. A date is had by what may be of that date; a value that no vocabulary has asks nothing.
         """
         found = self.property(name)
         if found is None:
             return None
+        numbers: set[int] = set()
+        unknown = []
+        values = list(values)
+        for value in values:
+            having = self._having(found, value)
+            if having is None:
+                unknown.append(str(value["id"] if isinstance(value, dict) else value))
+            else:
+                numbers |= having
+        return Condition(None if len(unknown) == len(values) else numbers, tuple(unknown))
+
+    def _having(self, found: Attribute, value) -> set[int] | None:
+        """The things that have a value; `None` where it is none of the property."""
+        if found.id == "code":
+            return self.coded(str(value["id"] if isinstance(value, dict) else value))
+        spans = self._spans(found.id)
+        if spans and not isinstance(value, dict):
+            asked = table_cells.days(value)
+            if asked is None:
+                return None
+            return {number for number, first, last in spans if first <= asked[1] and asked[0] <= last}
         table = self._table(found.id)
-        return set().union(*(table.get(key, ()) for value in values for key in _asked(value)))
+        having = set().union(*(table.get(key, ()) for key in _asked(value)))
+        meant = None if isinstance(value, dict) else official_words.meant(found.id, str(value))
+        for slug_ in meant or ():
+            having |= table.get(slug_, set())
+        # A value of a vocabulary is known or not; a text or a code that nothing has is another body's.
+        return having if having or meant is not None or not self._of_things(found.id) else None
+
+    @lru_cache(256)  # noqa: B019  (as long as its server lives)
+    def known_values(self, name: str) -> list[str]:
+        """The names of the things and concepts that are values of a property."""
+        found = self.property(name)
+        if found is None:
+            return []
+        numbers = range(len(self._entities))
+        nodes = {value for number in numbers for value in self.values(number, found)}
+        return sorted({self._things.label(node) for node in nodes if isinstance(node, NamedNode)})
+
+    @lru_cache(256)  # noqa: B019  (as long as its server lives)
+    def _of_things(self, name: str) -> bool:
+        """Whether all values of a property are things or concepts."""
+        found = self.properties[name]
+        values = [v for number in range(len(self._entities)) for v in self.values(number, found)]
+        return name == "type" or (bool(values) and all(isinstance(value, NamedNode) for value in values))
+
+    @lru_cache(256)  # noqa: B019  (as long as its server lives)
+    def _spans(self, name: str) -> list[tuple[int, Day, Day]]:
+        """The days between which a property's dates lie, of each thing; nothing for one of other values."""
+        found, spans = self.properties[name], []
+        if found.node is None:
+            return []
+        for number in range(len(self._entities)):
+            for value in self.values(number, found):
+                days = self._days(value)
+                if days is None:
+                    return []
+                spans.append((number, *days))
+        return spans
+
+    def _days(self, value: Term) -> tuple[Day, Day] | None:
+        if isinstance(value, Literal):
+            return table_cells.days(value.value) if value.datatype == _DATE else None
+        first, last = self._things.value(value, _EARLIEST), self._things.value(value, _LATEST)
+        return (
+            None if first is None or last is None
+            else (Day.fromisoformat(first.value), Day.fromisoformat(last.value))
+        )  # fmt: skip
 
     @lru_cache(256)  # noqa: B019  (as long as its server lives)
     def _table(self, name: str) -> dict[str, set[int]]:
@@ -177,6 +271,7 @@ class Attributes:
         if not isinstance(value, NamedNode):
             return set(_asked(value.value))
         also = [text.value for text in self._things.values(value, term("skos:altLabel"))]
+        also += [text.value for text in self._things.values(value, _GSS)]
         names = [self._things.label(value), slug(value), value.value, *also]
         names.append(value.value.removeprefix(self._things.store.base))
         return {key for name in names for key in _asked(name)}

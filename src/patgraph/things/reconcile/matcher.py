@@ -18,15 +18,18 @@ from patgraph.names import RECONCILED, curie, pat, slug, term
 from patgraph.things.search_index import Entry
 from patgraph.things.thing import Things
 
-from . import spellings
+from . import spellings, table_cells
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
 from .spellings import SHARED, ReadName
+from .table_cells import NameAndCode
 
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
 LOWEST, HIGHEST, THRESHOLD = 0, 100, 90
 #: How far the first must be ahead of the second to be a match, and below what nothing is shown.
 LEAD, _SHOWN = 8, 100 * LEAST
+#: What a number scores that may be of a register we do not know.
+BARE = 80.0
 MOST = 100
 #: What is said of a candidate, and what it means.
 FEATURES = {
@@ -92,6 +95,7 @@ class Reconciler:
             if entity.kind == "council":
                 for short in set().union(*map(spellings.initials, entity.names)):
                     self._initials[short].add(number)
+        self._known_names = {name.casefold() for entity in self.entities for name in entity.names}
         self._councils = Index(councils, spellings.read_council, True)
         self._others = Index(others, spellings.read_name, False)
 
@@ -106,20 +110,27 @@ class Reconciler:
         """The things that a text and values of properties may mean, best first. `kinds` are those that are
         wanted (`soft`: preferred), `constraints` properties with the values that each may have.
         """
-        text = text.strip()
+        text = self._read(text)
         wanted = frozenset(RECONCILED if kinds is None or soft else kinds)
-        sets = [self.attributes.having(name, values) for name, values in constraints if values]
+        held = [
+            (name, values, self.attributes.condition(name, values)) for name, values in constraints if values
+        ]
+        # Values that mean nothing here ask nothing; a property that there is not makes the rest unsure.
+        sets = [had and had.numbers for _, _, had in held if had is None or had.numbers is not None]
+        known = [numbers for numbers in sets if numbers is not None]
+        registers = [
+            had.numbers for name, values, had in held
+            if had and had.numbers is not None and self.attributes.identifies(name, values)
+        ]  # fmt: skip
+        meant = set().union(*registers)
         found = self._named(text, wanted) if text else {}
-        coded = self._coded(text) if text else set()
-        for number in coded:
-            candidate = found.setdefault(number, Candidate(self.entities[number]))
-            candidate.score, candidate.said, candidate.exact = 100.0, True, True
-        known = [s for s in sets if s is not None]
-        if not text or any(self.attributes.identifies(name) for name, values in constraints if values):
+        coded = self._coded(text, found, meant, wanted) if text else set()
+        if not text or registers:
+            # A number of no register said is a number of any.
+            unsure = not registers and any(self.attributes.bare(name, values) for name, values, _ in held)
             for number in set().union(*known):
-                found.setdefault(
-                    number, Candidate(self.entities[number], 50.0 if text else 100.0, exact=True)
-                )
+                score = 50.0 if text else BARE if unsure else 100.0
+                found.setdefault(number, Candidate(self.entities[number], score, exact=not unsure))
         chosen = []
         for number, candidate in found.items():
             if candidate.entity.kind not in wanted:
@@ -164,11 +175,50 @@ class Reconciler:
                 candidate.match = candidate.exact and candidate.score >= 95 and lead >= LEAD
                 candidate.features["lead"] = round(lead, 1)
 
-    def _coded(self, text: str) -> set[int]:
-        found = self.attributes.coded(text)
+    def _read(self, text: str) -> str:
+        """A cell's text without marks of footnotes, unless a name has them; nothing for a blank one."""
+        plain = " ".join(text.split())
+        if table_cells.is_blank(plain):
+            return ""
+        return plain if plain.casefold() in self._known_names else table_cells.without_marks(plain)
+
+    def _coded(
+        self, text: str, found: dict[int, Candidate], meant: set[int], kinds: frozenset[str]
+    ) -> set[int]:
+        """Add to `found` what a text means as a code, or as a code beside a name; which things those are.
+        `meant` are those that a register which was named gives a code that was asked for.
+        """
+        coded = self.attributes.coded(text)
         if text in self.by_spelling:
-            found = found | {self.by_spelling[text]}
-        return found
+            coded = coded | {self.by_spelling[text]}
+        parts = None if coded else table_cells.name_and_code(text)
+        register = parts and self.attributes.property(parts.name)
+        if register and register.code:
+            having = self.attributes.condition(register.id, [parts.code])
+            coded = meant = (having and having.numbers) or set()
+        elif parts:
+            return self._beside(parts, found, kinds)
+        number_alone = table_cells.is_number(text)
+        for number in coded:
+            # Registers number alike: 309 is one council's number here, and another's there.
+            sure = not number_alone or number in meant
+            candidate = found.setdefault(number, Candidate(self.entities[number]))
+            candidate.score, candidate.said, candidate.exact = 100.0 if sure else BARE, True, sure
+        return coded
+
+    def _beside(self, parts: NameAndCode, found: dict[int, Candidate], kinds: frozenset[str]) -> set[int]:
+        """A code beside a name is sure where both mean one thing; where not, nothing is."""
+        coded = self.attributes.coded(parts.code)
+        named = self._named(parts.name, kinds) if coded else {}
+        for number in coded:
+            candidate = named.get(number)
+            if candidate is not None:
+                if candidate.features["exact_name"] and candidate.features["authority_kind"]:
+                    candidate.score, candidate.exact = 100.0, True
+                found[number] = candidate
+            elif not table_cells.is_number(parts.code):
+                found.setdefault(number, Candidate(self.entities[number], 50.0))
+        return coded
 
     def _named(self, text: str, kinds: frozenset[str]) -> dict[int, Candidate]:
         found: dict[int, Candidate] = {}
@@ -190,7 +240,8 @@ class Reconciler:
 
     def _keep(self, found: dict, text: str, number: int, name: Name, asked: ReadName, share: float):
         entity = self.entities[number]
-        agrees, said = _agrees(asked.form, entity.form), name.text.casefold() == text.casefold()
+        said = name.text.casefold() == text.casefold()
+        agrees = 1.0 if said else _agrees(asked.form, entity.form)
         score = 100 * share * (1 if agrees == 1 else 0.9 if agrees else 0.75)
         before = found.get(number)
         # Of names that fit equally well the one that is written as it was asked for.
@@ -233,7 +284,7 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
             names += [re.sub(r" \(area( of \d{4})?\)$", "", area) for area in areas]
             sort = things.value(entry.node, term("org:classification"))
             form = _SORTS.get(slug(sort), set()) if isinstance(sort, NamedNode) else set()
-            form = form or spellings.read_council(entry.label).form
+            form = form or set().union(*(spellings.read_council(name).form for name in names))
         name = entry.node.value.removeprefix(store.base)
         unique = tuple(dict.fromkeys(names))
         yield Entity(

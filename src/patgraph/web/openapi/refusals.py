@@ -30,7 +30,7 @@ _TITLES = {
     429: "Too many requests", 503: "A limit was reached, or busy",
 }  # fmt: skip
 #: Which errors each status may be.
-_KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing],
+_KINDS = {404: [errors_tree.UnknownQuery, errors_tree.UnknownThing, errors_tree.UnknownCode],
           406: [errors_tree.UnknownFormat], 410: [errors_tree.NotServed],
           422: [errors_tree.BadValue, errors_tree.UnknownParameter, errors_tree.BadPage],
           429: [errors_tree.TooManyRequests], 503: [errors_tree.WorkerLost]}  # fmt: skip

@@ -1,9 +1,11 @@
 """What a request of the Reconciliation Service API 0.2 asks for, or what is wrong with it."""
 
-from typing import Any, Literal
+import math
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -17,6 +19,7 @@ from pydantic import (
 from starlette.requests import Request
 
 from patgraph.errors import BadRequest, BadValue
+from patgraph.things.reconcile import table_cells
 from patgraph.web.routes.sparql import protocol
 
 #: Most queries of a batch, things and properties of an extension, and cells of its table.
@@ -30,7 +33,13 @@ class Reference(BaseModel):
     name: StrictStr = ""
 
 
-Value = StrictStr | StrictBool | StrictInt | StrictFloat | Reference
+# A blank cell of a data frame comes as null or as NaN.
+Value = StrictStr | StrictBool | StrictInt | StrictFloat | Reference | None
+
+
+def _is_nothing(given: object) -> bool:
+    """Whether a program wrote a blank cell: `null` or `NaN`."""
+    return given is None or (isinstance(given, float) and math.isnan(given))
 
 
 class Condition(BaseModel):
@@ -44,14 +53,16 @@ class Condition(BaseModel):
         """The values that say something."""
         given = self.v if isinstance(self.v, list) else [self.v]
         plain = [value.model_dump() if isinstance(value, Reference) else value for value in given]
-        return [value for value in plain if not (isinstance(value, str) and not value.strip())]
+        return [value for value in plain if not table_cells.is_blank(value)]
 
 
 class ReconcileQuery(BaseModel):
-    """One query of a batch. What has a default may be left out, but is not null."""
+    """One query of a batch. What has a default may be left out; a blank cell (`null`, `NaN`) asks for
+    nothing, and costs the others of its batch nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
-    query: StrictStr = ""
+    query: Annotated[StrictStr, BeforeValidator(lambda given: "" if _is_nothing(given) else given)] = ""
     type: StrictStr | list[StrictStr] = Field(default_factory=list)
     limit: StrictInt | StrictFloat = Field(5, ge=1)
     properties: list[Condition] = Field(default_factory=list)

@@ -111,9 +111,12 @@ class Reconciliation:
             if asked.type_strict == "all" and len(set(read.values())) > 1:
                 kinds = []
         conditions = [(condition.pid, condition.values) for condition in asked.properties]
-        for pid, _ in conditions:
-            if self.attributes.property(pid) is None:
+        for pid, values in conditions:
+            had = self.attributes.condition(pid, values)
+            if had is None:
                 notes.append(_unknown_note("property", pid, self.attributes.properties))
+            else:
+                notes += [self._ignored(pid, value) for value in had.unknown[:3]]
         found: list[Candidate] = []
         if len(asked.query) > LONGEST:
             notes.append(f"query: {len(asked.query)} characters; give at most {LONGEST}.")
@@ -121,6 +124,14 @@ class Reconciliation:
             limit, soft = int(min(asked.limit, MOST)), asked.type_strict == "should"
             found = self.matcher.find(asked.query, kinds, conditions, limit, soft)
         return {"result": [self._as_json(c) for c in found]} | ({"notes": notes} if notes else {})
+
+    def _ignored(self, pid: str, value: str) -> str:
+        """That a value means nothing here, and what would."""
+        known = self.attributes.known_values(pid)
+        hint = did_you_mean(near(value.casefold(), known, least=0.5)) or (
+            f"there are {', '.join(known)}." if 0 < len(known) <= 12 else "it was left out of account."
+        )
+        return f"{pid}: {value[:80]!r} is no value here; {hint}"
 
     def _as_json(self, candidate: Candidate) -> dict:
         entity = candidate.entity
