@@ -30,7 +30,7 @@ PatgraphError                    exit 2, HTTP 500
     │   └── NestedTooDeep        HTTP 400: the engine's stack is not deep enough for it
     ├── Closed                   HTTP 403: SERVICE to a host that is not open, or an update
     ├── NotEvaluated             HTTP 400: a query that parses but asks for what the engine cannot do
-    ├── BadRequest               HTTP 400, 405, 408, 413, 415: not as the protocol has it
+    ├── BadRequest               HTTP 400, 405, 408, 413, 415, 431: not as the protocol has it
     ├── TooManyRequests          HTTP 429: more than one client may ask
     ├── Unscoped                 HTTP 422, a query that a remote store cannot be asked
     └── BadValue                 HTTP 422, names the parameter, and what may have been meant

@@ -183,18 +183,19 @@ def _gzip(body: bytes) -> bytes:
 
 def _brotli_stream():
     encoder = brotli.Compressor(quality=4)
-    return encoder.process, encoder.finish
+    return lambda piece: encoder.process(piece) + encoder.flush(), encoder.finish
 
 
 def _zstd_stream():
     encoder = zstandard.ZstdCompressor(level=4).compressobj()
-    return encoder.compress, encoder.flush
+    flush = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+    return lambda piece: encoder.compress(piece) + encoder.flush(flush), encoder.flush
 
 
 def _gzip_stream():
     encoder = zlib.compressobj(4, zlib.DEFLATED, 31)
-    return encoder.compress, encoder.flush
+    return lambda piece: encoder.compress(piece) + encoder.flush(zlib.Z_SYNC_FLUSH), encoder.flush
 
 
-#: Name -> what makes a pair: one compresses a piece, the other gives the end.
+#: Name -> what makes a pair: one compresses a piece, and keeps nothing of it back; the other gives the end.
 _STREAMS = {"br": _brotli_stream, "zstd": _zstd_stream, "gzip": _gzip_stream}
