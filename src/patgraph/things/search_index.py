@@ -16,7 +16,7 @@ from tantivy import Filter, Occur, TextAnalyzerBuilder, Tokenizer
 from patgraph.errors import BadValue
 from patgraph.names import curie, likelihood, pat, slug, term
 
-from .reconcile.spellings import FORMS
+from .authority_words import FORMS
 from .thing import Things
 
 #: Longest query, most words of it that are looked at, and most things that one tier gives.

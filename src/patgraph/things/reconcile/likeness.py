@@ -8,8 +8,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from patgraph.things.authority_words import FORMS
+
 from . import spellings
-from .spellings import FORMS, POINTS, ReadName
+from .spellings import POINTS, ReadName
 
 #: Names of which a smaller share fits are not given.
 LEAST = 0.25

@@ -9,14 +9,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-#: Words for the kind of authority, and the sort of place they speak of; nothing where they tell none.
-FORMS = {
-    "council": "", "councils": "", "cncl": "", "authority": "", "corporation": "", "unitary": "", "ua": "",
-    "royal": "", "cc": "", "area": "", "county": "county", "co": "county", "borough": "town", "boro": "town",
-    "city": "town", "district": "town", "metropolitan": "town", "metro": "town", "met": "town",
-    "mb": "town", "mbc": "town", "mdc": "town", "md": "town", "bc": "town", "dc": "town", "rb": "town",
-    "rbc": "town", "lb": "london", "lbc": "london", "lbo": "london",
-}  # fmt: skip
+from patgraph.things.authority_words import FORMS
+
 #: Words that a name keeps its meaning without.
 SMALL = frozenset(("and", "of", "the", "on", "upon", "with", "uk", "gb", "england"))
 _COMPANY = frozenset(("ltd", "limited", "plc", "llp", "inc"))
