@@ -41,7 +41,7 @@ CODED = DIRECT | {"Content-Encoding": "gzip"}
 GRAPH = "CONSTRUCT { <http://example.org/s> <http://example.org/p> 'é' } WHERE {}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(site):
     """A client of the server."""
     return site
