@@ -9,7 +9,7 @@ from tests.support import browser
 from tests.support.paths import ROOT
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(site):
     """A client of a server started by the command, on a built store."""
     return site
