@@ -11,7 +11,7 @@ from patgraph.names import BASE, VIEW, term
 from patgraph.store.embedded import in_memory
 from patgraph.web.app import app_for
 from patgraph.web.http.addresses import local_address
-from tests.web.test_tags import raw
+from tests.support.wire_bytes import raw
 
 NAMES = ("javascript:void(0)", "data:text/html,x", "vbscript:x", "JavaScript:void(0)", "file:///x", "urn:x:y")
 

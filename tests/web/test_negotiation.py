@@ -11,7 +11,7 @@ from patgraph.web.http import negotiation
 from patgraph.web.http.negotiation import GRAPHS, LONGEST, PAGE, ROWS
 from patgraph.web.routes.sparql import protocol
 from patgraph.web.server.encodings import encoding_for
-from tests.web.test_tags import raw
+from tests.support.wire_bytes import raw
 
 SHAPES = ("*/*,", "a/b;q=0.1,", 'a/b;c="d",', ",\t", " ", "a", "a/", ";", 'a/b;c="d ')
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,10 +15,8 @@ from hypothesis import strategies as st
 from patgraph.web.app import app_for
 from patgraph.web.http.negotiation import LONGEST
 from patgraph.web.server import cache
+from tests.support.wire_bytes import raw, said
 
-#: What tells a client how an answer may be kept and used.
-KEPT = ("cache-control", "vary", "link", "content-type", "content-encoding", "content-disposition",
-        "x-total-count", "access-control-allow-origin", "access-control-expose-headers")  # fmt: skip
 QUESTIONS = {
     "councils": [{}],
     "gaps": [{}],
@@ -78,37 +75,6 @@ def spellings(draw, version):
             asked.append((key, draw(st.sampled_from(values))))
     text = urlencode(draw(st.permutations(asked)))
     return f"/queries/{name}{draw(st.sampled_from(EXTENSIONS))}{'?' if text else ''}{text}", headers
-
-
-async def raw(app, address, method="GET", **headers):
-    """The status, headers and bytes as they go over the wire."""
-    path, _, query = address.partition("?")
-    own = {"host": "test.example"} | headers
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
-        "raw_path": path.encode(), "query_string": query.encode(), "scheme": "http", "root_path": "",
-        "server": ("test.example", 80), "client": ("127.0.0.9", 1),
-        "headers": [(k.encode(), v.encode()) for k, v in own.items()],
-    }  # fmt: skip
-    start, body, gone = {}, bytearray(), asyncio.Event()
-
-    async def receive():
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message):
-        if message["type"] == "http.response.start":
-            start.update(message)
-        elif message["type"] == "http.response.body":
-            body.extend(message.get("body", b""))
-
-    await app(scope, receive, send)
-    return start["status"], httpx.Headers(start["headers"]), bytes(body)
-
-
-def said(headers):
-    """The headers that go with a tag."""
-    return {name: headers.get(name) for name in KEPT}
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +142,7 @@ ACROSS = """
 import asyncio, hashlib, json, sys
 import patgraph
 from patgraph.web.app import app_for
-from tests.web.test_tags import said, raw
+from tests.support.wire_bytes import raw, said
 app = app_for(patgraph.open(sys.argv[1]))
 for line in json.loads(sys.argv[2]):
     status, headers, body = asyncio.run(raw(app, line, accept='text/html', **{'accept-encoding': 'gzip'}))
