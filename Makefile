@@ -31,7 +31,7 @@ lint: $(VENV)/.tests-ready
 	$(BIN)/deptry src
 
 test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js browser strace servers
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 $(BIN)/patgraph: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

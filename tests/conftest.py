@@ -39,16 +39,15 @@ def pytest_configure(config):
     os.environ["SSL_CERT_FILE"] = str(place)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test is marked for what its fixtures start. Where tests run side by side (`--dist loadgroup`) a file
-    stays together, and what takes longest begins first.
+    """A test is marked for what its fixtures start. Files that take longest begin first, so that where two
+    run side by side neither waits long for the other in the end.
     """
     heavy = set()
     for item in items:
         for name in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[name])
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
         heavy |= {item.location[0]} if any(map(item.get_closest_marker, HEAVY)) else set()
     items.sort(key=lambda item: item.location[0] not in heavy)
 

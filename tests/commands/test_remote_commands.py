@@ -14,7 +14,7 @@ from tests.support.processes import processor_time
 from tests.support.remotes import oxigraph_server
 from tests.support.service import serving
 
-pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("filled")]
+pytestmark = pytest.mark.remote
 DENIED = "SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
 
 

@@ -35,7 +35,7 @@ def configuration(directory, port, replicas):
     )
     path = directory / "nginx.conf"
     path.write_text(
-        f"daemon off;\npid {directory}/pid;\nerror_log {directory}/error.log;\n"
+        f"daemon off;\nmaster_process off;\npid {directory}/pid;\nerror_log {directory}/error.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{block}}}\n"
     )
     return path

@@ -9,7 +9,7 @@ from patgraph.store.remote import RemoteStore
 from tests.support.questions import NAMES, calls
 from tests.support.remotes import virtuoso_server
 
-pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("filled")]
+pytestmark = pytest.mark.remote
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])

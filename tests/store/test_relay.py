@@ -14,7 +14,7 @@ from tests.support.remotes import oxigraph_server
 from tests.support.service import serving
 from tests.support.sparql_client import TURTLE, ask, problem
 
-pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("filled")]
+pytestmark = pytest.mark.remote
 
 ONE = "SELECT ?s WHERE { VALUES ?s { <http://example.org/é> } }"
 EDITORIAL = "https://w3id.org/patgraph/graph/editorial"
