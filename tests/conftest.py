@@ -175,16 +175,30 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def served(graph):
+def app(graph):
+    """The service of the graph, to be asked in this process."""
+    from patgraph.web.app import app_for
+
+    return app_for(graph)
+
+
+@pytest.fixture(scope="session")
+def small_app(small_graph):
+    """That of the small one."""
+    from patgraph.web.app import app_for
+
+    return app_for(small_graph)
+
+
+@pytest.fixture(scope="session")
+def served(app):
     """The address of a server of the graph in this process, which ends with the tests."""
     import threading
     import time
 
     import uvicorn
 
-    from patgraph.web.app import app_for
-
-    config = uvicorn.Config(app_for(graph), port=0, log_level="warning")
+    config = uvicorn.Config(app, port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -64,13 +64,11 @@ def test_every_format_says_what_the_turtle_says(client, path):
 
 
 @pytest.fixture(scope="module")
-def client(small_graph):
+def client(small_app):
     """A client of the service, in this process."""
     from fastapi.testclient import TestClient
 
-    from patgraph.web.app import app_for
-
-    return TestClient(app_for(small_graph))
+    return TestClient(small_app)
 
 
 def test_json_ld_keeps_short_names_and_the_names_of_blank_nodes():

@@ -525,6 +525,7 @@ def test_the_command_writes_the_files_of_the_repository(run, copy, name):
     assert tree(copy) == before
 
 
+@pytest.mark.slow
 def test_a_table_brought_in_as_evidence_is_answered(run, small_copy, tmp_path):
     """From a table to an answer by commands alone: a dry run writes nothing, the import one file, the table
     proves its passages, and a built graph answers with the table's row as the passage."""

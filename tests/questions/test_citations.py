@@ -212,6 +212,7 @@ def calls(query):
     return [query.example] if required else [query.example, {}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cited_passage_holds_what_it_is_cited_for(graph, name):
     """Of every question: a passage's own graph has each triple it is cited for; a row without support says

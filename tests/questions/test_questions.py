@@ -188,6 +188,7 @@ def test_a_question_is_whole(graph, name):
     assert "ORDER BY" in query.sparql or query.form == "construct"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_returns_rows_as_it_stands(graph, name):
     """Any SPARQL tool can run the file without knowing our parameters: it gives the same rows as the
@@ -199,6 +200,7 @@ def test_a_file_returns_rows_as_it_stands(graph, name):
         assert rows == query.ask(graph.store).rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_order_is_total(graph, shuffled, name):
     """No two rows are alike, a page is the same slice whenever it is asked, and a store that was
@@ -222,6 +224,7 @@ def test_parameters_are_bound_and_used(graph, name):
         assert re.search(rf"\?{parameter}\b", alone), f"?{parameter} is bound and never used"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_narrowing_keeps_whole_records(graph, name):
     """A parameter that picks records only leaves rows out: with an optional value given, every row

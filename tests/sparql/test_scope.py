@@ -71,6 +71,7 @@ def test_a_wrapped_query_sees_the_view_as_its_default_graph(engine, text):
         assert sorted(map(str, found)) == sorted(map(str, wanted))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_question_answers_from_inside_the_view(graph, name):
     """With each of its examples, wrapped and asked of the union, a question has the same rows."""

@@ -63,6 +63,7 @@ def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, t
     assert len(list(snapshot.open_snapshot(copy).engine)) > 20_000
 
 
+@pytest.mark.slow
 def test_a_build_mends_a_damaged_snapshot(part, tmp_path, run):
     """Building again is all that is needed, whatever was damaged."""
     copy = tmp_path / "store"
@@ -123,6 +124,7 @@ def small_disk(directory):
         subprocess.run(["umount", "-l", directory], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_version(part, tmp_path):
     """With no room, or room that runs out on the way, a build fails with what is needed, the version
     before answers, and with room again the same build succeeds."""
@@ -142,6 +144,7 @@ def test_a_full_disk_leaves_the_old_version(part, tmp_path):
         assert len(list(snapshot.open_snapshot(directory).engine)) > 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [0, 100_000, 700_000, 2_000_000])
 def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, most):
     """The same where the system does not let a file grow (a quota, `ulimit -f`)."""
@@ -158,6 +161,7 @@ def test_a_limit_on_the_size_of_files_leaves_the_old_version(part, tmp_path, mos
     assert not list(tmp_path.glob(".new-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["rename", "replace", "symlink_to", "rmtree"])
 def test_killed_at_each_step_of_a_swap(tmp_path, step):
     """Killed right before and right after each step that readers could notice, the store has the old

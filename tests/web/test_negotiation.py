@@ -6,7 +6,6 @@ import time
 import pytest
 
 from patgraph.errors import BadRequest
-from patgraph.web.app import app_for
 from patgraph.web.http import negotiation
 from patgraph.web.http.negotiation import GRAPHS, LONGEST, PAGE, ROWS
 from patgraph.web.routes.sparql import protocol
@@ -18,10 +17,10 @@ SHAPES = ("*/*,", "a/b;q=0.1,", 'a/b;c="d",', ",\t", " ", "a", "a/", ";", 'a/b;c
 
 @pytest.mark.parametrize("address", ["/queries/councils", "/doc/council/haringey", "/nowhere", "/sparql",
                                      "/conformance", "/search?q=x"])  # fmt: skip
-def test_more_than_is_read_is_refused(small_graph, address):
+def test_more_than_is_read_is_refused(small_app, address):
     """One byte past the limit: 431 and a problem document, or what the address says to anyone; up to the
     limit it is read."""
-    app = app_for(small_graph)
+    app = small_app
     most = f"text/html,a/{'b' * (LONGEST - len('text/html,a/'))}"
     status, headers, _ = asyncio.run(raw(app, address, accept=most + "c"))
     assert status == 431 or (address == "/nowhere" and status == 404)
@@ -64,9 +63,9 @@ def test_a_long_form_is_read_outside_the_event_loop(monkeypatch):
         asyncio.run(protocol.form(b"query=" + b"%FF" * 20_000))
 
 
-def test_many_values_are_read_in_one_pass(small_graph):
+def test_many_values_are_read_in_one_pass(small_app):
     """As many fields as a head has room for are refused in no more time than reading them takes."""
     text = "&".join(f"a{number:x}" for number in range(6000))
     begun = time.process_time()
-    status, _, _ = asyncio.run(raw(app_for(small_graph), f"/queries/councils.json?{text}"))
+    status, _, _ = asyncio.run(raw(small_app, f"/queries/councils.json?{text}"))
     assert status == 422 and time.process_time() - begun < 2

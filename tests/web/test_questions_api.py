@@ -417,9 +417,9 @@ def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
 
 
 @pytest.fixture(scope="module")
-def constructed(graph):
+def constructed(app):
     """The application; the answer of its question `engagement-graph` is a graph."""
-    return app_for(graph)
+    return app
 
 
 async def ask(app, address, **headers):
@@ -581,10 +581,9 @@ def test_what_depends_on_accept_says_so(client, address):
         assert "accept" in {name.strip().lower() for name in found.split(",")}
 
 
-def test_an_unchanged_answer_is_not_even_asked_for(small_graph):
+def test_an_unchanged_answer_is_not_even_asked_for(small_app, small_graph):
     """A caller whose tag is right gets 304 although nothing is in the cache and the question would fail."""
-    app = app_for(small_graph)
-    tag = run(ask(app, "/queries/star-history.json")).headers["etag"]
+    tag = run(ask(small_app, "/queries/star-history.json")).headers["etag"]
 
     class Closing(EmbeddedStore):
         closed = False
@@ -683,9 +682,8 @@ def test_only_what_may_be_kept_is_kept(headers):
     assert len(calls) == 3
 
 
-def test_spellings_of_one_answer_share_its_bytes(graph):
+def test_spellings_of_one_answer_share_its_bytes(app):
     """Two ways to write a question's values are one answer in the cache."""
-    app = app_for(graph)
     layer = app.front._ready
     first = run(ask(app, "/queries/engagements.json?council=haringey"))
     used = layer.used

@@ -6,14 +6,6 @@ import re
 import httpx
 import pytest
 
-from patgraph.web.app import app_for
-
-
-@pytest.fixture(scope="module")
-def app(graph):
-    """The service, which is asked without a server before it."""
-    return app_for(graph)
-
 
 def ask(app, method, path, **options):
     """One response of the service."""
