@@ -21,9 +21,8 @@ _TYPES = {
     "shire county council|cty|scc|e10",
     ("city-corporation",): "city corporation|corporation",
     ("sui-generis",): "sui generis|sui generis authority|coi",
-    ("district",): "non metropolitan district|shire district|district|district council|borough council|nmd|"
-    "dis|sd|e07",
-    (): "combined authority|comb",
+    (): "non metropolitan district|shire district|district|district council|borough council|nmd|dis|sd|e07|"
+    "combined authority|comb",
 }
 _REGIONS = {
     ("north-east",): "north east|ne|northern",
