@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pyoxigraph
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -54,8 +54,10 @@ def test_results_in_xml_can_be_read(text):
 
 
 @given(TEXTS, st.integers(1, 5))
+@example("a\r\nb\r\n\r", 5)
+@example("\r", 4)
 def test_however_the_pieces_are_cut(text, size):
-    """XML and terminals get the same from pieces that end within a character."""
+    """XML and terminals get the same from pieces that end within a character or within the end of a line."""
     content, found = f"<x>{text}</x>".encode(), []
     file, terminal, shown = (
         characters.XmlFile(lambda piece: found.append(piece) or 0),
@@ -64,7 +66,7 @@ def test_however_the_pieces_are_cut(text, size):
     )
     for at in range(0, len(content), size):
         file.write(content[at : at + size])
-        shown += terminal.shown(content[at : at + size])
+        shown += terminal.shown(content[at : at + size], last=at + size >= len(content))
     assert b"".join(found) == characters.for_xml(content)
     assert shown.decode() == characters.visible_lines(content.decode())
 

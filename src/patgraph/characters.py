@@ -5,6 +5,7 @@ given as they are, unless a terminal shows them.
 """
 
 import codecs
+import io
 import re
 from collections.abc import Callable
 
@@ -59,8 +60,9 @@ class TerminalText:
     """What a terminal is shown of bytes that come in pieces."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        characters = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = io.IncrementalNewlineDecoder(characters, translate=False)
 
-    def shown(self, piece: bytes) -> bytes:
-        """A piece, visible; the beginning of a character waits for its end."""
-        return visible_lines(self._decoder.decode(piece)).encode()
+    def shown(self, piece: bytes, last: bool = True) -> bytes:
+        """A piece, visible; unless it is the last, what begins a character or ends a line in part waits."""
+        return visible_lines(self._decoder.decode(piece, final=last)).encode()

@@ -85,9 +85,9 @@ def refuse_violations(report: "Report"):
         raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
 
 
-def write(content: bytes):
-    """Bytes to standard output; a terminal is shown no control characters."""
-    shown = _terminal.shown(content) if sys.stdout.isatty() else content
+def write(content: bytes, last: bool = True):
+    """Bytes to standard output, the last or not; a terminal is shown no control characters."""
+    shown = _terminal.shown(content, last) if sys.stdout.isatty() else content
     click.get_binary_stream("stdout").write(shown)
 
 

@@ -47,6 +47,5 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
     run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)
     piece = b""
     for piece in run:
-        write(piece)
-    if piece in (b"true", b"false"):
-        write(b"\n")
+        write(piece, last=False)
+    write(b"\n" if piece in (b"true", b"false") else b"")
