@@ -72,11 +72,12 @@ def dataset(project):
 
 
 @pytest.fixture(scope="session")
-def report(dataset, project):
+def report(dataset, project, tmp_path_factory):
     """What validation says of it."""
     from patgraph.dataset.validation import validate
+    from tests.support.once import once
 
-    return validate(dataset, project)
+    return once(tmp_path_factory, "report", lambda: validate(dataset, project))
 
 
 @pytest.fixture(scope="session")

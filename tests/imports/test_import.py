@@ -563,6 +563,7 @@ def test_a_table_brought_in_as_evidence_is_answered(run, small_copy, tmp_path):
     assert done.returncode == 1 and "birmingham-stars" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_table_brought_in_as_reference_data_is_answered(run, small_copy, tmp_path):
     """A register's names of councils, by a mapping with the target reference: the import writes one file, a
     built graph answers with the name, as a register's that rests on no passage."""

@@ -3,11 +3,13 @@
 import io
 
 import pyoxigraph as ox
+import pytest
 
 COUNTING = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 GRAPH = "CONSTRUCT { <http://example.org/s> <http://example.org/p> 'é' } WHERE {}"
 
 
+@pytest.mark.slow
 def test_the_command_line_ends_what_runs_away(run, built):
     """`patgraph sparql` keeps its deadline, and outlives a query that would end its process."""
     done = run("sparql", "--store", built, "--timeout", "1", "-q", COUNTING)

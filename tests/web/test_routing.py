@@ -6,6 +6,14 @@ import re
 import httpx
 import pytest
 
+from patgraph.web.app import app_for
+
+
+@pytest.fixture(scope="module")
+def app(small_graph):
+    """A service that nobody else asks, since what was asked of it is counted."""
+    return app_for(small_graph)
+
 
 def ask(app, method, path, **options):
     """One response of the service."""
@@ -65,10 +73,13 @@ def test_each_question_is_counted_by_itself_and_what_there_is_none_of_together(a
     assert {name for name, _ in found} == {"/queries/councils", "/queries/{name}", "/queries/{name}/cite"}
 
 
-def test_every_question_has_a_path_of_its_own_in_the_description(app, graph):
+def test_every_question_has_a_path_of_its_own_in_the_description(app, small_graph):
     """One route serves them, but a reader of OpenAPI sees each with its parameters, between the listing and
     what else there is.
     """
     paths = [*ask(app, "GET", "/openapi.json").json()["paths"]]
-    assert paths[: len(graph.queries) + 1] == ["/queries", *(f"/queries/{name}" for name in graph.queries)]
+    assert paths[: len(small_graph.queries) + 1] == [
+        "/queries",
+        *(f"/queries/{name}" for name in small_graph.queries),
+    ]
     assert len(app.router.routes) < 60

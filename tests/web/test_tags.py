@@ -87,6 +87,7 @@ def apps(small_graph):
     return keeps, forgets
 
 
+@pytest.mark.slow
 def test_same_tag_same_bytes(apps, small_graph):
     """Random spellings of requests, one after another: whatever has one tag has the same bytes and the same
     caching headers, from the cache and without it, in every encoding; what is not changed says the same."""
@@ -150,6 +151,7 @@ for line in json.loads(sys.argv[2]):
 """
 
 
+@pytest.mark.slow
 def test_processes_agree(small_built):
     """Two processes, with other seeds of their hashes, never give other bytes under one tag."""
     addresses = [f"/queries/{name}{form}" for name in ("councils", "gaps") for form in EXTENSIONS]
