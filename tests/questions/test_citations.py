@@ -248,8 +248,8 @@ SIMPLE = {
 
 @pytest.mark.parametrize("name", SIMPLE)
 def test_no_passage_is_missing(graph, name):
-    """For questions of one record a row: the passages of all rows together are all that state, of those
-    records, one of the properties shown as the view has it."""
+    """For questions of one record a row: among the passages of all rows together are all that state, of those
+    records, one of the properties shown as the view has it; the others tell of rounds, rules and causes."""
     query = graph.queries[name]
     kind, properties = SIMPLE[name]
     found = {c.passage.iri for s in cite(query.ask(graph.store), graph.store) for c in s.citations}
@@ -262,7 +262,7 @@ def test_no_passage_is_missing(graph, name):
         f"PREFIX pat: <{pat('').value}> SELECT DISTINCT ?g {{ VALUES ?p {{ {shown} }} ?s {kind} ; ?p ?o . "
         f"?g a pat:Passage . GRAPH ?g {{ ?s ?p ?o }} {extra} }}"
     )
-    assert found == {row[0].value for row in rows}
+    assert found >= {row[0].value for row in rows}
 
 
 def test_what_questions_do_not_use_is_refused():

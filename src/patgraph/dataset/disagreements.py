@@ -26,7 +26,7 @@ class Passage:
     """What resolution needs to know of a passage; ordered by document, then place.
 
     `witnesses` are what counts when documents are compared: the pages that a row of a table cites, else
-    the document itself.
+    the document itself. `publishers` are those of the pages, where they are known.
     """
 
     authority: int
@@ -35,6 +35,7 @@ class Passage:
     iri: str
     modality: str
     witnesses: frozenset[str] = field(compare=False, hash=False)
+    publishers: frozenset[str] = field(default=frozenset(), compare=False, hash=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,18 @@ def compatible(one: Term, other: Term) -> bool:
     return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
 
 
+def undenied(values: Values) -> Values:
+    """The values that a passage gives and does not deny, each with those passages."""
+    kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
+    return {v: ps for v, ps in kept.items() if ps}
+
+
+def width(value: Term) -> int:
+    """The days between the earliest and the latest that a date may be; 0 for all else."""
+    days = day_range(value)
+    return (days[1] - days[0]).days if days else 0
+
+
 def clashes(values: Values, claims: Values, ours: Values) -> list[tuple[Passage, Passage | None]]:
     """Pairs of passages that cannot both be right (`None` for us): incompatible values, or a value
     that one gives and the other denies.
@@ -74,6 +87,19 @@ def clashes(values: Values, claims: Values, ours: Values) -> list[tuple[Passage,
     denied = [(v, p) for v, ps in values.items() for p in ps if p.modality == "denied"]
     pairs += [(a, p) for w, p in denied for v, ps in sides.items() if compatible(v, w) for a in ps]
     return pairs
+
+
+def kind_of(clashing: list[tuple[Passage, Passage | None]]) -> str:
+    """In which way passages clash: a publisher revised itself, one document contradicts itself, two tables
+    differ on what one page has, or documents differ.
+    """
+    pairs = [(a, b) for a, b in clashing if a and b]
+    if pairs and all(a.publishers & b.publishers for a, b in pairs):
+        return "revision"
+    shared = [(a, b) for a, b in pairs if a.witnesses & b.witnesses]
+    if any(a.document == b.document for a, b in shared):
+        return "self-contradiction"
+    return "transcription" if shared else "conflict"
 
 
 def records(

@@ -16,13 +16,14 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
 from patgraph.rdf import Facts, Term
 
-from .disagreements import Disagreement, Passage, Values, clashes, compatible, day_range
+from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
 
 #: A thing and a property.
 Slot = tuple[Any, NamedNode]
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
+_PUBLISHER = term("dcterms:publisher")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Resolution:
         self.taken: list[Triple] = []
         self.disagreements: list[Disagreement] = []
         self._measured: dict[NamedNode, set[str]] = {}
+        self._rejected: dict[NamedNode, set[str]] = {}
         self._resolve()
 
     def _policy(self) -> None:
@@ -87,8 +89,12 @@ class Resolution:
                 iri.value,
                 slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
                 frozenset(page.value for page in pages),
+                self._publishers(pages) if pages != [document] else frozenset(),
             )
         return self._passages[iri]
+
+    def _publishers(self, pages: Iterable[Any]) -> frozenset[str]:
+        return frozenset(body.value for page in pages for body in self.facts.all(page, _PUBLISHER))
 
     def _decisions(self) -> dict[Slot, "Decision"]:
         """What an editor decided, by subject and property."""
@@ -115,7 +121,7 @@ class Resolution:
         for subject, prop in order:
             values = {v: sorted(ps) for v, ps in self._stated[subject, prop].items()}
             if prop not in self._single:
-                self._collect(subject, prop, values)
+                self._collect(subject, prop, self._beside_measure(subject, prop, values))
             elif prop in self._attributes:
                 self._attribute(subject, prop, values)
             else:
@@ -130,7 +136,7 @@ class Resolution:
         """
         decision = self._decided.get((subject, prop), Decision(frozenset(), frozenset()))
         left_out = decision.candidates - decision.accepted
-        claims = _undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
+        claims = undenied({v: [p for p in ps if p.iri not in left_out] for v, ps in values.items()})
         firm = [
             v
             for v, ps in claims.items()
@@ -141,12 +147,23 @@ class Resolution:
             if value in claims and any(p.modality == "denied" for p in passages):
                 self._record(subject, prop, {value: passages}, value, "modality")
 
+    def _beside_measure(self, subject: Any, prop: NamedNode, values: Values) -> Values:
+        """Of an attribute that can have several values, those that no passage gives with a measure that was
+        not taken.
+        """
+        if prop not in self._attributes or subject not in self._measured:
+            return values
+        others = self._rejected.get(subject, set())
+        kept = {v: [p for p in ps if p.iri not in others] for v, ps in values.items()}
+        return {v: ps for v, ps in kept.items() if ps}
+
     def _choose(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take one value of a property that can have only one, and record what differs."""
-        claims = _undenied(values)
+        claims = undenied(values)
         winner, rule = self._winner(subject, prop, claims)
         if prop in self._measures:
             self._measured[subject] = {p.iri for p in (claims.get(winner, []) if winner is not None else ())}
+            self._rejected[subject] = {p.iri for ps in values.values() for p in ps} - self._measured[subject]
         if winner is None:
             return
         self._take(subject, prop, [winner])
@@ -154,7 +171,7 @@ class Resolution:
 
     def _attribute(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take an attribute only from passages that give the accepted value of its measure."""
-        claims = _undenied(values)
+        claims = undenied(values)
         if (subject, prop) in self._decided:
             self._choose(subject, prop, values)
             return
@@ -242,14 +259,14 @@ class Resolution:
             "modality": min(map(self._firmness, passages)),
             "corroboration": -len(agreeing),
             "authority": min(p.authority for p in passages),
-            "precision": _width(value),
+            "precision": width(value),
             "repetition": -len(passages),
             "order": min(passages),
         }
 
     def _record(self, subject: Any, prop: NamedNode, values: Values, winner: Term | None, rule: str) -> None:
         """Note a disagreement where values differ, or where a passage denies what another says."""
-        claims = _undenied(values)
+        claims = undenied(values)
         mine = self._ours.get((subject, prop), []) if prop in self._single else []
         ours: Values = {value: [] for value in mine}
         clashing = clashes(values, claims, ours)
@@ -257,8 +274,7 @@ class Resolution:
             return
         kind = "refinement"
         if clashing:
-            within = any(a and b and a.witnesses & b.witnesses for a, b in clashing)
-            kind = "self-contradiction" if within else "conflict"
+            kind = kind_of(clashing)
         self.disagreements.append(
             Disagreement(
                 subject,
@@ -271,18 +287,8 @@ class Resolution:
         )
 
 
-def _undenied(values: Values) -> Values:
-    kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
-    return {v: ps for v, ps in kept.items() if ps}
-
-
 def _within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
     return [passage for passage in passages if passage.iri in names]
-
-
-def _width(value: Term) -> int:
-    days = day_range(value)
-    return (days[1] - days[0]).days if days else 0
 
 
 def _whole_number(literal: Literal | None) -> int:

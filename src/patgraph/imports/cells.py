@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping as Named
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -36,13 +36,14 @@ def statements(mapping: Mapping, reading: Reading, values: Named, cells: Named) 
             raise NoFit(f"{name}: nothing is known for {', '.join(sorted(lacking))}.")
         if lacking or (value is None and not template):
             continue
-        subject, predicate = (_expand(part, values) for part in whole)
         if template:
-            objects = [_expand(template, filled) for filled in _parts(column, values)]
+            for filled in _parts(column, values):
+                found.append(Triple(*(_expand(part, filled) for part in (*whole, template))))
         else:
+            subject, predicate = (_expand(part, values) for part in whole)
             items = value if isinstance(value, list) else [value]
-            objects = [_literal(item, column) for item in items if item is not None]
-        found += [Triple(subject, predicate, each) for each in objects]
+            given = [_literal(item, column) for item in items if item is not None]
+            found += [Triple(subject, predicate, each) for each in given]
     return tuple(dict.fromkeys(found))
 
 
@@ -66,13 +67,18 @@ def _parts(column, values: Named) -> list[Named]:
 def compute(variable: Variable, values: Named, known: Facts) -> str | None:
     """The value of a variable, where its source has one that it matches. Raises `NoFit`."""
     text = next((values[name] for name in variable.source if values.get(name)), None)
-    if text is None:
+    if text is None or not all(values.get(name) for name in variable.needs):
         return None
     if variable.match:
         match = re.search(variable.match, text)
         if not match:
             return None
         text = match[1] if match.re.groups else match[0]
+    if variable.written:
+        try:
+            text = datetime.strptime(text, variable.written).date().isoformat()
+        except ValueError as error:
+            raise NoFit(f"{text!r} is no day written as {variable.written}.") from error
     if variable.translate is not None:
         if text not in variable.translate:
             raise NoFit(f"{text!r} is none of {', '.join(map(repr, variable.translate))}.")

@@ -66,6 +66,9 @@ class CitedDocuments:
                 self._ours(document, term("dcterms:type"), kind)
             if page.issued:
                 self._ours(document, pat("issued"), NamedNode(f"{PREFIXES['date']}{page.issued}"))
+            if page.publisher:
+                body = NamedNode(f"{PREFIXES['organisation']}{page.publisher}")
+                self._ours(document, term("dcterms:publisher"), body)
             if page.url:
                 self._ours(document, term("schema:url"), as_iri(page.url))
         return page.id

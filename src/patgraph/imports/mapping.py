@@ -40,19 +40,27 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """A value computed from a cell or another variable: `match` picks a part of it, `translate` replaces
-    it, `lookup` finds the thing that has it as the value of these properties, one after another.
+    """A value computed from a cell or another variable, in a row that has a value for all that it `needs`:
+    `match` picks a part of it, `written` (a form of `strptime`) makes a day of it, `translate` replaces it,
+    `lookup` finds the thing that has it as the value of these properties, one after another. With `earlier`,
+    the value is that of the row before: of the rows that have a value for each of these names and the same
+    value for the first, the last whose `source` sorts before this row's.
     """
 
     source: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     match: str = ""
+    written: str = ""
     translate: Named[str, str] | None = None
     lookup: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class CitedDocument:
-    """A page that rows cite, and how they spell it; each spelling is a text to be found in a cell."""
+    """A page that rows cite, and how they spell it; each spelling is a text to be found in a cell. Who
+    published it is an organisation of the project.
+    """
 
     id: str
     spellings: tuple[str, ...]
@@ -60,6 +68,7 @@ class CitedDocument:
     url: str = ""
     type: str = ""
     issued: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +90,8 @@ class Rule:
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One passage of a row: the columns it reads, those without which it says nothing, where its pages are
-    named. A row that a rule of `editorial` fits is an editor's inference, never evidence.
+    named, and how much it weighs, if not what the document does. A row that a rule of `editorial` fits is an
+    editor's inference, never evidence.
     """
 
     slug: str
@@ -89,6 +99,7 @@ class Reading:
     needs: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     modality: str = ""
+    authority: int = 0
     left_out: tuple[Rule, ...] = ()
     editorial: tuple[Rule, ...] = ()
 
@@ -126,6 +137,10 @@ class Mapping:
     def printed(self) -> list:
         """The columns that the table itself has."""
         return [column for column in self.table.tableSchema.columns if not column.virtual]
+
+    def column(self, title: str):
+        """The printed column of a title, where there is one."""
+        return next((c for c in self.printed if c.has_title(title)), None)
 
     @cached_property
     def dialect(self) -> dict:
@@ -210,7 +225,7 @@ def _checked(mapping: Mapping) -> Mapping:
         raise ValueError(f"document: id {mapping.document.id!r}: lower-case letters, digits and hyphens.")
     names = {*mapping.columns, "_row"}
     for name, variable in mapping.variables.items():
-        _known(names, variable.source, f"variable {name}")
+        _known(names, (*variable.source, *variable.needs, *variable.earlier), f"variable {name}")
         re.compile(variable.match)
         names.add(name)
     for reading in mapping.readings:

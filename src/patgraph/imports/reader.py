@@ -20,6 +20,7 @@ from patgraph.rdf import Facts
 from . import cells as as_rdf
 from .cells import NoFit
 from .cited_documents import CitedDocuments, as_slug
+from .earlier_rows import EarlierRows, given_values
 from .mapping import Mapping, Reading, Rule, fill
 from .trig_writer import WRITTEN, evidence, reference
 
@@ -34,6 +35,7 @@ class Said:
     statements: tuple[Triple, ...] = ()
     pages: tuple[str, ...] = ()
     modality: str = "stated"
+    authority: int = 0
     silence: str = ""
     repeats: str = ""
     note: str = ""
@@ -87,8 +89,10 @@ class _Reader:
         self._names: dict[str, int] = {}
         self._columns: list = []
         self._cites = CitedDocuments(mapping, known, self._ours)
+        self._earlier = EarlierRows(mapping, known)
 
     def read(self):
+        self._earlier.note(self._text.text)
         number = None
         for record in rows(self._text.text, **self._mapping.dialect):
             if isinstance(record, Fault):
@@ -105,9 +109,15 @@ class _Reader:
         if self._faults:
             raise BadTable(self._table, self._faults)
 
+    def _computed(self, name: str, values: dict) -> str | None:
+        variable = self._mapping.variables[name]
+        if variable.earlier:
+            return self._earlier.value(name, values)
+        return as_rdf.compute(variable, values, self._known)
+
     def _header(self, row: Row) -> bool:
         """Which column stands where; a header that is not the mapping's makes all rows unreadable."""
-        columns = [next((c for c in self._mapping.printed if c.has_title(cell)), None) for cell in row.cells]
+        columns = [self._mapping.column(cell) for cell in row.cells]
         unknown = [cell for cell, column in zip(row.cells, columns, strict=True) if column is None]
         missing = [c.name for c in self._mapping.printed if c not in columns]
         if unknown:
@@ -130,7 +140,7 @@ class _Reader:
             fault(f"{len(row.cells)} cells where the header has {len(self._columns)}.")
             return
         given = list(zip(self._columns, row.cells, strict=True))
-        values = {column.name: cell for column, cell in given if cell not in column.inherit_null()}
+        values = given_values(self._columns, row)
         values["_row"] = str(number)
         rule = next((r for r in self._mapping.left_out if r.fits(values)), None)
         if rule:
@@ -142,9 +152,9 @@ class _Reader:
                 cells[column.name] = column.read(cell)
             except ValueError as error:
                 fault(f"{column.name}: {error}.")
-        for name, variable in self._mapping.variables.items():
+        for name in self._mapping.variables:
             try:
-                value = as_rdf.compute(variable, values, self._known)
+                value = self._computed(name, values)
                 if value:
                     values[name] = value
             except NoFit as error:
@@ -157,9 +167,9 @@ class _Reader:
             fault(error)
 
     def _leave_out(self, row, number, values, rule: Rule, fault):
-        for name, variable in self._mapping.variables.items():
+        for name in self._mapping.variables:
             try:
-                values[name] = as_rdf.compute(variable, values, self._known) or ""
+                values[name] = self._computed(name, values) or ""
             except NoFit:
                 continue  # It is left out, so it need not fit; its name may use what does.
         self._found.left_out.append((row.line, rule.because))
@@ -198,7 +208,7 @@ class _Reader:
                 pages = self._pages(reading, values) if self._mapping.target == "evidence" else ()
                 modality = reading.modality or ("reported" if pages else "stated")
                 name = self._name(row, number, values, reading.slug)
-                self._say(Said(name, row, number, statements, pages, modality))
+                self._say(Said(name, row, number, statements, pages, modality, reading.authority))
             self._things(statements, values)
         if silent and not spoke:
             self._silent(row, number, values, silent)

@@ -162,6 +162,8 @@ def _passage(names: _Names, mapping: Mapping, text: SourceText, said: "Said") ->
         pairs.append((pat("repeats"), NamedNode(space("passage") + said.repeats)))
     if said.note:
         pairs.append((term("skos:editorialNote"), Literal(said.note, language="en")))
+    if said.authority:
+        pairs.append((pat("authority"), Literal(said.authority)))
     pairs.append((pat("modality"), NamedNode(f"{BASE}concept/modality/{said.modality}")))
     block = _block(names, node, pairs)
     if not said.statements:

@@ -1,7 +1,7 @@
 """Answers: the rows that a question gave, under its columns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
@@ -52,6 +52,8 @@ class Answer:
     terms: dict[str, list[Value]] = field(default_factory=dict)
     offset: int = 0
     base: str = BASE
+    #: The words for each date, by its EDTF string.
+    dates: Callable[[], Mapping[str, str]] = dict
 
     @property
     def complete(self) -> bool:
@@ -65,6 +67,29 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def in_words(self) -> "Answer":
+        """The answer for people: dates in words, in columns of dates and in the labels of values."""
+        places = {column.name: index for index, column in enumerate(self.columns)}
+        dates = [index for index, column in enumerate(self.columns) if column.type == "edtf"]
+        values = [
+            (index, places[f"{column.name}Label"])
+            for index, column in enumerate(self.columns)
+            if column.type == "term" and f"{column.name}Label" in places
+        ]
+        if not dates and not values:
+            return self
+        words, space = self.dates(), f"{self.base}id/date/"
+
+        def told(row: Row) -> Row:
+            told = [index for index in dates if row[index] is not None]
+            told += [label for at, label in values if getattr(row[at], "value", "").startswith(space)]
+            cells = list(row)
+            for index in told:
+                cells[index] = Literal(words.get(row[index].value, row[index].value))
+            return tuple(cells)
+
+        return replace(self, rows=[told(row) for row in self.rows])
 
     def to_pandas(self) -> Any:
         """The rows as a `pandas.DataFrame`, one column a variable; needs pandas."""

@@ -15,6 +15,7 @@ from patgraph.store import Store
 from patgraph.tables.columns import Column
 
 from .answer import Answer, Row
+from .date_words import date_words
 from .parameters import Parameter, Value
 
 #: The line of a parameter.
@@ -112,8 +113,9 @@ class Query:
         reason = None if len(page) == len(rows) else left
         values = self.write(terms, store)
         return Answer(
-            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base
-        )
+            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base,
+            lambda: date_words(store),
+        )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:
         """The shortest texts for terms: the values of a permanent address."""

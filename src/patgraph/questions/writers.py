@@ -89,7 +89,8 @@ def _count(answer: Answer) -> str:
 
 
 def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:
-    """Heads and cells for people: labels instead of IRIs, dates without their bounds."""
+    """Heads and cells for people: labels instead of IRIs, dates in words and without their bounds."""
+    answer = answer.in_words()
     names = {column.name for column in answer.columns}
     shown = [
         index
@@ -101,7 +102,7 @@ def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 
 def as_table(answer: Answer) -> str:
-    """A table for a terminal: labels instead of IRIs, dates without their bounds."""
+    """A table for a terminal: labels instead of IRIs, dates in words."""
     heads, rows = _shown(answer)
     table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
     return visible_lines(f"{table}\n\n{_count(answer)}\n")

@@ -15,8 +15,9 @@ LONDON, UNITARY = ("london-borough", "city-corporation"), ("unitary", "sui-gener
         ("MD", ("metropolitan-district",)), ("Metropolitan boroughs", ("metropolitan-district",)),
         ("Unitary Authorities", UNITARY), ("UA", UNITARY), ("unitary", UNITARY), ("E06", UNITARY),
         ("London Boroughs", LONDON), ("LBO", LONDON), ("Inner London", LONDON), ("Counties", ("county",)),
-        ("Shire Counties", ("county",)), ("CTY", ("county",)), ("Non-metropolitan district", ()),
-        ("Shire districts", ()), ("nonsense", None), ("", None), ("x" * 200, None),
+        ("Shire Counties", ("county",)), ("CTY", ("county",)), ("Non-metropolitan district", ("district",)),
+        ("Shire districts", ("district",)), ("Combined authority", ()), ("nonsense", None), ("", None),
+        ("x" * 200, None),
     ],
 )  # fmt: skip
 def test_types_in_official_words(written, slugs):

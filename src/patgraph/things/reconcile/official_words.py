@@ -21,8 +21,9 @@ _TYPES = {
     "shire county council|cty|scc|e10",
     ("city-corporation",): "city corporation|corporation",
     ("sui-generis",): "sui generis|sui generis authority|coi",
-    (): "non metropolitan district|shire district|district|district council|borough council|nmd|dis|sd|e07|"
-    "combined authority|comb",
+    ("district",): "non metropolitan district|shire district|district|district council|borough council|nmd|"
+    "dis|sd|e07",
+    (): "combined authority|comb",
 }
 _REGIONS = {
     ("north-east",): "north east|ne|northern",

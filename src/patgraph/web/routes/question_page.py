@@ -64,7 +64,7 @@ class QuestionPage:
             problem=problem,
             options={p.name: p.options(store) for p in query.parameters.values()},
             shown=_columns_shown(query),
-            rows=[list(map(plain, row)) for row in answer.rows] if answer else [],
+            rows=[list(map(plain, row)) for row in answer.in_words().rows] if answer else [],
             supports=supports,
             most=_SHOWN,
             **_formats(query),

@@ -36,6 +36,7 @@ def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
         return "disagreement.html", {
             "candidates": _candidates(things, node),
             "rule": things.value(node, pat("rule")),
+            "settled": bool(things.values(node, pat("accepted"))),
         }
     if kind in ("document", "section"):
         sections = things.sections(node) if kind == "document" else []
@@ -50,21 +51,24 @@ def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
 
 
 def _candidates(things: Things, node: NamedNode) -> list[dict]:
-    """The sides of a disagreement: each passage, and what it says of the matter."""
+    """The sides of a disagreement: each passage, what it says of the matter, and whether the view takes it.
+
+    Only the view says what is taken: a record names passages it follows, and one that takes no side none.
+    """
+    view = things.store.view
     subjects, properties = (set(things.values(node, pat(name))) for name in ("subject", "property"))
-    accepted = set(things.values(node, pat("accepted")))
     found = []
     for passage in sorted(things.values(node, pat("candidate")), key=things.place):
         said = things.graph(passage)
         exact = [q for q in said if q.subject in subjects and q.predicate in properties]
+        says = exact or [q for q in said if q.subject in subjects] or said
         found.append(
             {
                 "passage": passage,
                 "document": things.value(passage, pat("inDocument")),
                 "modality": things.value(passage, pat("modality")),
-                "says": exact or [q for q in said if q.subject in subjects] or said,
+                "says": [(q, any(things.store.quads(*q.triple, view))) for q in says],
                 "other": not exact,
-                "accepted": passage in accepted,
             }
         )
     return found
