@@ -19,8 +19,8 @@ from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
 from . import coverage
-from .disagreements import records
 from .project import Project
+from .records import records
 from .resolve import Resolution
 
 #: Is called with the name of each step.

@@ -283,6 +283,7 @@ class Resolution:
                 frozenset(p.iri for p in (claims.get(winner, []) if winner is not None else ())),
                 kind,
                 rule or "modality",
+                values,
             )
         )
 

@@ -16,15 +16,15 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
 from patgraph.errors import BadInput
-from patgraph.names import BASE, SHAPES, VIEW, curie, graph, is_passage, pat, term
+from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, nquads
 
 from .coverage import unaccounted
 from .project import Project
+from .shacl import data_of, only, shapes_of
 from .sources import SourceText, digest
 
 _SEVERITIES = ("Violation", "Warning", "Info")
-_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
@@ -103,15 +103,15 @@ def validate(
     store = pyoxigraph.Store()
     text = dataset.nquads if dataset.base == BASE else nquads(dataset.quads)
     store.bulk_load(input=text, format=RdfFormat.N_QUADS, lenient=True)
-    shapes = _shapes(store)
+    shapes = shapes_of(store)
     if not len(shapes):
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
     found = rdflib.Graph()
     for run, seen in (("resolved", VIEW), ("evidence", None)):
         try:
             _, results, reason = pyshacl.validate(
-                _data(store, seen),
-                shacl_graph=_only(shapes, run), advanced=True, allow_warnings=True, inplace=True,
+                data_of(store, seen),
+                shacl_graph=only(shapes, run), advanced=True, allow_warnings=True, inplace=True,
             )  # fmt: skip
         except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
             raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
@@ -248,73 +248,3 @@ def _mismatch(
 ) -> Result:
     about = f"{curie(node.value)}: {message}"
     return Result(severity, shape, node.value, about, where.place(node.value))
-
-
-def _only(shapes: Any, run: str) -> Any:
-    """The shapes graph with the shapes of the other run switched off."""
-    import rdflib
-
-    chosen = rdflib.Graph()
-    chosen += shapes
-    for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
-        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
-            raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
-        if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
-            chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
-        else:
-            _all_at_once(chosen, shape)
-    return chosen
-
-
-def _all_at_once(shapes: Any, shape: Any) -> None:
-    """Give the targets of a node shape to its property shapes themselves. pySHACL asks a property shape of a
-    node shape once for each node, one with targets once for all; the results are the same.
-    """
-    from rdflib import SH
-
-    if (None, None, shape) in shapes:  # What refers to it needs it whole.
-        return
-    targets = [
-        (name, target)
-        for name in (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-        for target in shapes.objects(shape, name)
-    ]
-    for part in list(shapes.objects(shape, SH.property)):
-        for name, target in targets:
-            shapes.add((part, name, target))
-        shapes.remove((shape, SH.property, part))
-
-
-def _data(store: pyoxigraph.Store, seen: str | None) -> Any:
-    """A store as pySHACL takes it: all graphs, or one of them as if there were no other."""
-    from pyshacl.graph_abstraction import OxigraphDataGraph
-
-    class Data(OxigraphDataGraph):
-        def __bool__(self) -> bool:
-            """pySHACL asks for each result whether the data are empty; its own class counts them for that,
-            which costs more than all the rest.
-            """
-            return True
-
-        def query_oxigraph(self, query_object: str, *_: Any, **given: Any) -> Any:
-            bound = given.get("initBindings") or {}
-            return self.impl.query(
-                query_object,
-                prefixes={prefix: str(namespace) for prefix, namespace in self.namespaces()},
-                default_graph=NamedNode(seen) if seen else None,
-                use_default_graph_as_union=not seen,
-                substitutions={pyoxigraph.Variable(str(name)): value for name, value in bound.items()},
-            )
-
-    data = Data(store)
-    data.locked_context = NamedNode(seen) if seen else None
-    return data
-
-
-def _shapes(store: pyoxigraph.Store) -> Any:
-    """The shapes of a store, as a plain rdflib graph."""
-    import rdflib
-
-    found = rdflib.Graph()
-    found.parse(data=store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph("shapes")), format="nt")
-    return found
