@@ -86,8 +86,10 @@ def test_the_command_serves_over_standard_input_and_output(small_built):
 
     async def main():
         command = StdioServerParameters(
-            command=str(PATGRAPH), args=["mcp", "--store", str(small_built)], cwd=str(ROOT),
-            env=dict(os.environ)
+            command=str(PATGRAPH),
+            args=["mcp", "--store", str(small_built)],
+            cwd=str(ROOT),
+            env=dict(os.environ),
         )
         async with Client(command) as client:
             found = await client.call_tool("search", {"query": "haringey"})
