@@ -250,6 +250,30 @@ def test_pages_are_found_however_they_are_spelt(small):
     assert documents == {"news", "other-example-a-b-1"}
 
 
+def test_an_address_is_whole_and_a_page_is_one_document(small):
+    """Commas and brackets within an address belong to it, those after it do not, and a page that the mapping
+    spells is the same by its address."""
+    page = {"id": "news", "spellings": ["the News"], "url": "https://news.example/stars(2003)"}
+    found = prepare(
+        small,
+        HEADER
+        + '"E08000025",B,0,"see http://table.example/0,,2017411,00.html, and (http://press.example/a(b).",\n'
+        + "E08000026,C,0,http://www.news.example/stars(2003),\n"
+        + "E09000014,H,0,the News,\n",
+        changed(pages=[page]),
+    )
+    about = passages(found)
+    assert (
+        about["coventry-stars"]["hadPrimarySource"] == about["haringey-stars"]["hadPrimarySource"] == ["news"]
+    )
+    urls = {q.object.value for q in parsed(found) if q.predicate == term("schema:url")}
+    assert urls == {
+        "http://table.example/0,,2017411,00.html",
+        "http://press.example/a(b)",
+        "https://news.example/stars(2003)",
+    }
+
+
 def test_left_out_rows_are_told_and_stay_silent(small):
     """A row that a rule leaves out states nothing, needs not fit, and has its reason in the data."""
     found = prepare(small, HEADER + "E08000025,B,many,dh-2004 Table 1,\nE08000026,C,1,the News,\n")
