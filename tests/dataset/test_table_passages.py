@@ -210,3 +210,10 @@ def test_all_four_inspectorates_conduct_a_joint_inspection():
     for lines in said("joint-targeted-inspections").values():
         bodies = {line.split("organisation:")[1] for line in lines if "pat:conductedBy" in line}
         assert bodies == {"ofsted", "care-quality-commission", "hmicfrs", "hmi-probation"}
+
+
+def test_ranks_of_two_lists_are_two_measures():
+    """A rank among 151 upper tier authorities is never of one measure with one among 296 lower tier ones."""
+    text = (ROOT / "data/reference/deprivation.ttl").read_text(encoding="utf-8")
+    ranks = re.findall(r"figure:\S+-deprivation-(\d{4})-rank pat:value.*?measure:(\S+) \.", text, re.DOTALL)
+    assert set(ranks) == {("2019", "deprivation-rank-upper-tier"), ("2025", "deprivation-rank-lower-tier")}
