@@ -20,15 +20,14 @@ def import_table(table, file, project, dry_run):
     Each row is a passage of the table. Rows that do not fit are reported, all of them, and nothing is written
     unless every row fits and the project still holds with the result.
     """
-    from patgraph.dataset import validation
-    from patgraph.dataset.assemble import build
+    from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
     from patgraph.imports import mapping, reader
 
     files = Project.find(project)
     found = reader.prepare(table, mapping.read_mapping(file), files)
     future = files.with_file(found.path, found.content)
-    refuse_violations(validation.validate(build(future), future))
+    refuse_violations(kept_report(future, lambda: kept_dataset(future)))
     for line, reason in sorted(found.left_out):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
     if not dry_run:
