@@ -12,10 +12,9 @@ THING = NamedNode(f"{BASE}id/engagement/x")
 
 
 def passage(document, modality="stated", page=None, start=0):
-    return Passage(
-        1, f"{BASE}id/document/{document}", start, f"{BASE}id/passage/{document}/{start}-{modality}", modality,
-        frozenset([f"{BASE}id/document/{page or document}"]),
-    )  # fmt: skip
+    iri = f"{BASE}id/passage/{document}/{start}-{modality}"
+    page = f"{BASE}id/document/{page or document}"
+    return Passage(1, f"{BASE}id/document/{document}", start, iri, modality, frozenset([page]))
 
 
 def date(edtf):
@@ -24,10 +23,8 @@ def date(edtf):
 
 def record(kind, values, prop="started"):
     candidates = frozenset(p.iri for ps in values.values() for p in ps)
-    first = next(iter(values.values()))
-    return Disagreement(
-        THING, pat(prop), candidates, frozenset(p.iri for p in first if p.modality != "denied"), kind, "order", values
-    )  # fmt: skip
+    accepted = frozenset(p.iri for p in next(iter(values.values())) if p.modality != "denied")
+    return Disagreement(THING, pat(prop), candidates, accepted, kind, "order", values)
 
 
 def number(value):
@@ -40,7 +37,8 @@ def number(value):
         (
             "conflict",
             {date("2002-07"): [passage("a")], date("2002-08"): [passage("b"), passage("c")]},
-            "x (started): 2002-07 in a and 2002-08 in b and c, which cannot all be so; the graph takes 2002-07.",
+            "x (started): 2002-07 in a and 2002-08 in b and c, which cannot all be so; "
+            "the graph takes 2002-07.",
         ),
         (
             "self-contradiction",
@@ -70,7 +68,7 @@ def test_a_sentence_says_what_differs_where_and_what_is_taken(kind, values, word
 
 
 def test_what_is_far_apart_weighs_more():
-    """Among differences of a kind in a property, those of days, amounts and grades weigh by how far they are."""
+    """Among differences of a kind in a property, those of days, amounts and grades weigh by how far."""
 
     def weighed(prop, *values):
         sides = {value: [passage(str(place))] for place, value in enumerate(values)}
