@@ -23,7 +23,8 @@ def date(edtf):
 
 def record(kind, values, prop="started"):
     candidates = frozenset(p.iri for ps in values.values() for p in ps)
-    accepted = frozenset(p.iri for p in next(iter(values.values())) if p.modality != "denied")
+    first = next(iter(values.values())) if kind != "plan-and-outcome" else []
+    accepted = frozenset(p.iri for p in first if p.modality != "denied")
     return Disagreement(THING, pat(prop), candidates, accepted, kind, "order", values)
 
 
@@ -60,6 +61,11 @@ def number(value):
             {date("2022"): [passage("a", "hedged"), passage("b", "denied")]},
             "x (started): 2022 in a; 2022 is denied in b.",
         ),
+        (
+            "plan-and-outcome",
+            {date("2017-03-31"): [passage("b")], date("2018-09"): [passage("a")]},
+            "x (started): planned was 2017-03-31 in b, and it came to be 2018-09 in a.",
+        ),
     ],
 )
 def test_a_sentence_says_what_differs_where_and_what_is_taken(kind, values, words):
@@ -80,6 +86,18 @@ def test_what_is_far_apart_weighs_more():
     assert weighed("value", number(100), number(105)) < weighed("value", number(100), number(126))
     assert weighed("value", number(100), number(126)) < weighed("value", number(100), number(1260)) == 10
     assert weight("refinement", pat("started"), {}, Facts([])) == 0
+
+
+def test_a_plan_that_came_out_otherwise_is_on_record(graph):
+    """Tower Hamlets: commissioners were to leave in March 2017 and left in September 2018; both are there."""
+    rows = [
+        row for row in graph.query("disagreements", council="tower-hamlets")
+        if row["typeLabel"] == "Plan and outcome"
+    ]  # fmt: skip
+    assert {(row["givenAsLabel"], row["valueLabel"]) for row in rows} == {
+        ("planned end", "2017-03-31"), ("ended", "2018-09")
+    }  # fmt: skip
+    assert all(row["taken"] and "planned was 31 March 2017" in row["difference"] for row in rows)
 
 
 def test_the_build_describes_what_no_editor_did(dataset):

@@ -46,11 +46,11 @@ def records(
     }
     by_slug = defaultdict(list)
     for record in disagreements:
-        by_slug[f"{slug(record.subject)}-{_kebab(slug(record.property))}"].append(record)
+        by_slug[_slug(record)].append(record)
     values: dict[NamedNode, Values] = {}
     for slug_, same in by_slug.items():
         for record in same:
-            node = written.get((record.subject, record.property))
+            node = written.get((record.subject, record.property)) if record.rule else None
             if node is None:
                 node = _fresh(slug_, record, len(same) > 1, ours)
                 words = f"{name(record.subject)}: {name(record.property)}"
@@ -68,6 +68,11 @@ def records(
             yield _weighed(node, weight(slug(kind), property_, values.get(node, {}), ours), graph)
 
 
+def _slug(record: Disagreement) -> str:
+    differing = _PLANS.get(slug(record.property), "") if record.kind == "plan-and-outcome" else ""
+    return f"{slug(record.subject)}-{differing or _kebab(slug(record.property))}"
+
+
 def _fresh(slug_: str, record: Disagreement, shared: bool, ours: Facts) -> NamedNode:
     """A name for a record; with the kind of its subject where another has the name without."""
     node = NamedNode(f"{BASE}id/disagreement/{slug_}")
@@ -82,7 +87,7 @@ def _settled(node: NamedNode, record: Disagreement, graph: NamedNode) -> list[Qu
         Quad(node, _TYPE, pat("Disagreement"), graph),
         Quad(node, pat("subject"), record.subject, graph),
         Quad(node, pat("property"), record.property, graph),
-        Quad(node, pat("rule"), _concept("rule", record.rule), graph),
+        *([Quad(node, pat("rule"), _concept("rule", record.rule), graph)] if record.rule else []),
         *(Quad(node, pat("candidate"), NamedNode(p), graph) for p in record.candidates),
         *(Quad(node, pat("accepted"), NamedNode(p), graph) for p in record.accepted),
     ]
@@ -106,11 +111,13 @@ def weight(kind: str, property_: NamedNode, values: Values, facts: Facts) -> int
 def sentence(record: Disagreement, name: Namer) -> str:
     """What differs, in one sentence."""
     claims = undenied(record.values)
-    sides = [
-        (_words(value, name), _sources(passages, record.kind, name))
-        for value, passages in sorted(claims.items(), key=lambda claim: min(claim[1]))
-    ]
-    if len(sides) > 1 and len({sources for _, sources in sides}) == 1:
+    ordered = list(claims.items())
+    if record.kind != "plan-and-outcome":  # There the plan comes first.
+        ordered.sort(key=lambda claim: min(claim[1]))
+    sides = [(_words(value, name), _sources(passages, record.kind, name)) for value, passages in ordered]
+    if record.kind == "plan-and-outcome":
+        said = "planned was {} in {}, and it came to be {} in {}".format(*sides[0], *sides[1])
+    elif len(sides) > 1 and len({sources for _, sources in sides}) == 1:
         one, other = _PLACES.get(record.kind, ("in one place", "in another"))
         parts = [f"{words} {other if place else one}" for place, (words, _) in enumerate(sides)]
         said = f"{sides[0][1]} has {_listed(parts)}"
@@ -127,6 +134,8 @@ def sentence(record: Disagreement, name: Namer) -> str:
     return f"{name(record.subject)} ({name(record.property)}): {said}."
 
 
+#: What is added to the name of a record of a plan that came out otherwise.
+_PLANS = {"started": "planned-and-actual-start", "ended": "planned-and-actual-end"}
 #: How one source has two values.
 _PLACES = {"revision": ("at one time", "at another")}
 _LEADS = {
