@@ -23,8 +23,7 @@ def import_table(table, file, sheet, sources, project, dry_run):
     Each row is a passage of the table. Rows that do not fit are reported, all of them, and nothing is written
     unless every row fits and the project still holds with the result.
     """
-    from patgraph.dataset import validation
-    from patgraph.dataset.assemble import build
+    from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
     from patgraph.imports import mapping, reader
     from patgraph.imports.table_text import is_its_own_text
@@ -33,7 +32,7 @@ def import_table(table, file, sheet, sources, project, dry_run):
     about = mapping.read_mapping(file)
     found = reader.prepare(table, about, files, sheet, decide=not dry_run)
     future = files.with_file(found.path, found.content)
-    refuse_violations(validation.validate(build(future), future))
+    refuse_violations(kept_report(future, lambda: kept_dataset(future)))
     for line, reason in sorted(found.left_out):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
     for line, note in sorted(found.notes):
