@@ -16,11 +16,7 @@ _SUMS = ("AdditiveExpression", "MultiplicativeExpression")
 def ungrouped(node):
     """The sequences of `-` or `/` with more after them and no brackets, anywhere in a parsed text."""
     if isinstance(node, CompValue):
-        signs = (
-            list(node.get("op", []))
-            if node.name in ("AdditiveExpression", "MultiplicativeExpression")
-            else []
-        )
+        signs = list(node.get("op", [])) if node.name in _SUMS else []
         if len(signs) > 1 and {"-", "/"} & {str(sign) for sign in signs}:
             yield signs
         for part in node.values():
@@ -32,8 +28,9 @@ def ungrouped(node):
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_text_leaves_open_how_it_is_grouped(name):
-    """`a - b - c` is grouped from the left, and engines before Oxigraph 0.5.12, those in browsers too, group it
-    from the right: brackets say which is meant."""
+    """`a - b - c` is grouped from the left, and engines before Oxigraph 0.5.12, those in browsers among them,
+    group it from the right: brackets say which is meant.
+    """
     # rdflib's parser is slow: texts without such a sign need none.
     if re.search(r"[\w)] [-/] ", TEXTS[name]):
         assert not list(ungrouped(parseQuery(TEXTS[name]))), name
