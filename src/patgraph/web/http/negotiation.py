@@ -9,6 +9,7 @@ from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from patgraph import media
 from patgraph.errors import BadRequest, UnknownFormat
+from patgraph.tables import arrow
 
 from . import paging
 
@@ -38,6 +39,7 @@ def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> 
     if named is not None:
         found = _named(named, offers, extension is not None)
         if found is None:
+            arrow.require(named)
             raise UnknownFormat(f"No format is called {named[:80]!r}; there are {', '.join(offers)}.")
         return found
     known = media.asked_for(offers)
