@@ -13,13 +13,15 @@ from .names import PREFIXES, rebase
 
 #: JSON-LD gets a context, and so short names, up to so many statements: beyond it takes seconds.
 _COMPACT = 3000
+#: Prefixes whose names have further parts, which would be written with escapes: their IRIs are written whole.
+_DEEP = frozenset(("concept", "graph", "passage", "section"))
 #: Blank nodes pass through rdflib, which would name them anew, as IRIs that begin so.
 _BLANK = "bnode:"
 
 
 def prefixes(base: str) -> dict[str, str]:
-    """Our prefixes, for names under a base."""
-    return {prefix: rebase(space, base) for prefix, space in PREFIXES.items()}
+    """Our prefixes, for names under a base: those whose names need no escapes behind them."""
+    return {prefix: rebase(space, base) for prefix, space in PREFIXES.items() if prefix not in _DEEP}
 
 
 def used(statements: Iterable[Triple | Quad], base: str) -> dict[str, str]:

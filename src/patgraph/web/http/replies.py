@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from fastapi import Request, Response
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from patgraph import rdf_writer
 from patgraph.media import DATASET, FORMATS, content_type, types
+from patgraph.names import VIEW, rebase
 
 from . import negotiation
 
@@ -29,10 +30,19 @@ def split(address: str, offers: Iterable[str] = DOCUMENTS) -> tuple[str, str | N
     return (name, extension) if dot and extension in offers else (address, None)
 
 
-def write(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
-    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out."""
+def write(statements: Iterable[Triple | Quad], form: str, base: str, own: NamedNode | None = None) -> bytes:
+    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out.
+
+    What the view holds, or the graph `own` that the document is of, stands in the default graph too: there
+    look clients that ask for quads and read triples.
+    """
     if form in DATASETS:
-        return rdf_writer.write(statements, form, rdf_writer.prefixes(base))
+        mirrored = {NamedNode(rebase(VIEW, base)), own}
+        listed = list(statements)
+        plain = [
+            Quad(*each.triple) for each in listed if isinstance(each, Quad) and each.graph_name in mirrored
+        ]
+        return rdf_writer.write([*dict.fromkeys(plain), *listed], form, rdf_writer.prefixes(base))
     found = rdf_writer.triples(statements)
     return rdf_writer.write(found, form, rdf_writer.mentioned(found, base))
 

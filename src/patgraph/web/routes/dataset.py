@@ -11,6 +11,7 @@ from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import KINDS, Dumps
 from patgraph.graph import Graph
 from patgraph.media import content_type
+from patgraph.tables import arrow
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
@@ -74,6 +75,8 @@ class DatasetRoutes:
         """A file with the whole dataset, the view or the tables, as the description names it."""
         kind = next((kind for kind in KINDS if kind.name == name), None)
         found = self._dumps.get(name)
+        if kind is not None and found is None:
+            arrow.require(kind.form)
         if kind is None or found is None:
             names = ", ".join(kind.name for kind in self._dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
