@@ -42,10 +42,13 @@ MaxQueryExecutionTime = 10
 
 
 @contextmanager
-def oxigraph_server():
-    """An empty Oxigraph server, in memory."""
+def oxigraph_server(*options: str):
+    """An empty Oxigraph server, in memory. No test keeps one at work after its caller has left: a query ends
+    after a minute, unless `options` say otherwise.
+    """
     home = f"http://127.0.0.1:{free_port()}"
-    command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind", home.removeprefix("http://")]
+    command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind",
+               home.removeprefix("http://"), *(options or ("--timeout-s", "60"))]  # fmt: skip
     with running(command, home) as process:
         yield Address.of(f"{home}/query", update=f"{home}/update"), process
 
