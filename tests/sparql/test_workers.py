@@ -105,7 +105,7 @@ def test_memory_is_limited(site):
 
 def test_what_ends_a_worker_costs_only_itself(service):
     """A worker that dies in the middle of a query is that query's problem; the others are answered."""
-    for number, status in ((signal.SIGSEGV, 400), (signal.SIGKILL, 503), (signal.SIGTERM, 503)):
+    for number, status in ((signal.SIGSEGV, 400), (signal.SIGABRT, 503), (signal.SIGTERM, 503)):
         with asking(service.url, COUNTING) as caller, caller.makefile("rb") as answer:
             assert eventually(lambda: busy(service.process.pid))
             for pid in descendants(service.process.pid)[1:]:

@@ -43,8 +43,11 @@ MaxQueryExecutionTime = 10
 
 @contextmanager
 def oxigraph_server(*options: str):
-    """An empty Oxigraph server, in memory. No test keeps one at work after its caller has left: a query ends
-    after a minute, unless `options` say otherwise.
+    """An empty Oxigraph server, in memory.
+
+    It would evaluate a query that nobody waits for any more to the end: that is bounded here, to a minute
+    unless `options` say otherwise, or a runaway would take a core, and one that sorts all memory, for as long
+    as the tests run.
     """
     home = f"http://127.0.0.1:{free_port()}"
     command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind",
