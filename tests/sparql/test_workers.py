@@ -184,6 +184,18 @@ def test_a_result_cut_short_is_never_a_whole_one(service, accept):
         assert b" 503 " in answer.readline()
 
 
+def test_a_newcomer_is_answered_whatever_one_client_asks(service):
+    """With as many runaways of one client as it may have, each query of another finds a free worker."""
+    with ExitStack() as runaways:
+        for _ in range(8):
+            runaways.enter_context(asking(service.url, COUNTING, source="127.0.0.2"))
+        assert eventually(lambda: busy(service.process.pid) == 3)
+        assert [ask(service.client, "ASK {}").status_code for _ in range(8)] == [200] * 8
+        assert busy(service.process.pid) == 3
+    assert eventually(lambda: not busy(service.process.pid))
+    assert ask(service.client, "ASK {}").status_code == 200
+
+
 def test_limits_of_a_client_and_of_the_queue(built):
     """Too many queries of one client: 429; too many in all: 503; both say when to come again."""
     options = ("--workers", "1", "--queue", "2", "--client-queries", "3", "--client-rate", "40/minute",

@@ -1,8 +1,10 @@
 """Operation: request ids, logs, metrics, health, and headers that protect readers."""
 
+import asyncio
 import json
 import re
 
+import anyio.to_thread
 import httpx
 import pytest
 from hypothesis import given
@@ -52,6 +54,20 @@ def test_logs_are_json_lines_with_the_id(site, log):
     (entry,) = [line for line in lines if line["request_id"] == "logged-1"]
     assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/search", 200)
     assert entry["seconds"] > 0 and entry["level"] == "INFO" and entry["timestamp"]
+
+
+def test_health_and_metrics_wait_for_no_thread(small_app):
+    """While every thread is at work for others, both are answered."""
+
+    async def run():
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        async with limiter, httpx.AsyncClient(
+            transport=httpx.ASGITransport(small_app), base_url="http://x"
+        ) as client:
+            return [(await client.get(path, timeout=60)).status_code for path in ("/health", "/metrics")]
+
+    assert asyncio.run(run()) == [200, 200]
 
 
 def test_health_tells_version_and_uptime(site, graph):

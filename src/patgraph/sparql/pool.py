@@ -102,7 +102,11 @@ class Pool:
             try:
                 if worker.is_dead:
                     continue
-                asked = {"view": self._view, "allowed": self._allowed, "seconds": max(deadline - _now(), 0.001)}
+                asked = {
+                    "view": self._view,
+                    "allowed": self._allowed,
+                    "seconds": max(deadline - _now(), 0.001),
+                }
                 worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
                 letter, content = await self._frame(worker, deadline, seconds)
                 if letter == frames.ERROR:

@@ -1,9 +1,11 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
+import sys
 from functools import cache
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -34,6 +36,7 @@ from .routes.tables import TableRoutes
 from .routes.things import ThingRoutes
 from .routes.vocabulary import VocabularyRoutes
 from .server.client_limits import ClientLimits
+from .server.client_queue import PLACES
 from .server.layers import Site
 from .server.operation import Metrics, OperationRoutes, put_layers_before
 from .server.rate_limit import RateLimit
@@ -92,11 +95,19 @@ def app_for(
     return app
 
 
+#: Seconds for which a thread may keep the others waiting.
+_TURN = 0.001
+
+
 def _site(sparql: SparqlEndpoint) -> Site:
     """An application without an address, which starts and ends the workers of free queries."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
+        # Threads for all who have a place, and a few for those who only read files: more would only take
+        # the interpreter from the event loop, in turns that are kept short for its sake.
+        current_default_thread_limiter().total_tokens = 2 * PLACES
+        sys.setswitchinterval(_TURN)
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
