@@ -39,6 +39,13 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
         yield
 
 
+def held_open(path: Path) -> IO[str]:
+    """A file that is locked until it is closed, or this process ends."""
+    handle = open(path, "w")  # noqa: SIM115 (it is to stay open)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
+
+
 def sync(path: Path) -> None:
     """See that a file's content, or a directory's list, is on the disk."""
     handle = os.open(path, os.O_RDONLY)

@@ -56,6 +56,16 @@ def write(statements: Iterable[Triple | Quad], form: str, declared: Mapping[str,
     return for_xml(written) if is_xml(about.media) else written
 
 
+def document(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
+    """Triples or quads in a format, with our prefixes: all of them where graphs are kept, else those that are
+    mentioned.
+    """
+    if FORMATS[form].holds == DATASET:
+        return write(statements, form, prefixes(base))
+    found = triples(statements)
+    return write(found, form, mentioned(found, base))
+
+
 def triples(statements: Iterable[Triple | Quad]) -> list[Triple]:
     """The triples of statements, each once, in their order."""
     return [*dict.fromkeys(each.triple if isinstance(each, Quad) else each for each in statements)]

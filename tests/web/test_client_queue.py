@@ -120,7 +120,7 @@ def test_a_request_that_fails_or_is_given_up_leaves_its_place():
 
 
 def test_clients_take_turns():
-    """Who asks for one thing waits for one place, however many others wait for many; nobody has all places."""
+    """Who asks for one thing waits for one place, however much others wait for; nobody has all places."""
 
     async def run():
         work, order = Work(), []
@@ -179,7 +179,10 @@ def test_what_was_said_while_waiting_is_heard():
 
     async def run():
         heard, free = [], asyncio.Event()
-        said = [{"type": "http.request", "body": b"a", "more_body": True}, {"type": "http.request", "body": b"b"}]
+        said = [
+            {"type": "http.request", "body": b"a", "more_body": True},
+            {"type": "http.request", "body": b"b"},
+        ]
 
         async def work(scope, receive, send):
             if scope["client"][0] == "first":

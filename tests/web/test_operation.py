@@ -62,9 +62,10 @@ def test_health_and_metrics_wait_for_no_thread(small_app):
     async def run():
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = 1
-        async with limiter, httpx.AsyncClient(
-            transport=httpx.ASGITransport(small_app), base_url="http://x"
-        ) as client:
+        async with (
+            limiter,
+            httpx.AsyncClient(transport=httpx.ASGITransport(small_app), base_url="http://x") as client,
+        ):
             return [(await client.get(path, timeout=60)).status_code for path in ("/health", "/metrics")]
 
     assert asyncio.run(run()) == [200, 200]

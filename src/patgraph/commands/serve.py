@@ -1,6 +1,7 @@
 """`patgraph serve`: the service."""
 
 import ipaddress
+import os
 from pathlib import Path
 
 import click
@@ -55,7 +56,8 @@ _IN_MEMORY = 2_000_000
 @click.option("--access-log/--no-access-log", default=False, envvar="PATGRAPH_ACCESS_LOG", show_default=True,
               help="Log each request.")  # fmt: skip
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
-              help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
+              help="Where dumps are kept; default: dumps/ in a store that can be written, else one that goes "
+              "with the server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
           client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
@@ -77,7 +79,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
             ClientLimits(limits, allowed, client_queries, client_rate, client_requests),
             _too_large(store, sources),
             access_log=access_log,
-            dumps=dumps,
+            dumps=dumps or _beside(store),
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
@@ -91,6 +93,14 @@ def _network(text: str) -> str:
     except ValueError as error:
         raise BadValue("proxy", f"--proxy {text!r}: give an address, or a network as 10.0.0.0/8.") from error
     return text
+
+
+def _beside(store: str | None) -> Path | None:
+    """The directory of dumps in a store that can be written."""
+    directory = place_of(store) if store else None
+    if not isinstance(directory, Path) or not os.access(directory, os.W_OK):
+        return None
+    return directory / "dumps"
 
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:

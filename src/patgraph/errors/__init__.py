@@ -15,7 +15,7 @@ PatgraphError                    exit 2, HTTP 500
 │   └── WorkerLost               its process died for a reason that is none of the query's
 ├── Busy                         HTTP 503: all places are taken, `Retry-After` says when to come again
 ├── Offline                      no outside host can be reached; nothing was changed
-├── StoreUnwritable              a full disk, a missing permission; an OSError too
+├── StoreUnwritable              HTTP 507: a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
 │   ├── RemoteTooLarge           HTTP 503, it answers with more than is read; `more` has the limit

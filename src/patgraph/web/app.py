@@ -77,7 +77,7 @@ def app_for(
         # Routes are tried in turn: those that are asked for most often come first.
         QuestionRoutes(graph, pages),
         ThingRoutes(held, pages, things, index),
-        VocabularyRoutes(held, pages, things, words, index),
+        VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
         TableRoutes(pages, files),

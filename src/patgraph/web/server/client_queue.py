@@ -21,6 +21,17 @@ WAITING, WAITING_IN_ALL = 64, 512
 _LEFT = 499
 
 
+#: What gives a place back, in the extensions of a scope.
+_LEAVE = "patgraph.leave"
+
+
+def wait_without_place(scope: Scope):
+    """Say that a request only waits from now on, for what is made elsewhere: others may have its place."""
+    leave = (scope.get("extensions") or {}).get(_LEAVE)
+    if leave is not None:
+        leave()
+
+
 class ClientQueue:
     """A plain ASGI layer behind the cache: what is ready waits for nothing.
 
@@ -48,6 +59,7 @@ class ClientQueue:
             self._places.leave(place)
             await send(message)
 
+        scope["extensions"] = (scope.get("extensions") or {}) | {_LEAVE: lambda: self._places.leave(place)}
         try:
             if not place.given.done():
                 heard = _Heard(receive)

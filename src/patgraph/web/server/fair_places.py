@@ -84,7 +84,7 @@ class FairPlaces:
 
     @contextlib.asynccontextmanager
     async def place(self, client: str, patience: float | None = None) -> AsyncIterator[Place]:
-        """A block that has a place. Raises as `ask`, and `Busy` where none is had within `patience` seconds."""
+        """A block that has a place. Raises as `ask`; `Busy` where none is had within `patience` seconds."""
         place = self.ask(client)
         try:
             # Not `wait_for`, which would cancel a place that is given at the same moment.

@@ -48,7 +48,9 @@ class ReconcileRoutes:
         with self._rate.admit(client):
             async with self._places.place(client, _PATIENCE):
                 # Also written outside the event loop: a batch may be large.
-                return await run_in_threadpool(lambda: JSONResponse(self._answer(name, text), headers=headers))
+                return await run_in_threadpool(
+                    lambda: JSONResponse(self._answer(name, text), headers=headers)
+                )
 
     def _answer(self, name: str, text: str) -> dict:
         if name == "queries":
