@@ -102,6 +102,7 @@ class Pool:
             try:
                 if worker.is_dead:
                     continue
+                worker.asked = True
                 asked = {
                     "view": self._view,
                     "allowed": self._allowed,
@@ -113,6 +114,7 @@ class Pool:
                     error, reusable = self._error(content)
                     raise error
                 head = json.loads(content)
+                self._supervisor.works()
                 return worker, head
             except errors.OutOfMemory:
                 if again or not worker.was_killed:
@@ -121,6 +123,11 @@ class Pool:
             finally:
                 if head is None:
                     self._give_back(worker, reusable)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why there are too few workers; `None` where there are enough."""
+        return self._supervisor.trouble
 
     async def graph_sizes(self) -> GraphSizes:
         """How many statements each graph has."""

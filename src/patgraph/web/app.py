@@ -83,7 +83,7 @@ def app_for(
         TableRoutes(pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
-        OperationRoutes(held, metrics),
+        OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
         HomeRoutes(graph, pages, app.openapi),
         sparql,
         JoinRoutes(pages, clients.allowed),

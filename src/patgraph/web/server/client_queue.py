@@ -18,7 +18,7 @@ PLACES = 8
 #: How many requests of a client may wait, and how many in all.
 WAITING, WAITING_IN_ALL = 64, 512
 #: The status under which is counted what nobody waited for any more.
-_LEFT = 499
+LEFT = 499
 
 
 #: What gives a place back, in the extensions of a scope.
@@ -65,7 +65,7 @@ class ClientQueue:
                 heard = _Heard(receive)
                 receive = heard.receive
                 if await heard.leaves_before(place):
-                    await send({"type": "http.response.start", "status": _LEFT, "headers": []})
+                    await send({"type": "http.response.start", "status": LEFT, "headers": []})
                     await send({"type": "http.response.body", "body": b""})
                     return
             await self._app(scope, receive, answer)
