@@ -1,6 +1,7 @@
 """The supervisor: workers that cannot be had are tried for again, ever later, and it is said."""
 
 import asyncio
+import itertools
 import logging
 
 import pytest
@@ -88,7 +89,7 @@ def test_workers_that_die_as_they_start_are_paused_for_and_told_once(monkeypatch
         found.replace(lifeless(0, 1))
         while len(forked) < 8:
             await asyncio.sleep(0.001)
-        pauses = [later - earlier for earlier, later in zip(forked, forked[1:], strict=False)]
+        pauses = [later - earlier for earlier, later in itertools.pairwise(forked)]
         assert max(pauses) >= 0.008
         assert "--memory" in found.trouble
 

@@ -44,6 +44,9 @@ _IN_MEMORY = 2_000_000
 @click.option("--client-requests", type=click.IntRange(1), default=4, envvar="PATGRAPH_CLIENT_REQUESTS",
               show_default=True,
               help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
+@click.option("--client-connections", type=click.IntRange(1), default=256, show_default=True,
+              envvar="PATGRAPH_CLIENT_CONNECTIONS",
+              help="How many connections one client may have open.")  # fmt: skip
 @click.option("--proxy", multiple=True, metavar="ADDRESS", envvar="PATGRAPH_PROXY",
               help="A proxy, or a network of them, that is believed about who asks (X-Forwarded-For); may be "
               "given again. Without it: none.")  # fmt: skip
@@ -59,7 +62,8 @@ _IN_MEMORY = 2_000_000
               help="Where dumps are kept; default: dumps/ in a store that can be written, else one that goes "
               "with the server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+          client_requests, client_connections, proxy, allow_service, drain, log_format, access_log,
+          dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
@@ -83,7 +87,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
-    serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)])
+    serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 
 def _network(text: str) -> str:
