@@ -42,7 +42,8 @@ class WorkerHandle:
     writer: asyncio.StreamWriter
     pid: int = 0
     handle: int = -1
-    #: Whether it was ever asked anything; one that ends before ends by itself.
+    #: Since when it is there, and whether it was ever asked anything: one that ends before ends by itself.
+    born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     asked: bool = False
     #: Its exit status, when it has one.
     death: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -110,6 +111,8 @@ class Supervisor:
         #: How often in a row a worker could not be had, since when not to try, and why.
         self._lost, self._not_before = 0, 0.0
         self.trouble: str | None = None
+        #: Why the zygote could not be started when that was tried last.
+        self._no_zygote: str | None = None
         self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -117,16 +120,18 @@ class Supervisor:
         """Start the zygote and its workers, where they do not run. Raises `WorkerLost` where it cannot be."""
         if self._zygote is not None:
             return
-        if self.trouble and asyncio.get_running_loop().time() < self._not_before:
-            raise WorkerLost(self.trouble, "worker")
+        if self._no_zygote and asyncio.get_running_loop().time() < self._not_before:
+            raise WorkerLost(self._no_zygote, "worker")
         async with self._starting:
             if self._zygote is not None or self._closed:
                 return
             try:
                 control, process = await self._launch()
             except (WorkerLost, OSError) as error:
-                self._pause(f"No worker can be started: {error}")
-                raise WorkerLost(f"No worker can be started: {error}", "worker") from error
+                self.trouble = self._no_zygote = f"No worker can be started: {error}"
+                self._pause(self._no_zygote)
+                raise WorkerLost(self._no_zygote, "worker") from error
+            self._no_zygote = None
             zygote = self._zygote = _LaunchedZygote(process, control)
             asyncio.get_running_loop().add_reader(control.fileno(), self._hear, zygote)
             for _ in range(self._workers):
@@ -155,7 +160,8 @@ class Supervisor:
 
     def replace(self, worker: WorkerHandle) -> None:
         """End a worker, and have another in its stead; after a pause where it ended before it was asked."""
-        if not worker.asked and worker.death.done():
+        young = asyncio.get_running_loop().time() - worker.born < _ALIVE
+        if young and not worker.asked and worker.death.done():
             self._pause(f"Workers end as they start ({_why(worker.death.result())})")
         worker.kill()
         self._living.pop(worker.number, None)
