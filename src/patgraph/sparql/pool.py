@@ -107,11 +107,8 @@ class Pool:
                 if worker.is_dead:
                     continue
                 worker.asked, asked_at = True, _now()
-                asked = {
-                    "view": self._view,
-                    "allowed": self._allowed,
-                    "seconds": max(deadline - _now(), 0.001),
-                }
+                left = max(deadline - _now(), 0.001)
+                asked = {"view": self._view, "allowed": self._allowed, "seconds": left}
                 worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
                 letter, content = await self._frame(worker, deadline, seconds)
                 if letter == frames.ERROR:

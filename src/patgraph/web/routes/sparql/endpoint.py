@@ -26,6 +26,7 @@ from patgraph.web.routes.joins import joins
 from patgraph.web.server.client_limits import ClientLimits
 from patgraph.web.server.cutting import cut
 from patgraph.web.server.fair_places import FairPlaces
+from patgraph.web.server.fair_queries import FairQueries
 from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
@@ -68,8 +69,7 @@ class SparqlEndpoint:
         self._graph, self._clients, self._show = graph, clients, show
         self.pool = free_queries(graph.store, clients.limits, snapshot=snapshot, allowed=clients.allowed)
         self._rate = RateLimit(clients.at_once, clients.rate)
-        limits = clients.limits
-        self._places = FairPlaces(limits.workers, limits.workers, limits.queue, clients.at_once)
+        self.fair = FairQueries(self.pool, clients.at_once)
         self._pages = FairPlaces(*_PAGES)
         self._terms: tuple[bytes, float] | None = None
         self._counts: tuple[GraphSizes, float] | None = None
@@ -126,18 +126,10 @@ class SparqlEndpoint:
             "query": asked.query, "base": self._graph.store.base, "media": media,
             "default": asked.default, "named": asked.named,
         }  # fmt: skip
-        limit, loop = self._clients.limits.seconds, asyncio.get_running_loop()
-        seconds = min(asked.seconds or limit, limit)
-        until, client = loop.time() + seconds, _client(request)
+        client = _client(request)
         with self._rate.admit(client):
-            # Half of its time at most is spent waiting, or nothing would be left for the answer.
-            async with self._places.place(client, seconds / 2) as place:
-                # What is told of a deadline is what was asked for, or what the waiting left of it.
-                left = seconds if place.at_once else max(round(until - loop.time(), 1), 0.1)
-                async with self.pool.ask(question, left) as answer:
-                    # A worker is free when it has ended, however slowly its answer is taken.
-                    answer.when_over(lambda: self._places.leave(place))
-                    yield answer
+            async with self.fair.ask(client, question, asked.seconds) as answer:
+                yield answer
 
     async def _describe(
         self, request: Request, asked: protocol.SparqlRequest, accept: str | None
