@@ -1,14 +1,14 @@
 """The queue of all clients: each waits for itself, and clients take turns, so that none costs others much."""
 
 import asyncio
-import collections
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from patgraph.errors import PatgraphError
+from patgraph.store.deadline import UNTIL, Until
 from patgraph.web.http.problems import problem_of
 
-from .fair_places import FairPlaces, Place
+from .fair_places import FairPlaces
 from .rate_limit import identity
 
 #: What costs nothing, or has limits of its own (see `rate_limit`).
@@ -17,6 +17,8 @@ _FREE = frozenset(["/health", "/metrics", "/sparql", "/reconcile"])
 PLACES = 8
 #: How many requests of a client may wait, and how many in all.
 WAITING, WAITING_IN_ALL = 64, 512
+#: Seconds that are worked for a caller at most.
+WORK = 60.0
 #: The status under which is counted what nobody waited for any more.
 LEFT = 499
 
@@ -36,8 +38,9 @@ class ClientQueue:
     """A plain ASGI layer behind the cache: what is ready waits for nothing.
 
     `at_once` requests of a client are worked on at a time; up to `waiting` more wait, and others get 429;
-    beyond `places` in all, clients take turns. Who leaves while he waits is not worked for. A place is free
-    again when the response begins: who reads slowly keeps nobody waiting.
+    beyond `places` in all, clients take turns. Who leaves is not worked for: not while he waits, nor where
+    the store would be asked for him the next time. A place is free again when the response begins: who reads
+    slowly keeps nobody waiting.
     """
 
     def __init__(self, app: ASGIApp, at_once: int, waiting: int = WAITING, places: int = PLACES):
@@ -54,52 +57,54 @@ class ClientQueue:
         except PatgraphError as error:
             await problem_of(error)(scope, receive, send)
             return
+        scope["extensions"] = (scope.get("extensions") or {}) | {_LEAVE: lambda: self._places.leave(place)}
+        until, listening = Until(WORK), None
+        if scope["method"] in ("GET", "HEAD"):
+            # What others send is theirs to read, and may be large.
+            caller = _Caller(receive, until)
+            receive, listening = caller.receive, asyncio.ensure_future(caller.listen())
 
         async def answer(message: Message):
             self._places.leave(place)
+            if message["type"] == "http.response.start" and listening and listening.done():
+                message = {**message, "status": LEFT}
             await send(message)
 
-        scope["extensions"] = (scope.get("extensions") or {}) | {_LEAVE: lambda: self._places.leave(place)}
         try:
             if not place.given.done():
-                heard = _Heard(receive)
-                receive = heard.receive
-                if await heard.leaves_before(place):
-                    await send({"type": "http.response.start", "status": LEFT, "headers": []})
-                    await send({"type": "http.response.body", "body": b""})
-                    return
+                waits = [place.given, *([listening] if listening else [])]
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if not place.given.done():
+                await answer({"type": "http.response.start", "status": LEFT, "headers": []})
+                await answer({"type": "http.response.body", "body": b""})
+                return
+            UNTIL.set(until)
             await self._app(scope, receive, answer)
         finally:
             self._places.leave(place)
+            if listening:
+                listening.cancel()
 
 
-class _Heard:
-    """What a caller sends while he waits, kept for who works for him."""
+class _Caller:
+    """A caller who is listened to while he waits and is worked for; when he leaves, `until` ends."""
 
-    def __init__(self, receive: Receive):
-        self._receive = receive
-        self._held: collections.deque[Message] = collections.deque()
+    def __init__(self, receive: Receive, until: Until):
+        self._receive, self._until = receive, until
+        self._heard: asyncio.Queue[Message] = asyncio.Queue()
+        self._left: Message | None = None
+
+    async def listen(self):
+        """Hear all he says, until he leaves."""
+        while self._left is None:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                self._left = message
+                self._until.end()
+            self._heard.put_nowait(message)
 
     async def receive(self) -> Message:
         """The next event of the request."""
-        return self._held.popleft() if self._held else await self._receive()
-
-    async def leaves_before(self, place: Place) -> bool:
-        """Wait until a place is given; whether the caller has left before."""
-        listening = asyncio.ensure_future(self._listen())
-        try:
-            await asyncio.wait([listening, place.given], return_when=asyncio.FIRST_COMPLETED)
-            return not place.given.done()
-        finally:
-            listening.cancel()
-            await asyncio.wait([listening])
-
-    async def _listen(self):
-        while True:
-            message = await self._receive()
-            self._held.append(message)
-            if message["type"] == "http.disconnect":
-                return
-            if message.get("more_body"):
-                # The rest is for who works for him, who may find it too much.
-                await asyncio.Event().wait()
+        if self._left is not None and self._heard.empty():
+            return self._left
+        return await self._heard.get()
