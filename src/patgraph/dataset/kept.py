@@ -2,6 +2,7 @@
 
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
+CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
 the base, and for a report the source texts. So what is found by its key was made of just that; what is
@@ -51,9 +52,9 @@ def kept_store(project: Project, tell: Tell = lambda step: None) -> EmbeddedStor
 
     dataset = build(project, tell=tell)
     if place is not None:
+        _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):
             snapshot.write_snapshot(dataset, place)
-            _forget(place.parent, _GRAPHS)
     return in_memory(dataset.nquads, dataset.version, dataset.base)
 
 
@@ -70,7 +71,7 @@ def kept_dataset(project: Project, base: str = BASE, tell: Tell = lambda step: N
     if place is not None and base == BASE:
         with contextlib.suppress(NoStore, OSError):
             found = snapshot.read_dataset(place)
-            _use(place)
+            _use(place, _GRAPHS)
             return found
     return build(project, base, tell)
 
@@ -89,14 +90,14 @@ def kept_report(
     place = _place("reports", project, base, *said)
     place = place and place.with_name(f"{place.name}.json")
     if place is not None and (found := _read_report(place)) is not None:
-        _use(place)
+        _use(place, _REPORTS)
         return found
     report = validate(dataset(), project, dict(texts) if texts is not None else None, tell)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             files.whole(place, _sealed(_written(report)))
-            _forget(place.parent, _REPORTS)
+            _use(place, _REPORTS)
     return report
 
 
@@ -144,23 +145,25 @@ def _program() -> bytes:
 def _opened(place: Path) -> EmbeddedStore | None:
     with contextlib.suppress(NoStore, OSError):
         opened = snapshot.open_snapshot(place)
-        _use(place)
+        _use(place, _GRAPHS)
         return opened
     return None
 
 
-def _use(place: Path) -> None:
+def _use(place: Path, most: int) -> None:
+    """Note what is used now, and let go of all but so many that were used last."""
+    order = place.parent / "order"
     # A directory that may only be read keeps what it has.
-    with contextlib.suppress(OSError):
-        os.utime(place)
-
-
-def _forget(directory: Path, most: int) -> None:
-    """Let go of all but those that were used last."""
-    with contextlib.suppress(OSError):
-        found = sorted(directory.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in found[most:]:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        names = order.read_text().split() if order.exists() else []
+        if names[-1:] == [place.name]:
+            return
+        names = [*(name for name in names if name != place.name), place.name][-most:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.whole(order, "\n".join(names).encode())
+        for path in place.parent.iterdir():
+            if path.name not in names and path != order and not path.name.startswith("."):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _written(report: Report) -> bytes:
