@@ -68,7 +68,7 @@ def read_question(path: Path) -> Query:
         raise BadInput(f"{path}: the example gives {', '.join(strange)}, which is no parameter.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
-        text, form,
+        text, form, header.asks or (),
     )  # fmt: skip
 
 
