@@ -37,6 +37,8 @@ def pytest_configure(config):
     place = config.cache.mkdir("tls") / "one.pem"
     place.write_text(one + end)
     os.environ["SSL_CERT_FILE"] = str(place)
+    # What is built of the same files by the same program is built once, for this run and the next.
+    os.environ["PATGRAPH_CACHE"] = str(config.cache.mkdir("built"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,20 +66,33 @@ def project():
 
 
 @pytest.fixture(scope="session")
-def dataset(project):
-    """The dataset built from them."""
-    from patgraph.dataset.assemble import build
+def built(project):
+    """The dataset built from them, as a snapshot on disk, which nobody may change."""
+    from patgraph.dataset.kept import cache_directory, graph_directory, kept_store
+    from patgraph.files import locked
 
-    return build(project)
+    # Of processes that run tests side by side one builds, and the others find it.
+    with locked(cache_directory() / "built.lock"):
+        kept_store(project)
+    return graph_directory(project)
 
 
 @pytest.fixture(scope="session")
-def report(dataset, project, tmp_path_factory):
-    """What validation says of it."""
-    from patgraph.dataset.validation import validate
-    from tests.support.once import once
+def dataset(project, built):
+    """The same in memory."""
+    from patgraph.dataset.kept import kept_dataset
 
-    return once(tmp_path_factory, "report", lambda: validate(dataset, project))
+    return kept_dataset(project)
+
+
+@pytest.fixture(scope="session")
+def report(dataset, project):
+    """What validation says of it."""
+    from patgraph.dataset.kept import cache_directory, kept_report
+    from patgraph.files import locked
+
+    with locked(cache_directory() / "report.lock"):
+        return kept_report(project, lambda: dataset)
 
 
 @pytest.fixture(scope="session")
@@ -89,16 +104,6 @@ def graph(project, dataset):
 
     store = in_memory(dataset.nquads, dataset.version)
     return patgraph.Graph(store, read_questions(project.questions()))
-
-
-@pytest.fixture(scope="session")
-def built(dataset, tmp_path_factory):
-    """The dataset as a snapshot on disk."""
-    from patgraph.store import snapshot
-
-    directory = tmp_path_factory.mktemp("built")
-    snapshot.write_snapshot(dataset, directory)
-    return directory
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from .commands.export import export
 from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
+from .commands.mcp import mcp
 from .commands.queries import queries
 from .commands.query import query
 from .commands.serve import serve
@@ -19,7 +20,7 @@ from .commands.sparql import sparql
 from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
-_COMMANDS = (build, validate, queries, query, ask, sparql, serve, export, locate, import_table, links)
+_COMMANDS = (build, validate, queries, query, ask, sparql, serve, mcp, export, locate, import_table, links)
 
 
 class _Group(click.Group):

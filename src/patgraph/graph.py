@@ -18,7 +18,7 @@ from .rdf import Result as _Result
 from .store import Store
 from .store import snapshot as _snapshot
 from .store.address import Address
-from .store.embedded import EmbeddedStore, in_memory
+from .store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from .things.question_finder import AnsweredInWords as _AnsweredInWords
@@ -76,7 +76,8 @@ def open(
     sources: str | Path | None = None,
 ) -> Graph:
     """Open a graph: the snapshot in a directory, a remote store (the `http(s)://` address of its SPARQL
-    service, or an `Address` with user and password), or, without one, built in memory from a project.
+    service, or an `Address` with user and password), or, without one, built from a project. What was built
+    of the same files by the same program is kept in the user's cache directory (see `dataset.kept`).
 
     With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
     graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`,
@@ -85,14 +86,7 @@ def open(
     files = Project.find(Path(project) if project else None)
     questions = read_questions(files.questions())
     texts = _read_texts(Path(sources)) if sources else None
-    if store is None:
-        # Who asks a built graph does not load what builds one.
-        from .dataset.assemble import build
-
-        dataset = build(files)
-        also = _quotes(dataset.quads, texts) if texts else None
-        return Graph(in_memory(dataset.nquads, dataset.version, dataset.base, also), questions)
-    opened = open_store(store)
+    opened = _built(files) if store is None else open_store(store)
     if texts:
         # A copy in memory: words of sources are never written into a store.
         quads = list(opened.copy().engine)
@@ -100,6 +94,13 @@ def open(
         engine.bulk_extend([*quads, *_quotes(quads, texts)])
         opened = EmbeddedStore(engine, opened.version, opened.base)
     return Graph(opened, questions)
+
+
+def _built(files: Project) -> EmbeddedStore:
+    # Who asks a built graph does not load what builds one.
+    from .dataset.kept import kept_store
+
+    return kept_store(files)
 
 
 def open_store(store: str | Path | Address) -> Store:

@@ -73,6 +73,7 @@ class Facts:
         for quad in quads:
             self._objects[quad.subject, quad.predicate].append(quad.object)
             self._subjects[quad.predicate, quad.object].append(quad.subject)
+        self._texts: dict[Any, dict[str, list[Any]]] = {}
 
     def all(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject's property."""
@@ -85,6 +86,15 @@ class Facts:
     def subjects(self, predicate: NamedNode, object_: Any) -> list[Any]:
         """The subjects that have this object for a property."""
         return self._subjects.get((predicate, object_), [])
+
+    def having(self, predicate: NamedNode, text: str) -> list[Any]:
+        """The subjects that have this text for a property, in any language and of any datatype, each once."""
+        if predicate not in self._texts:
+            by_text = self._texts[predicate] = defaultdict(list)
+            for (property_, object_), subjects in self._subjects.items():
+                if property_ == predicate and isinstance(object_, Literal):
+                    by_text[object_.value].extend(subjects)
+        return list(dict.fromkeys(self._texts[predicate].get(text, ())))
 
 
 def closure(pairs: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:

@@ -60,7 +60,7 @@ def test_triples_are_those_of_our_own_store(clients):
         ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {}, 422, "no graph of this dataset"),
         ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {}, 403, "SERVICE is closed"),
         ("SELECT * WHERE {\n ?s ?p }", {}, 400, "line 2"),
-        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", {"timeout": 0.5}, 503, "0.5 s"),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {"timeout": 0.5}, 503, "0.5 s"),
         ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", {}, 400, "does not take it"),
     ],
 )

@@ -74,7 +74,8 @@ class CommandLine:
 
 
 def _environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PATGRAPH_")}
+    kept = ("PATGRAPH_CACHE",)
+    return {k: v for k, v in os.environ.items() if k in kept or not k.startswith("PATGRAPH_")}
 
 
 def main():

@@ -43,9 +43,14 @@ MaxQueryExecutionTime = 10
 
 @contextmanager
 def oxigraph_server():
-    """An empty Oxigraph server, in memory."""
+    """An empty Oxigraph server, in memory.
+
+    It would evaluate a query that nobody waits for any more to the end: that is bounded here, or a runaway
+    would take a core, and one that sorts all memory, for as long as the tests run.
+    """
     home = f"http://127.0.0.1:{free_port()}"
-    command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind", home.removeprefix("http://")]
+    program = Path(sys.executable).parent / "oxigraph"
+    command = [program, "serve", "--bind", home.removeprefix("http://"), "--timeout-s", "60"]
     with running(command, home) as process:
         yield Address.of(f"{home}/query", update=f"{home}/update"), process
 

@@ -23,17 +23,17 @@ def build(store, project, sources, base):
     A remote store is filled graph by graph, and a build that was killed is resumed by the next.
     Without --store nothing is written: the build is only tried.
     """
-    from patgraph.dataset import assemble, validation
     from patgraph.dataset import sources as source_texts
+    from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
 
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = Steps()
     files = Project.find(project)
-    dataset = assemble.build(files, base, tell)
+    dataset = kept_dataset(files, base, tell)
     texts = source_texts.read_texts(sources) if sources else None
-    refuse_violations(validation.validate(dataset, files, texts, tell))
+    refuse_violations(kept_report(files, lambda: dataset, base, texts, tell))
     place = place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot

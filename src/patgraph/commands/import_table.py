@@ -11,27 +11,39 @@ from .options import refuse_violations
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--mapping", "file", required=True, metavar="FILE", type=click.Path(path_type=Path),
               help="What the columns say: CSVW, as data/mappings/ has it.")  # fmt: skip
+@click.option("--sheet", metavar="NAME", help="The sheet, of a workbook (xlsx, xls, ods) that has several.")
+@click.option("--sources", metavar="DIR", type=click.Path(path_type=Path),
+              help="Keep the table's text there too, as DOCUMENT.csv.")  # fmt: skip
 @click.option("--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
               help="The project; default: here, else the installed one.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing.")
-def import_table(table, file, project, dry_run):
-    """Turn a CSV TABLE into evidence or reference data of the project, by a mapping.
+def import_table(table, file, sheet, sources, project, dry_run):
+    """Turn a TABLE (CSV, or a sheet of a workbook) into evidence or reference data, by a mapping.
 
     Each row is a passage of the table. Rows that do not fit are reported, all of them, and nothing is written
     unless every row fits and the project still holds with the result.
     """
-    from patgraph.dataset import validation
-    from patgraph.dataset.assemble import build
+    from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
     from patgraph.imports import mapping, reader
+    from patgraph.imports.table_text import is_its_own_text
 
     files = Project.find(project)
-    found = reader.prepare(table, mapping.read_mapping(file), files)
+    about = mapping.read_mapping(file)
+    found = reader.prepare(table, about, files, sheet, decide=not dry_run)
     future = files.with_file(found.path, found.content)
-    refuse_violations(validation.validate(build(future), future))
+    refuse_violations(kept_report(future, lambda: kept_dataset(future)))
     for line, reason in sorted(found.left_out):
         click.echo(f"{table}:{line}: left out: {reason}", err=True)
+    for line, note in sorted(found.notes):
+        click.echo(f"{table}:{line}: {note}", err=True)
     if not dry_run:
         reader.save(found)
+        if sources:
+            reader.keep_text(found, about, sources)
+        elif about.target == "evidence" and not is_its_own_text(table, found.text):
+            click.echo(
+                f"{table}: its passages are of its text in CSV; keep that with --sources DIR.", err=True
+            )
     partly = len({line for line, _ in found.left_out})
     click.echo(f"{found.path}: {len(found.statements)} statements; of {partly} rows all or part is left out")

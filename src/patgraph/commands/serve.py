@@ -48,6 +48,8 @@ _IN_MEMORY = 2_000_000
               "given again. Without it: none.")  # fmt: skip
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", envvar="PATGRAPH_ALLOW_SERVICE",
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
+@click.option("--host-name", multiple=True, metavar="NAME", envvar="PATGRAPH_HOST_NAME",
+              help="A name by which /mcp is reached, beside this machine's; may be given again.")  # fmt: skip
 @click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
               help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
@@ -57,7 +59,8 @@ _IN_MEMORY = 2_000_000
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
               help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          client_requests, proxy, allow_service, drain, log_format, access_log, dumps):  # fmt: skip
+          client_requests, proxy, allow_service, host_name, drain, log_format, access_log,
+          dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
@@ -74,7 +77,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     try:
         app = app_for(
             graph,
-            ClientLimits(limits, allowed, client_queries, client_rate, client_requests),
+            ClientLimits(limits, allowed, client_queries, client_rate, client_requests, host_name),
             _too_large(store, sources),
             access_log=access_log,
             dumps=dumps,

@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import Steps, place_of, project_option, sources_option, store_options
+
+if TYPE_CHECKING:
+    from patgraph.rdf import Dataset
 
 
 @click.command()
@@ -17,29 +21,31 @@ from .options import Steps, place_of, project_option, sources_option, store_opti
 def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     from patgraph.dataset import sources as source_texts
-    from patgraph.dataset import validation
+    from patgraph.dataset.kept import kept_dataset, kept_report
+    from patgraph.dataset.project import Project
+    from patgraph.dataset.validation import validate as validate_dataset
 
     tell = Steps()
     texts = source_texts.read_texts(sources) if sources else None
-    files, place = None, place_of(store) if store else None
-    if isinstance(place, Path):
-        from patgraph.store import snapshot
-
-        dataset = snapshot.read_dataset(place)
-    elif place:
-        from patgraph.store.remote import RemoteStore
-
-        dataset = RemoteStore(place).dataset()
+    if store:
+        report = validate_dataset(_stored(store), None, texts, tell)
     else:
-        from patgraph.dataset.assemble import build
-        from patgraph.dataset.project import Project
-
         files = Project.find(project)
-        dataset = build(files, tell=tell)
-    report = validation.validate(dataset, files, texts, tell)
+        report = kept_report(files, lambda: kept_dataset(files, tell=tell), texts=texts, tell=tell)
     tell.done()
     show = {"text": lambda: report.text(info), "json": report.json, "ttl": lambda: report.turtle}
     show["turtle"] = show["ttl"]
     click.echo(show[form](), nl=False)
     if not report.conforms:
         sys.exit(1)
+
+
+def _stored(store: str) -> "Dataset":
+    place = place_of(store)
+    if isinstance(place, Path):
+        from patgraph.store import snapshot
+
+        return snapshot.read_dataset(place)
+    from patgraph.store.remote import RemoteStore
+
+    return RemoteStore(place).dataset()

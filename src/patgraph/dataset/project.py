@@ -86,6 +86,14 @@ class Project:
         """The files of the questions, by name."""
         return self._files("queries", "*.rq")
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Every file in the rooms, whatever its kind: its path below the root, and its bytes."""
+        there = {path for room in _ROOMS for path in (self.root / room).rglob("*") if path.is_file()}
+        for path in sorted(there | self._instead.keys()):
+            content = self._instead[path] if path in self._instead else path.read_bytes()
+            if content is not None:
+                yield path.relative_to(self.root).as_posix(), content
+
     def where(self, iri: str) -> str:
         """`file:line` where a name is first described (at the start of a line), else first used."""
         names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]

@@ -31,9 +31,10 @@ class Fault:
     reason: str
 
 
-def rows(text: str, **dialect: Any) -> Iterator[Row | Fault]:
-    """The records of a text in order, empty lines left out; a record that cannot be read is a fault, and
-    reading goes on behind it. `dialect` are formatting parameters of Python's csv module.
+def rows(text: str, empty: bool = False, **dialect: Any) -> Iterator[Row | Fault]:
+    """The records of a text in order; a record that cannot be read is a fault, and reading goes on behind it.
+    Empty lines are left out, or with `empty` are records without cells. `dialect` are formatting parameters
+    of Python's csv module.
     """
     begin = len(_MARK) if text.startswith(_MARK) else 0
     at = begin
@@ -58,5 +59,5 @@ def rows(text: str, **dialect: Any) -> Iterator[Row | Fault]:
         except csv.Error as error:
             yield Fault(first, str(error))
             continue
-        if cells:
+        if cells or empty:
             yield Row(tuple(cells), first, start, at - len(last) + len(last.rstrip("\r\n")))

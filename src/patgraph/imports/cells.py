@@ -8,7 +8,6 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Triple
 
 from patgraph.names import PREFIXES, term
-from patgraph.rdf import Facts
 
 from .mapping import Mapping, Reading, Variable
 
@@ -64,8 +63,10 @@ def _parts(column, values: Named) -> list[Named]:
     return [{**values, column.name: part.strip()} for part in values[column.name].split(separator)]
 
 
-def compute(variable: Variable, values: Named, known: Facts) -> str | None:
-    """The value of a variable, where its source has one that it matches. Raises `NoFit`."""
+def text_of(variable: Variable, values: Named) -> str | None:
+    """The text that a variable makes of its source, where its source has one that it matches, before a thing
+    is looked up by it. Raises `NoFit`.
+    """
     text = next((values[name] for name in variable.source if values.get(name)), None)
     if text is None or not all(values.get(name) for name in variable.needs):
         return None
@@ -83,20 +84,7 @@ def compute(variable: Variable, values: Named, known: Facts) -> str | None:
         if text not in variable.translate:
             raise NoFit(f"{text!r} is none of {', '.join(map(repr, variable.translate))}.")
         text = variable.translate[text]
-    return _look_up(text, variable.lookup, known) if variable.lookup else text
-
-
-def _look_up(text: str, properties: tuple[str, ...], known: Facts) -> str:
-    """The slug of the one thing to which these properties lead back from a text."""
-    nodes = [Literal(text)]
-    for name in properties:
-        nodes = [subject for node in nodes for subject in known.subjects(term(name), node)]
-    slugs = sorted({re.split(r"[/#]", node.value)[-1] for node in nodes if isinstance(node, NamedNode)})
-    if len(slugs) != 1:
-        way = ", then ".join(properties)
-        found = f"more than one thing: {', '.join(slugs)}" if slugs else "nothing that the project has"
-        raise NoFit(f"{text!r} leads (by {way}) to {found}.")
-    return slugs[0]
+    return text
 
 
 def iri(text: str) -> NamedNode:

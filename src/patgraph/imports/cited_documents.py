@@ -12,7 +12,8 @@ from .cells import NoFit
 from .cells import iri as as_iri
 from .mapping import CitedDocument, Mapping
 
-_ADDRESS = re.compile(r"https?://[^\s;,)\]\"<>]+")
+#: An address may have commas and brackets in it; what only ends or encloses it is taken off by `_address`.
+_ADDRESS = re.compile(r"https?://(?:(?!,https?://)[^\s;\]\"<>])+")
 #: Longer names of pages are cut, and told apart by a digest.
 _LONGEST = 80
 
@@ -36,6 +37,8 @@ class CitedDocuments:
             for document in known.subjects(term("rdf:type"), pat(kind))
             for url in known.all(document, term("schema:url"))
         }
+        #: Pages that the mapping spells, by their address: a cell may name one of them by that, too.
+        self._paged = {_plain(page.url): page for page in mapping.pages if page.url}
 
     def cited(self, text: str) -> tuple[str, ...]:
         """The documents that a cell names, in its order, each once. Raises `NoFit`."""
@@ -45,13 +48,16 @@ class CitedDocuments:
                 places.append((at, self._page(page)))
                 text = text[:at] + " " * len(spelling) + text[at + len(spelling) :]
         for match in _ADDRESS.finditer(text):
-            plain = _plain(match[0])
+            address = _address(match[0])
+            plain = _plain(address)
             name = self._addresses.get(plain)
+            if name is None and plain in self._paged:
+                name = self._page(self._paged[plain])
             if name is None:
                 name = as_slug(plain)
                 if len(name) > _LONGEST:
                     name = f"{name[:_LONGEST].rstrip('-')}-{digest(plain)[:8]}"
-                self._page(CitedDocument(id=name, spellings=(), label=plain, url=match[0]))
+                self._page(CitedDocument(id=name, spellings=(), label=plain, url=address))
             places.append((match.start(), name))
         return tuple(dict.fromkeys(name for _, name in sorted(places)))
 
@@ -80,6 +86,15 @@ def as_slug(text: str) -> str:
     if not found:
         raise NoFit(f"{text!r} has no letter and no digit to make a name of.")
     return found
+
+
+def _address(text: str) -> str:
+    """An address without the comma, full stop or bracket that follows it in a sentence."""
+    while text[-1] in ",.)":
+        if text[-1] == ")" and text.count("(") >= text.count(")"):
+            break
+        text = text[:-1]
+    return text
 
 
 def _plain(url: str) -> str:

@@ -16,6 +16,9 @@ from functools import cached_property
 from pathlib import Path
 
 from patgraph.errors import BadInput
+from patgraph.names import RECONCILED
+
+from .layout import Layout, read_layout
 
 KEY = "https://w3id.org/patgraph/import"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -42,7 +45,8 @@ class Document:
 class Variable:
     """A value computed from a cell or another variable, in a row that has a value for all that it `needs`:
     `match` picks a part of it, `written` (a form of `strptime`) makes a day of it, `translate` replaces it,
-    `lookup` finds the thing that has it as the value of these properties, one after another. With `earlier`,
+    `lookup` finds the thing that has it as the value of these properties, one after another, `reconcile` the
+    thing of a kind that it names, as `/reconcile` does and a file of decisions keeps. With `earlier`,
     the value is that of the row before: of the rows that have a value for each of these names and the same
     value for the first, the last whose `source` sorts before this row's.
     """
@@ -54,6 +58,7 @@ class Variable:
     written: str = ""
     translate: Named[str, str] | None = None
     lookup: tuple[str, ...] = ()
+    reconcile: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +124,7 @@ class Mapping:
 
     path: Path
     table: object
+    layout: Layout
     target: str
     document: Document
     row: str
@@ -142,11 +148,10 @@ class Mapping:
         """The printed column of a title, where there is one."""
         return next((c for c in self.printed if c.has_title(title)), None)
 
-    @cached_property
-    def dialect(self) -> dict:
-        """How the table is written, as Python's csv module takes it."""
-        given = self.table.dialect
-        return given.as_python_formatting_parameters() if given else {}
+    @property
+    def decisions(self) -> Path:
+        """The file of decisions on the names that it reconciles."""
+        return self.path.with_suffix(".decisions.csv")
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -158,9 +163,13 @@ def read_mapping(path: Path) -> Mapping:
         raise BadInput(f"{path}: no mapping: {error}") from error
     except (KeyError, AttributeError, TypeError) as error:
         raise BadInput(f"{path}: no mapping: it has no {KEY!r}; see docs/import.md.") from error
+    try:
+        layout = read_layout(content.pop("dialect", None))
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{path}: {error}") from error
     table = _table(path, content)
     try:
-        return _checked(_mapping(path, table, ours))
+        return _checked(_mapping(path, table, layout, ours))
     except (TypeError, ValueError, KeyError, AttributeError, re.error) as error:
         raise BadInput(f"{path}: {KEY}: {error}") from error
 
@@ -183,7 +192,7 @@ def _table(path: Path, content: dict):
     return table
 
 
-def _mapping(path: Path, table, ours: dict) -> Mapping:
+def _mapping(path: Path, table, layout: Layout, ours: dict) -> Mapping:
     ours = dict(ours)
     target = ours.pop("target", "evidence")
     if target not in ("evidence", "reference"):
@@ -191,6 +200,7 @@ def _mapping(path: Path, table, ours: dict) -> Mapping:
     found = Mapping(
         path,
         table,
+        layout,
         target,
         _of(Document, ours.pop("document")),
         ours.pop("row", "row-{_row}"),
@@ -227,6 +237,12 @@ def _checked(mapping: Mapping) -> Mapping:
     for name, variable in mapping.variables.items():
         _known(names, (*variable.source, *variable.needs, *variable.earlier), f"variable {name}")
         re.compile(variable.match)
+        if variable.reconcile and variable.reconcile not in RECONCILED:
+            raise ValueError(
+                f"variable {name}: reconcile is one of {', '.join(RECONCILED)}, not {variable.reconcile!r}."
+            )
+        if variable.reconcile and variable.lookup:
+            raise ValueError(f"variable {name}: lookup or reconcile, not both.")
         names.add(name)
     for reading in mapping.readings:
         where = f"reading {reading.slug}"

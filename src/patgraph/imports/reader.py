@@ -4,13 +4,12 @@ Each row is a passage of the table, which is the source document; a row may be s
 columns that stands on its own pages. All faults of all rows are found before anything is said of any.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal
 
 from patgraph.dataset.project import Project
-from patgraph.dataset.rows import Fault, Row, rows
+from patgraph.dataset.rows import Fault, Row
 from patgraph.dataset.sources import SourceText
 from patgraph.errors import BadInput, BadTable
 from patgraph.files import whole
@@ -20,58 +19,42 @@ from patgraph.rdf import Facts
 from . import cells as as_rdf
 from .cells import NoFit
 from .cited_documents import CitedDocuments, as_slug
-from .earlier_rows import EarlierRows, given_values
+from .decisions import Decisions, matcher
+from .earlier_rows import EarlierRows
+from .found import Import, Said
+from .header import columns_of
+from .layout import Placed
+from .lookups import Lookups
 from .mapping import Mapping, Reading, Rule, fill
+from .table_text import read_table
 from .trig_writer import WRITTEN, evidence, reference
 
 
-@dataclass(frozen=True)
-class Said:
-    """A passage of the table to be: its name, the row, what it says, whose page it rests on."""
+def prepare(
+    table: Path, mapping: Mapping, project: Project, sheet: str | None = None, decide: bool = False
+) -> Import:
+    """Read a table (of a workbook: a sheet of it) by a mapping, against what the project has without it.
 
-    name: str
-    row: Row
-    number: int
-    statements: tuple[Triple, ...] = ()
-    pages: tuple[str, ...] = ()
-    modality: str = "stated"
-    authority: int = 0
-    silence: str = ""
-    repeats: str = ""
-    note: str = ""
-
-
-@dataclass
-class Import:
-    """What an import comes to: the file, its content, and the rows (by line) that were left out, with why."""
-
-    path: Path
-    content: bytes = b""
-    passages: list[Said] = field(default_factory=list)
-    #: What we say ourselves: of each thing its properties, in the order they were met.
-    ours: dict[NamedNode, dict[NamedNode, list]] = field(default_factory=dict)
-    statements: list[Triple] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
-
-
-def prepare(table: Path, mapping: Mapping, project: Project) -> Import:
-    """Read a table by a mapping, against what the project has without it; nothing is written.
-
-    Raises `BadTable` with every row that does not fit, and `BadInput` where a file cannot be read.
+    Nothing is written, but with `decide` the names that are new in the mapping's file of decisions, also
+    where rows do not fit. Raises `BadTable` with every row that does not fit, and `BadInput` where a file
+    cannot be read.
     """
-    try:
-        text = SourceText(mapping.document.id, table.read_bytes().decode())
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{table}: {error}") from error
-    kind = "evidence" if mapping.target == "evidence" else "reference"
+    text = read_table(table, mapping.layout.encoding, sheet)
     suffix = "trig" if mapping.target == "evidence" else "ttl"
-    path = project.root / "data" / kind / f"{mapping.document.id}.{suffix}"
+    path = project.root / "data" / mapping.target / f"{mapping.document.id}.{suffix}"
     if path.exists() and not path.read_text(encoding="utf-8").startswith(WRITTEN):
         raise BadInput(f"{path}: written by hand; give the document of the mapping another id.")
-    found = Import(path)
-    _Reader(table, text, mapping, Facts(project.with_file(path, None).quads()), found).read()
+    others = project.with_file(path, None)
+    known = Facts(others.quads())
+    decisions = Decisions(mapping.decisions, known, lambda: matcher(others))
+    found = Import(path, text, decisions)
+    try:
+        _Reader(table, text, mapping, known, found).read()
+    finally:
+        if decide:
+            decisions.save()
     write = evidence if mapping.target == "evidence" else reference
-    found.content = write(mapping, text, found).encode()
+    found.content = write(mapping, SourceText(mapping.document.id, text), found).encode()
     return found
 
 
@@ -81,54 +64,75 @@ def save(found: Import):
     whole(found.path, found.content)
 
 
+def keep_text(found: Import, mapping: Mapping, directory: Path):
+    """Put the text of a table among the source texts. Raises `OSError`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    whole(directory / f"{mapping.document.id}.csv", found.text.encode())
+
+
 class _Reader:
-    def __init__(self, table: Path, text: SourceText, mapping: Mapping, known: Facts, found: Import):
+    def __init__(self, table: Path, text: str, mapping: Mapping, known: Facts, found: Import):
         self._table, self._text, self._mapping = table, text, mapping
         self._known, self._found = known, found
         self._faults: list[tuple[int, str]] = []
         self._names: dict[str, int] = {}
         self._columns: list = []
         self._cites = CitedDocuments(mapping, known, self._ours)
-        self._earlier = EarlierRows(mapping, known)
+        self._earlier = EarlierRows(mapping, self._found_by)
+        self._lookups = Lookups(known)
 
     def read(self):
-        self._earlier.note(self._text.text)
-        number = None
-        for record in rows(self._text.text, **self._mapping.dialect):
+        records = list(self._mapping.layout.records(self._text))
+        data = [each.row for each in records if isinstance(each, Placed) and each.part == "row"]
+        if self._header(records, data):
+            if self._earlier.wanted:
+                for row in data:
+                    self._earlier.note(self._values(row))
+            for number, row in enumerate(data, 1):
+                self._row(row, number)
+        for record in records:
             if isinstance(record, Fault):
                 self._faults.append((record.line, f"no CSV: {record.reason}"))
-            elif number is None:
-                number = 0
-                if not self._header(record):
-                    break
-            else:
-                number += 1
-                self._row(record, number)
-        if number is None and not self._faults:
-            self._faults.append((1, "the table is empty."))
         if self._faults:
             raise BadTable(self._table, self._faults)
 
-    def _computed(self, name: str, values: dict) -> str | None:
+    def _header(self, records: list, data: list[Row]) -> bool:
+        """Which column stands where; a header that is not the mapping's makes all rows unreadable."""
+        placed = [each for each in records if isinstance(each, Placed)]
+        header = [each.row for each in placed if each.part == "header"]
+        if not header and (self._mapping.layout.headers or not data):
+            if not any(isinstance(each, Fault) for each in records):
+                self._faults.append((1, "the table is empty."))
+            return False
+        width = len(data[0].cells) if data else 0
+        self._columns, faults = columns_of(self._mapping, header, width)
+        self._faults += faults
+        counts = dict.fromkeys(("above", "header", "comment"), 0)
+        for each in placed:
+            if each.part != "row":
+                counts[each.part] += 1
+                number = f"-{counts[each.part]}" if counts[each.part] > 1 else ""
+                self._names[name := f"{each.part}{number}"] = each.row.line
+                silence = "page-furniture" if each.part == "comment" else "heading"
+                self._say(Said(name, each.row, 0, silence=silence, part=each.part))
+        return not faults
+
+    def _values(self, row: Row) -> dict[str, str]:
+        """The cells of a row that have a value, by column."""
+        given = zip(self._columns, row.cells, strict=False)
+        return {column.name: cell for column, cell in given if cell not in column.inherit_null()}
+
+    def _found_by(self, name: str, values: dict) -> str | None:
+        """The value of a variable. Raises `NoFit`."""
         variable = self._mapping.variables[name]
         if variable.earlier:
             return self._earlier.value(name, values)
-        return as_rdf.compute(variable, values, self._known)
-
-    def _header(self, row: Row) -> bool:
-        """Which column stands where; a header that is not the mapping's makes all rows unreadable."""
-        columns = [self._mapping.column(cell) for cell in row.cells]
-        unknown = [cell for cell, column in zip(row.cells, columns, strict=True) if column is None]
-        missing = [c.name for c in self._mapping.printed if c not in columns]
-        if unknown:
-            self._faults.append((row.line, f"the mapping has no column {', '.join(map(repr, unknown))}."))
-        if missing:
-            self._faults.append((row.line, f"the table has no column {', '.join(missing)}."))
-        if len({c.name for c in columns if c}) < len(row.cells) - len(unknown):
-            self._faults.append((row.line, "a column stands there twice."))
-        self._columns, self._names = columns, {"header": row.line}
-        self._say(Said("header", row, 0, silence="heading"))
-        return not self._faults
+        text = as_rdf.text_of(variable, values)
+        if text is None or not (variable.lookup or variable.reconcile):
+            return text
+        if variable.reconcile:
+            return self._found.decisions.thing(variable.reconcile, text)
+        return self._lookups.slug(text, variable.lookup)
 
     def _row(self, row: Row, number: int):
         before = len(self._faults)
@@ -136,29 +140,31 @@ class _Reader:
         def fault(message):
             self._faults.append((row.line, str(message)))
 
-        if len(row.cells) != len(self._columns):
-            fault(f"{len(row.cells)} cells where the header has {len(self._columns)}.")
-            return
-        given = list(zip(self._columns, row.cells, strict=True))
-        values = given_values(self._columns, row)
+        values = self._values(row)
         values["_row"] = str(number)
         rule = next((r for r in self._mapping.left_out if r.fits(values)), None)
         if rule:
             self._leave_out(row, number, values, rule, fault)
             return
+        if len(row.cells) != len(self._columns):
+            fault(f"{len(row.cells)} cells where the header has {len(self._columns)}.")
+            return
         cells = {}
-        for column, cell in given:
+        for column, cell in zip(self._columns, row.cells, strict=True):
             try:
                 cells[column.name] = column.read(cell)
             except ValueError as error:
-                fault(f"{column.name}: {error}.")
+                fault(f"{self._place(column.name, values)}{error}.")
+        self._lookups.notes.clear()
         for name in self._mapping.variables:
             try:
-                value = self._computed(name, values)
+                value = self._found_by(name, values)
                 if value:
                     values[name] = value
             except NoFit as error:
-                fault(f"{name}: {error}")
+                source = next((s for s in self._mapping.variables[name].source if values.get(s)), name)
+                fault(f"{self._place(source, values)}{name}: {error}")
+        self._found.notes += [(row.line, note) for note in self._lookups.notes]
         if len(self._faults) > before:
             return  # What is said below would only repeat it.
         try:
@@ -166,10 +172,15 @@ class _Reader:
         except NoFit as error:
             fault(error)
 
+    def _place(self, name: str, values: dict) -> str:
+        """Where a value stands in its row: the column's number and name, and the cell."""
+        place = next((n for n, c in enumerate(self._columns, 1) if c.name == name), None)
+        return f"column {place} ({name}), {values.get(name, '')!r}: " if place else ""
+
     def _leave_out(self, row, number, values, rule: Rule, fault):
         for name in self._mapping.variables:
             try:
-                values[name] = self._computed(name, values) or ""
+                values[name] = self._found_by(name, values) or ""
             except NoFit:
                 continue  # It is left out, so it need not fit; its name may use what does.
         self._found.left_out.append((row.line, rule.because))

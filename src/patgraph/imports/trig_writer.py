@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.dataset.sources import SourceText, digest
 from patgraph.names import BASE, PREFIXES, pat, space, term
 
+from .found import Import, Said
 from .mapping import Mapping
-
-if TYPE_CHECKING:
-    from .reader import Import, Said
 
 #: How a file begins that `patgraph import` may write again.
 WRITTEN = "# Written by `patgraph import`"
+_PARTS = {"above": "Above the header", "header": "Header", "comment": "Comment"}
 _LOCAL = re.compile(r"[a-z0-9][\w-]*", re.IGNORECASE)
 _CONCEPT = re.compile(re.escape(BASE) + r"concept/([a-z0-9-]+)/")
 
@@ -61,7 +59,7 @@ class _Names:
         return f"{WRITTEN} {comment}\n" + "".join(lines) + "\n"
 
 
-def evidence(mapping: Mapping, text: SourceText, found: "Import") -> str:
+def evidence(mapping: Mapping, text: SourceText, found: Import) -> str:
     """The document, its passages in the order of the table, and what we say of the things in them."""
     names = _Names(mapping.document.id)
     document = NamedNode(f"{PREFIXES['document']}{mapping.document.id}")
@@ -88,7 +86,7 @@ def evidence(mapping: Mapping, text: SourceText, found: "Import") -> str:
     return names.head(f"from a table, by {_told(mapping)}: import again, do not edit.") + "\n".join(body)
 
 
-def reference(mapping: Mapping, text: SourceText, found: "Import") -> str:
+def reference(mapping: Mapping, text: SourceText, found: Import) -> str:
     """What a register says, with where it comes from."""
     names = _Names()
     document = mapping.document
@@ -114,7 +112,7 @@ def _told(mapping: Mapping) -> str:
     return f"data/mappings/{mapping.path.name}"
 
 
-def _ours(found: "Import"):
+def _ours(found: Import):
     for subject, properties in sorted(found.ours.items(), key=lambda item: item[0].value):
         first = [name for name in (term("rdf:type"), term("skos:prefLabel")) if name in properties]
         names = [*first, *(name for name in properties if name not in first)]
@@ -143,10 +141,11 @@ def _document(mapping: Mapping, text: SourceText) -> list[tuple]:
     return pairs
 
 
-def _passage(names: _Names, mapping: Mapping, text: SourceText, said: "Said") -> str:
+def _passage(names: _Names, mapping: Mapping, text: SourceText, said: Said) -> str:
     node = NamedNode(f"{space('passage')}{mapping.document.id}/{said.name}")
     row = said.row
-    place = f"Row {said.number}, line {row.line}" if said.number else f"Header, line {row.line}"
+    kind = f"Row {said.number}" if said.number else _PARTS[said.part]
+    place = f"{kind}, line {row.line}"
     pairs = [
         (term("rdf:type"), pat("Passage")),
         (pat("inDocument"), NamedNode(f"{PREFIXES['document']}{mapping.document.id}")),

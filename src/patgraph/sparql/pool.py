@@ -79,25 +79,45 @@ class Pool:
         """
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
         deadline = _now() + seconds
-        while (worker := await self._take(deadline, seconds)).is_dead:
-            self._give_back(worker, False)
-        pump, reusable = None, False
+        worker, head = await self._begin(question, deadline, seconds)
+        answer = ResultStream(head)
+        pump = asyncio.create_task(self._pump(worker, answer, deadline, seconds))
         try:
-            asked = {"view": self._view, "allowed": self._allowed, "seconds": max(deadline - _now(), 0.001)}
-            worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
-            letter, content = await self._frame(worker, deadline, seconds)
-            if letter == frames.ERROR:
-                error, reusable = self._error(content)
-                raise error
-            answer = ResultStream(json.loads(content))
-            pump = asyncio.create_task(self._pump(worker, answer, deadline, seconds))
             yield answer
         finally:
-            if pump is None:
-                self._give_back(worker, reusable)
-            else:
-                pump.cancel()
-                await asyncio.wait([pump])
+            pump.cancel()
+            await asyncio.wait([pump])
+
+    async def _begin(
+        self, question: Mapping[str, Any], deadline: float, seconds: float
+    ) -> tuple[WorkerHandle, dict[str, str]]:
+        """A worker that answers the query, and the head of its answer.
+
+        A worker may be killed from outside while it waits for a query, and the end of a process takes time:
+        where one ends so before it has said anything, another is asked, once.
+        """
+        again = False
+        while True:
+            worker, head, reusable = await self._take(deadline, seconds), None, False
+            try:
+                if worker.is_dead:
+                    continue
+                left = max(deadline - _now(), 0.001)
+                asked = {"view": self._view, "allowed": self._allowed, "seconds": left}
+                worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
+                letter, content = await self._frame(worker, deadline, seconds)
+                if letter == frames.ERROR:
+                    error, reusable = self._error(content)
+                    raise error
+                head = json.loads(content)
+                return worker, head
+            except errors.OutOfMemory:
+                if again or not worker.was_killed:
+                    raise
+                again = True
+            finally:
+                if head is None:
+                    self._give_back(worker, reusable)
 
     async def graph_sizes(self) -> GraphSizes:
         """How many statements each graph has."""

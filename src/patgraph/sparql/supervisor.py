@@ -39,6 +39,11 @@ class WorkerHandle:
         """Whether it has ended, though nobody may have told yet."""
         return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether its end was a SIGKILL."""
+        return self.death.done() and self.death.result() == -signal.SIGKILL
+
     def kill(self) -> None:
         """End it now, whatever it is in the middle of."""
         if self.handle >= 0:

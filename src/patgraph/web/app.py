@@ -13,6 +13,7 @@ from patgraph.errors import PatgraphError, WorkerLost
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
+from patgraph.mcp.knowledge import Knowledge
 from patgraph.things.search_index import Search
 from patgraph.things.terms import Vocabulary
 from patgraph.things.thing import Things
@@ -24,6 +25,7 @@ from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
 from .routes.home import HomeRoutes
 from .routes.joins import JoinRoutes
+from .routes.mcp import McpEndpoint
 from .routes.questions import QuestionRoutes
 from .routes.reconcile.routes import ReconcileRoutes
 from .routes.reconcile.service import Reconciliation
@@ -63,13 +65,15 @@ def app_for(
     pages = Pages(graph, things)
     clients = clients or ClientLimits()
     sparql = SparqlEndpoint(graph, clients, pages.show, snapshot)
-    app = _site(sparql)
-    _errors(app, pages)
-    routes, metrics = Routes(app), Metrics(held)
-    app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     words, index = Vocabulary(things, graph.queries), Search(things)
     files = Dumps(held, dumps, snapshot)
     names = Reconciliation(held, things, index)
+    known = Knowledge(held, things, lambda: index, lambda: names.matcher)
+    models = McpEndpoint(known, sparql.pool, RateLimit(clients.at_once, clients.rate), clients.hosts)
+    app = _site(sparql, models)
+    _errors(app, pages)
+    routes, metrics = Routes(app), Metrics(held)
+    app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
         QuestionRoutes(graph, pages),
@@ -83,6 +87,7 @@ def app_for(
         OperationRoutes(held, metrics),
         HomeRoutes(graph, pages, app.openapi),
         sparql,
+        models,
         JoinRoutes(pages, clients.allowed),
         ConformanceRoutes(pages),
     ):
@@ -92,15 +97,18 @@ def app_for(
     return app
 
 
-def _site(sparql: SparqlEndpoint) -> Site:
-    """An application without an address, which starts and ends the workers of free queries."""
+def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
+    """An application without an address, which starts and ends the workers of free queries, and what answers
+    language models.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
-        yield
+        async with models.running():
+            yield
         await sparql.pool.close()
 
     app = Site(

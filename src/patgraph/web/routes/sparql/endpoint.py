@@ -110,7 +110,7 @@ class SparqlEndpoint:
         async def answer():
             async with self._ask(request, asked, media) as found:
                 shown = graphs if found.kind == "triples" else rows
-                await _send(found, media_types.content_type(shown), request, receive, send)
+                await send_result(found, media_types.content_type(shown), request, receive, send)
 
         await _while_there(receive, answer())
 
@@ -202,7 +202,7 @@ class SparqlEndpoint:
         return Response(self._terms[0], media_type="application/json")
 
 
-async def _send(answer: ResultStream, media: str, request: Request, receive, send):
+async def send_result(answer: ResultStream, media: str, request: Request, receive, send):
     """Send an answer as it comes.
 
     One that is cut short ends the connection without the last chunk, so that no client can take it for a
@@ -225,10 +225,13 @@ async def _send(answer: ResultStream, media: str, request: Request, receive, sen
     if request.method == "HEAD":
         return await send({"type": "http.response.body", "body": b""})
     try:
-        await _give(send, bytes(held), more=not answer.finished)
-        while not answer.finished:
-            piece = await answer.piece()
-            await _give(send, piece or b"", more=not answer.finished)
+        piece, more = bytes(held), not answer.finished
+        await _give(send, piece, more)
+        # What was said to go on has an end to be sent, though the answer may end while a piece is on its way.
+        while more:
+            piece = await answer.piece() or b""
+            more = not answer.finished
+            await _give(send, piece, more)
     except (errors.PatgraphError, TimeoutError):
         # Nothing more is said: the connection ends in the middle of the body.
         await cut(request.scope, receive)

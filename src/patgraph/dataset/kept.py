@@ -1,0 +1,188 @@
+"""What was built of a project, and found of it, kept by content in the user's cache directory.
+
+CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
+CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
+CACHE/…/order                the names of those that are kept, in the order in which they were last used
+
+A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
+the base, and for a report the source texts. So what is found by its key was made of just that; what is
+damaged is not taken, and is made again. The directory is `PATGRAPH_CACHE`, or the user's own for caches; it
+can be deleted at any time, and with `PATGRAPH_CACHE=` nothing is kept.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import platformdirs
+
+from patgraph import files
+from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.names import BASE
+from patgraph.rdf import Dataset
+from patgraph.store import snapshot
+from patgraph.store.embedded import EmbeddedStore, in_memory
+
+from .project import Project
+from .sources import SourceText
+from .validation import Report, Result, validate
+
+#: Is called with the name of each step.
+Tell = Callable[[str], None]
+#: So many of each are kept, those that were used last.
+_GRAPHS, _REPORTS = 4, 100
+_ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
+
+
+def kept_store(project: Project, tell: Tell = lambda step: None) -> EmbeddedStore:
+    """The graph of a project, opened: as it is kept, or else built, and kept for the next. Where it cannot be
+    kept (a full disk, another who keeps it just now) it is in memory. Raises `BadInput`.
+    """
+    place = _place("graphs", project)
+    if place is not None and (opened := _opened(place)) is not None:
+        return opened
+    from .assemble import build
+
+    dataset = build(project, tell=tell)
+    if place is not None:
+        _use(place, _GRAPHS)
+        with contextlib.suppress(StoreUnwritable, BuildInProgress):
+            snapshot.write_snapshot(dataset, place)
+    return in_memory(dataset.nquads, dataset.version, dataset.base)
+
+
+def graph_directory(project: Project) -> Path | None:
+    """The directory of the store that is kept of a project, whether or not there is one yet."""
+    return _place("graphs", project)
+
+
+def kept_dataset(project: Project, base: str = BASE, tell: Tell = lambda step: None) -> Dataset:
+    """The dataset of a project: read, where it is kept, or built. Raises `BadInput`."""
+    from .assemble import build
+
+    place = _place("graphs", project)
+    if place is not None and base == BASE:
+        with contextlib.suppress(NoStore, OSError):
+            found = snapshot.read_dataset(place)
+            _use(place, _GRAPHS)
+            return found
+    return build(project, base, tell)
+
+
+def kept_report(
+    project: Project,
+    dataset: Callable[[], Dataset],
+    base: str = BASE,
+    texts: Mapping[str, SourceText] | None = None,
+    tell: Tell = lambda step: None,
+) -> Report:
+    """What validation says of a project's dataset, which is asked for only where nobody has validated these
+    files against these texts before. Raises what `validate` and `dataset` raise.
+    """
+    said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
+    place = _place("reports", project, base, *said)
+    place = place and place.with_name(f"{place.name}.json")
+    if place is not None and (found := _read_report(place)) is not None:
+        _use(place, _REPORTS)
+        return found
+    report = validate(dataset(), project, dict(texts) if texts is not None else None, tell)
+    if place is not None:
+        with contextlib.suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            files.whole(place, _sealed(_written(report)))
+            _use(place, _REPORTS)
+    return report
+
+
+def cache_directory() -> Path | None:
+    """Where things are kept; `None` where nothing is to be."""
+    named = os.environ.get("PATGRAPH_CACHE")
+    if named is None:
+        return platformdirs.user_cache_path("patgraph")
+    return Path(named) if named else None
+
+
+def _place(kind: str, project: Project, *more: str) -> Path | None:
+    directory = cache_directory()
+    return directory / kind / _key(project, more) if directory is not None else None
+
+
+def _key(project: Project, more: Iterable[str]) -> str:
+    found = hashlib.sha256(_program())
+    for part in more:
+        _add(found, part.encode())
+    for path, content in project.contents():
+        _add(found, path.encode())
+        _add(found, content)
+    return found.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", part: bytes) -> None:
+    digest.update(len(part).to_bytes(8, "big"))
+    digest.update(part)
+
+
+@cache
+def _program() -> bytes:
+    """What this program and its engines are, as a digest: another program may build another graph."""
+    found = hashlib.sha256()
+    for name in (platform.python_version(), *map(version, _ENGINES)):
+        _add(found, name.encode())
+    root = Path(__file__).parents[1]
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.lark")]):
+        _add(found, str(path.relative_to(root)).encode())
+        _add(found, path.read_bytes())
+    return found.digest()
+
+
+def _opened(place: Path) -> EmbeddedStore | None:
+    with contextlib.suppress(NoStore, OSError):
+        opened = snapshot.open_snapshot(place)
+        _use(place, _GRAPHS)
+        return opened
+    return None
+
+
+def _use(place: Path, most: int) -> None:
+    """Note what is used now, and let go of all but so many that were used last."""
+    order = place.parent / "order"
+    # A directory that may only be read keeps what it has.
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        names = order.read_text().split() if order.exists() else []
+        if names[-1:] == [place.name]:
+            return
+        names = [*(name for name in names if name != place.name), place.name][-most:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.whole(order, "\n".join(names).encode())
+        for path in place.parent.iterdir():
+            if path.name not in names and path != order and not path.name.startswith("."):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _written(report: Report) -> bytes:
+    results = [vars(result) for result in report.results]
+    body = {"shapes": report.shapes, "turtle": report.turtle, "results": results}
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _sealed(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
+def _read_report(place: Path) -> Report | None:
+    try:
+        seal, _, content = place.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if seal != hashlib.sha256(content).hexdigest().encode():
+        return None
+    body = json.loads(content)
+    results = [Result(**{**each, "passages": tuple(each["passages"])}) for each in body["results"]]
+    return Report(tuple(results), body["shapes"], body["turtle"])
