@@ -147,10 +147,12 @@ class Project:
     def _evidence(self, path: Path) -> Iterator[Quad]:
         own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
-        editorial = graph("editorial")
-        for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
+        editorial, content = graph("editorial"), self._instead.get(path)
+        _block_twice(path, (path.read_bytes() if content is None else content).decode(errors="replace"))
+        for quad in _read(path, RdfFormat.TRIG, content):
             place = quad.graph_name
             if isinstance(place, DefaultGraph):
+                _is_description(path, quad, own)
                 yield Quad(quad.subject, quad.predicate, quad.object, about)
             elif (isinstance(place, NamedNode) and place.value.startswith(own)) or place == editorial:
                 yield quad
@@ -160,6 +162,31 @@ class Project:
                     f"{path}: the graph {name} is no passage of {path.stem}; "
                     f"name it <{own}…> or put it into the file of its own document."
                 )
+
+
+def _is_description(path: Path, quad: Quad, own: str) -> None:
+    """Raises `BadInput` for a statement outside the braces that describes no passage, document or section."""
+    subject = getattr(quad.subject, "value", "")
+    described = own, space("document"), space("section")
+    if isinstance(quad.subject, NamedNode) and not subject.startswith(described):
+        raise BadInput(
+            f"{path}: {curie(subject)} {curie(quad.predicate.value)} … stands outside the braces of a "
+            "passage, where it would be ours; move it into the passage that says it, or to data/editorial/."
+        )
+
+
+def _block_twice(path: Path, text: str) -> None:
+    """Raises `BadInput` where a passage is described, or its braces are opened, a second time."""
+    for what in (r"(\S+)[ \t]+a[ \t]+pat:Passage\b", r"(\S+)[ \t]*\{"):
+        first: dict[str, int] = {}
+        for match in re.finditer(rf"^{what}", text, re.MULTILINE):
+            line = text.count("\n", 0, match.start()) + 1
+            if match[1] in first and match[1] != "graph:editorial":
+                raise BadInput(
+                    f"{path}:{line}: {match[1]} stands already at line {first[match[1]]}; give the second "
+                    "passage a slug of its own, or take it out."
+                )
+            first[match[1]] = line
 
 
 def _is_of_its_datatype(literal: Literal) -> bool:

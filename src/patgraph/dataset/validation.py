@@ -19,6 +19,7 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, nquads
 
+from .borrowed import borrowed
 from .coverage import unaccounted
 from .project import Project
 from .shacl import data_of, only, shapes_of
@@ -121,7 +122,7 @@ def validate(
     where = _Where(store, project)
     results = [*_results(found, where)]
     if texts is not None:
-        results += _words(dataset, texts, where)
+        results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
     results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
     count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
     return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="turtle"))
@@ -228,6 +229,15 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
                 document, where, f"nobody has read {place}: cut a passage that says what it says, or one "
                 "with a pat:silenceReason.", shape="pats:Unread",
             )  # fmt: skip
+
+
+def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
+    """Texts of ours that are a source's own words."""
+    for found in borrowed((quad for quad in dataset.quads if quad.graph_name != NamedNode(VIEW)), texts):
+        yield _mismatch(
+            found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
+            f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",
+        )  # fmt: skip
 
 
 def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
