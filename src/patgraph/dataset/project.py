@@ -179,8 +179,9 @@ def _block_twice(path: Path, text: str) -> None:
     """Raises `BadInput` where a passage is described, or its braces are opened, a second time."""
     for what in (r"(\S+)[ \t]+a[ \t]+pat:Passage\b", r"(\S+)[ \t]*\{"):
         first: dict[str, int] = {}
+        line, before = 1, 0
         for match in re.finditer(rf"^{what}", text, re.MULTILINE):
-            line = text.count("\n", 0, match.start()) + 1
+            line, before = line + text.count("\n", before, match.start()), match.start()
             if match[1] in first and match[1] != "graph:editorial":
                 raise BadInput(
                     f"{path}:{line}: {match[1]} stands already at line {first[match[1]]}; give the second "
