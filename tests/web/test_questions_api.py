@@ -1,6 +1,7 @@
 """The questions over HTTP: one definition and its faces, formats, pages, permanent addresses, the cache."""
 
 import ast
+import asyncio
 import gzip
 import io
 import json
@@ -431,8 +432,6 @@ async def ask(app, address, **headers):
 
 
 def run(coroutine):
-    import asyncio
-
     return asyncio.run(coroutine)
 
 
@@ -670,6 +669,41 @@ def test_the_cache_keeps_within_its_bytes():
     assert len(calls) == 200
     run(ask(layer, "/queries/0"))
     assert len(calls) == 201
+
+
+def test_what_many_ask_for_at_once_is_worked_out_once():
+    """Twenty who ask the same at one moment get one answer that was made once, though the first of them
+    leaves; what is not kept is worked out for each."""
+
+    async def ask_many(**headers):
+        app, calls = _counted(**headers)
+        go = asyncio.Event()
+
+        async def slow(scope, receive, send):
+            await go.wait()
+            await app(scope, receive, send)
+
+        layer = ReadyAnswers(slow)
+        asking = [asyncio.create_task(ask(layer, "/queries/x")) for _ in range(20)]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        await asyncio.sleep(0)
+        go.set()
+        answers = await asyncio.gather(*asking[1:])
+        assert {answer.content for answer in answers} == {b"x" * 1000} and not layer._making
+        return len(calls)
+
+    assert run(ask_many()) == 1
+    assert run(ask_many(cache_control="no-store")) == 19
+
+
+def test_a_large_answer_is_not_held():
+    """What says beforehand that it is longer than the cache keeps passes as it comes."""
+    app, calls = _counted(b"x" * 50_000, content_length="50000")
+    layer = ReadyAnswers(app, size=100_000)
+    for _ in range(2):
+        assert len(run(ask(layer, "/queries/x")).content) == 50_000
+    assert len(calls) == 2 and not layer.used
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from patgraph.tables.table import Table
 from . import things_tables
 from .export_formats import FORMATS, OFFERED, TABLES
 
+_log = logging.getLogger("patgraph.exports")
 PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
@@ -97,7 +99,11 @@ def answers(graph: Graph) -> Iterator[Answer]:
     """Every question's rows; one that needs a value is asked with its example."""
     for query in graph.queries.values():
         required = {p for p, parameter in query.parameters.items() if parameter.required}
-        yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
+        try:
+            yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
+        except BadValue as error:
+            # A question that cannot be asked costs no other its table.
+            _log.warning("queries/%s.rq is left out of the tables: %s", query.name, error)
 
 
 def files(held: list[Table] | list[Answer], form: str, version: str) -> dict[str, bytes]:
