@@ -63,9 +63,9 @@ def snapshot(command):
 
 
 def test_the_wheel_holds_every_file_of_the_checkout(wheel):
-    """Code, pages and what `make` fetched for them, and the ontology, data and questions."""
+    """Code, pages and what `make` fetched for them, and the ontology, data, questions and docs."""
     listed = subprocess.run(
-        ["git", "ls-files", "src/patgraph", "ontology", "data", "queries"],
+        ["git", "ls-files", "src/patgraph", "docs", "ontology", "data", "queries"],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     if listed.returncode:

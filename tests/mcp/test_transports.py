@@ -1,12 +1,16 @@
 """The two doors for language models: `/mcp` over HTTP, closed to pages of other sites, and `patgraph mcp`."""
 
 import os
+import sys
 
 import anyio
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from mcp import Client, StdioServerParameters
 
+from patgraph.web.routes.mcp import McpEndpoint, transport_security
+from patgraph.web.server.rate_limit import RateLimit
 from tests.support.paths import PATGRAPH, ROOT
 
 HELLO = {
@@ -73,11 +77,18 @@ def test_a_large_message_is_refused(served):
 
 def test_the_name_of_a_public_service_is_let_in():
     """`--host-name` adds a name to this machine's own, with and without a port."""
-    from patgraph.web.routes.mcp import transport_security
-
     settings = transport_security(["graph.example"])
     assert {"graph.example", "graph.example:*", "127.0.0.1:*"} <= set(settings.allowed_hosts)
     assert "https://graph.example" in settings.allowed_origins
+
+
+def test_a_service_without_the_sdk_says_what_to_install(monkeypatch):
+    """All else is served as ever; `/mcp` is 501, with the name of the extra."""
+    monkeypatch.setitem(sys.modules, "patgraph.mcp.server", None)
+    endpoint = McpEndpoint(None, None, RateLimit())
+    answer = TestClient(endpoint).post("/mcp", json=HELLO)
+    assert answer.status_code == 501 and "patgraph[mcp]" in answer.json()["detail"]
+    assert TestClient(endpoint).get("/mcp").status_code == 405
 
 
 @pytest.mark.slow

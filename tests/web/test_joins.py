@@ -155,6 +155,7 @@ def test_a_local_join_needs_nobody(join, ours):
         assert len(councils) == len(set(councils)) >= 150
         (haringey,) = [row for row in found if row["council"].endswith("/haringey")]
         assert haringey["gss"] == "E09000014" and haringey["snac"] == "00AP" and haringey["dfe"] == "309"
+        assert haringey["cassr"] == "724"
     else:
         assert {row["code"] for row in found} == {"E09000014", "E06000056"}
         assert any(row["intervention"].endswith("/engagement/haringey") for row in found)

@@ -9,8 +9,6 @@ import contextlib
 from collections.abc import Collection
 from contextvars import ContextVar
 
-from starlette.responses import JSONResponse
-
 from patgraph.web.http.problems import problem
 from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
@@ -65,7 +63,7 @@ class McpEndpoint:
             return await problem(405, "Method Not Allowed", detail, "http", _ALLOW)(scope, receive, send)
         if self._manager is None:
             detail = "This service has no /mcp: pip install 'patgraph[mcp]' there."
-            return await JSONResponse({"detail": detail}, 501)(scope, receive, send)
+            return await problem(501, "Not Implemented", detail, "http")(scope, receive, send)
         _client.set(scope["client"][0] if scope.get("client") else None)
         await self._manager.handle_request(scope, receive, send)
 
