@@ -6,6 +6,7 @@ import click
 
 from .about import __version__
 from .characters import visible_lines
+from .commands.ask import ask
 from .commands.build import build
 from .commands.export import export
 from .commands.import_table import import_table
@@ -19,7 +20,7 @@ from .commands.sparql import sparql
 from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
-_COMMANDS = (build, validate, queries, query, sparql, serve, mcp, export, locate, import_table, links)
+_COMMANDS = (build, validate, queries, query, ask, sparql, serve, mcp, export, locate, import_table, links)
 
 
 class _Group(click.Group):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property as _cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as _pyoxigraph
 
@@ -17,6 +19,10 @@ from .store import Store
 from .store import snapshot as _snapshot
 from .store.address import Address
 from .store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    from .things.question_finder import AnsweredInWords as _AnsweredInWords
+    from .things.question_finder import QuestionFinder as _QuestionFinder
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,19 @@ class Graph:
         """
         texts = {key.rstrip("_"): value for key, value in values.items()}
         return find_question(self.queries, name).ask(self.store, texts, limit, offset)
+
+    def ask(self, text: str, *, limit: int | None = None) -> "_AnsweredInWords":
+        """Ask in words: "who advised Walsall". The best of the questions for it, asked, and the next four;
+        its `question` and `answer` are `None` where nothing here answers it.
+        """
+        return self.finder.answer(text, limit)
+
+    @_cached_property
+    def finder(self) -> "_QuestionFinder":
+        """What finds questions by a sentence; made when it is first needed."""
+        from .things.question_finder import QuestionFinder
+
+        return QuestionFinder(self.queries, self.store)
 
     def sparql(self, text: str) -> _Result:
         """Ask a free query of the resolved view (and, with `GRAPH`, of the passages).

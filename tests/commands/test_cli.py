@@ -11,7 +11,7 @@ import pytest
 from tests.support.paths import PATGRAPH
 from tests.support.processes import processor_time
 
-COMMANDS = ("build", "validate", "queries", "query", "sparql", "serve", "export", "locate")
+COMMANDS = ("build", "validate", "queries", "query", "ask", "sparql", "serve", "export", "locate")
 
 
 @pytest.fixture(scope="module")

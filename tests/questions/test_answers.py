@@ -64,17 +64,23 @@ def test_disagreements_say_what_differs(graph):
     for row in rows:
         records.setdefault(row["disagreement"], []).append(row)
     for record, sides in records.items():
-        values = {(side["valueLabel"], side["speaksOf"]) for side in sides}
+        values = {(side["valueLabel"], side["speaksOf"], side["modality"]) for side in sides}
         assert sides[0]["difference"] or len(values) > 1, record
     written = graph.store.select(
         "PREFIX pat: <https://w3id.org/patgraph/def#> PREFIX dcterms: <http://purl.org/dc/terms/> "
-        "SELECT ?d ?t { ?d a pat:Disagreement ; dcterms:description ?t }"
+        f"PREFIX kind: <{BASE}concept/disagreement-type/> "
+        "SELECT ?d ?t { ?d a pat:Disagreement ; dcterms:description ?t ; pat:disagreementType ?kind "
+        "FILTER(?kind != kind:refinement) }"
     )[1]
     assert len(written) > 180
     assert {d.value for d, _ in written} <= {row["disagreement"] for row in rows if row["difference"]}
     assert all(row["typeLabel"] != "Refinement" for row in rows)
     order = list(dict.fromkeys(row["typeLabel"] for row in rows))
-    assert order[:3] == ["Conflict", "Self-contradiction", "Plan and outcome"] and order[-1] == "Naming"
+    assert order[:4] == ["Conflict", "Self-contradiction", "Revision", "Transcription"]
+    assert order[-1] == "Naming"
+    refined = {row["disagreement"] for row in ask(graph, "disagreements", type="refinement")}
+    every = set(graph.store.names(f"{BASE}id/disagreement/"))
+    assert {*records, *refined} == every, "a kind has no weight"
     assert {row["typeLabel"] for row in ask(graph, "disagreements", type="refinement")} == {"Refinement"}
     seen = {tuple(str(value) for value in row.values()) for row in rows}
     assert len(seen) == len(rows)
@@ -157,7 +163,8 @@ def test_a_history_is_in_order_and_whole(graph):
 
 def test_an_expectation_is_no_conclusion(graph):
     """What was thought unlikely of an inspection to come stands apart from what inspections concluded."""
-    (coming,) = [r for r in ask(graph, "reviews", council="birmingham") if "Ofsted" in r["reviewLabel"]]
+    rows = ask(graph, "reviews", council="birmingham")
+    (coming,) = [row for row in rows if "Ofsted" in row["reviewLabel"] and row["expected"]]
     assert coming["conclusion"] is None and coming["expectedLabel"] == "Insufficient"
     (dated,) = [r for r in ask(graph, "timeline", council="birmingham") if "expected" in (r["value"] or "")]
     assert dated["value"] == "expected: Insufficient"
@@ -343,4 +350,4 @@ def test_how_it_went_who_sent_it_and_why(graph):
     second = {row["taskLabel"] for row in tasks if row["engagement"].endswith("/birmingham-2")}
     assert "Management" in second and any("managers" in task for task in second)
     sources = {row["document"].rsplit("/", 1)[-1]: row for row in ask(graph, "sources")}
-    assert len(sources) == 7 and sources["dh-2004"]["weight"] == 1 and sources["dh-2004"]["facts"] > 6000
+    assert len(sources) == 19 and sources["dh-2004"]["weight"] == 1 and sources["dh-2004"]["facts"] > 6000

@@ -50,6 +50,11 @@ SLOW_ON_RDFLIB = {
 }  # fmt: skip
 #: In the sample most memberships say nothing, and rdflib leaves out rows in which every column is unbound.
 UNBOUND = {"people-in-roles"}
+#: Of how many passages of a long document the sample has one.
+LONG = {
+    "dh-2004": 10, "area-send": 10, "cpa-scores": 50, "cqc-assessments": 50, "ofsted-reports": 50,
+    "ofsted-scrape": 50,
+}  # fmt: skip
 #: Seconds of processor time that rdflib has for one call. What takes longer is to be made quicker, or named
 #: above with the reason.
 MOST = 60
@@ -57,12 +62,14 @@ MOST = 60
 
 @pytest.fixture(scope="module")
 def sample(project):
-    """The project with every tenth passage of the long source, and all of the others: rdflib takes minutes
-    for what the engine answers in milliseconds, and differs from it on few rows as on many."""
+    """The project with every tenth passage of the long source, every fiftieth of the long tables, and all of
+    the others: rdflib takes minutes for what the engine answers in milliseconds, and differs from it on few
+    rows as on many."""
 
     def kept(quad):
         name = quad.graph_name.value
-        return "/passage/dh-2004/" not in name or int(sha256(name.encode()).hexdigest(), 16) % 10 == 0
+        every = next((each for document, each in LONG.items() if f"/passage/{document}/" in name), 1)
+        return int(sha256(name.encode()).hexdigest(), 16) % every == 0
 
     quads = [*project.quads(), *catalogue.quads(project.questions())]
     return assemble(project, filter(kept, quads))

@@ -41,6 +41,8 @@ _THINGS = "table for each kind of thing, with codes to join by"
 KINDS = (
     DumpKind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
     DumpKind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
+    DumpKind("patgraph-view.nq", "Everything, and the view as default graph, N-Quads",
+         f"{_ALL} The view stands in the default graph too, where queries look for it.", "nq-view"),
     DumpKind("view.ttl", "The resolved view, Turtle",
          "What the graph takes to be so: one graph, as a question sees it.", "ttl"),
     DumpKind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import Quad, Triple
 
 from patgraph import media, rdf_writer
 from patgraph.errors import BadValue, UnknownFormat
@@ -29,10 +29,11 @@ _TITLE = "patgraph: tables of what central government did about failing councils
 
 
 def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
-    """Write a graph out: nq and trig hold everything, ttl the view, ttl12 and nt12 the view
-    with what each passage says (RDF 1.2: the passage reifies it), csv and parquet tables in a directory: `of`
-    questions, one each (those with a required parameter: with their example), or of things, one for each kind
-    (see `things_tables`). `form` may also be another name of one of these (see `media`).
+    """Write a graph out: nq and trig hold everything, nq-view too, with the view as default graph, ttl the
+    view, ttl12 and nt12 the view with what each passage says (RDF 1.2: the passage reifies it), csv and
+    parquet tables in a directory: `of` questions, one each (those with a required parameter: with their
+    example), or of things, one for each kind (see `things_tables`). `form` may also be another name of one of
+    these (see `media`).
 
     Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
@@ -58,6 +59,8 @@ def rdf(graph: Graph, form: str) -> bytes:
     form, store = _named(form), graph.store.copy()
     if form == "nq":
         return nquads(store.engine)
+    if form == "nq-view":
+        return nquads([*store.engine, *(Quad(*q.triple) for q in store.quads(graph=store.view))])
     if form == "trig":
         found = store.engine
     elif form == "ttl":

@@ -108,6 +108,7 @@ class QuestionHeader(_Part):
     title: Text
     description: _Line
     keywords: tuple[Text, ...] | None = None
+    asks: tuple[_Line, ...] | None = None
     parameters: dict[str, ParameterHeader] | None = None
     columns: dict[str, ColumnHeader] | None = None
     example: dict[str, Annotated[Any, AfterValidator(_given)]] | None = None

@@ -36,6 +36,8 @@ class Query:
     text: str
     #: `select`, or `construct` for a question whose answer is a graph.
     form: str = "select"
+    #: Ways people put it, with `{council}`, `{firm}`, … where a name stands.
+    asks: tuple[str, ...] = ()
 
     @property
     def iri(self) -> NamedNode:

@@ -71,7 +71,7 @@ def read_question(path: Path) -> Query:
         raise BadInput(f"{path}: the example gives no {', '.join(left)}, which is required.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
-        text, form,
+        text, form, header.asks or (),
     )  # fmt: skip
 
 

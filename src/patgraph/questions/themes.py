@@ -11,7 +11,9 @@ _THEMES = {
         "engagements", "work streams", "activities", "products", "consultancies", "people", "roles", "names",
         "arrangements", "contributions",
     ),
-    "Ratings, figures and outcomes": ("stars", "ratings", "judgements", "outcomes", "figures", "services"),
+    "Ratings, figures and outcomes": (
+        "stars", "ratings", "judgements", "grades", "outcomes", "figures", "money", "services",
+    ),
     "Reviews and interventions": ("reviews", "special measures", "interventions"),
     "What was found": ("findings", "concerns", "improvements", "lessons", "views", "messages"),
     "Conditions and frameworks": ("conditions", "frameworks", "literature"),

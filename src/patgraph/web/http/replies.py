@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from patgraph import rdf_writer
 from patgraph.media import DATASET, FORMATS, content_type, types
@@ -31,9 +31,11 @@ def split(address: str, offers: Iterable[str] = DOCUMENTS) -> tuple[str, str | N
     return (name, extension) if dot and extension in offers else (address, None)
 
 
-def write(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
-    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out."""
-    return rdf_writer.document(statements, form, base)
+def write(statements: Iterable[Triple | Quad], form: str, base: str, own: NamedNode | None = None) -> bytes:
+    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out, and those of
+    quads have the view, and the graph `own`, as the default graph too (see `rdf_writer.document`).
+    """
+    return rdf_writer.document(statements, form, base, own)
 
 
 def reply(request: Request, content: bytes | str, form: str, **headers: str) -> Response:

@@ -12,6 +12,7 @@ from patgraph.exports.dump_kinds import KINDS
 from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.media import content_type
+from patgraph.tables import arrow
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
@@ -76,6 +77,8 @@ class DatasetRoutes:
         """A file with the whole dataset, the view or the tables, as the description names it."""
         kind = next((kind for kind in self._dumps.kinds if kind.name == name), None)
         if kind is None:
+            for missing in (each for each in KINDS if each.name == name):
+                arrow.require(missing.form)
             names = ", ".join(kind.name for kind in self._dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
         wait_without_place(request.scope)

@@ -63,7 +63,7 @@ class QuestionPage:
             answer=answer,
             problem=problem,
             options={p.name: p.options(store) for p in query.parameters.values()},
-            shown=_columns_shown(query),
+            shown=columns_shown(query),
             rows=[list(map(plain, row)) for row in answer.in_words().rows] if answer else [],
             supports=supports,
             most=_SHOWN,
@@ -126,7 +126,7 @@ def _chosen(query: Query, given: dict[str, list[str]], store) -> dict[str, set[s
     return found
 
 
-def _columns_shown(query: Query) -> list[dict]:
+def columns_shown(query: Query) -> list[dict]:
     """The columns of a page's table: a label instead of its IRI, a date without its bounds."""
     places = {column.name: index for index, column in enumerate(query.columns)}
     return [

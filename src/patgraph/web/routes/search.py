@@ -7,7 +7,10 @@ from fastapi.responses import JSONResponse
 
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
+from patgraph.questions import permalinks
+from patgraph.questions.answer import plain
 from patgraph.similar import did_you_mean, near
+from patgraph.things.question_finder import AnsweredInWords, Suggestion
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.web.http import paging, replies
 from patgraph.web.http.addresses import local_address
@@ -15,9 +18,13 @@ from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
+from .question_page import columns_shown
+
 _OFFERS = ("json", "html")
 _PAGE = 20
 _MOST = 100
+#: How many rows of an answer in words the page shows.
+_ROWS = 8
 
 
 _HIT = {
@@ -45,7 +52,7 @@ _OFFSET = {"name": "offset", "in": "query", "schema": {"type": "integer", "minim
 _FORMAT = {"name": "format", "in": "query", "schema": {"enum": [*_OFFERS]}}
 _RESULT = {
     "type": "object",
-    "required": ["q", "version", "total", "complete", "reason", "kinds", "results"],
+    "required": ["q", "version", "total", "complete", "reason", "kinds", "results", "questions"],
     "properties": {
         "q": {"type": "string"}, "version": {"type": "string"}, "total": {"type": "integer"},
         "complete": {"type": "boolean", "description": "Whether the results are all there are."},
@@ -53,6 +60,16 @@ _RESULT = {
         "kinds": {"type": "object", "additionalProperties": {"type": "integer"}},
         "results": {"type": "array", "items": _HIT},
     },
+}  # fmt: skip
+_QUESTION = {
+    "type": "object", "required": ["question", "title", "address", "values"],
+    "properties": {
+        "question": {"type": "string"}, "title": {"type": "string"}, "address": {"type": "string"},
+        "values": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    },
+}  # fmt: skip
+_RESULT["properties"]["questions"] = {
+    "type": "array", "items": _QUESTION, "description": "Questions that these words may ask, best first.",
 }  # fmt: skip
 _SUGGESTIONS = {
     "type": "object", "required": ["q", "suggestions"],
@@ -100,9 +117,12 @@ class SearchRoutes:
             raise self._unknown_kind(kind)
         links = paging.link_entries(_part_addresses(text, kind, form, limit, offset, result.total))
         headers = {"Link": ", ".join(links)} if links else {}
+        first = text and not kind and not offset
         if form == "html":
+            answered = self._graph.ask(text, limit=_ROWS) if first else None
             content = self._pages.text(
                 "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
+                **self._answer(answered),
             )  # fmt: skip
             return replies.reply(request, content, form, **headers)
         body = {
@@ -113,9 +133,31 @@ class SearchRoutes:
             "reason": _why_not_all(result),
             "kinds": result.kinds,
             "results": [_hit_as_json(hit, self._graph.store.base) for hit in result.hits],
+            "questions": [self._question(each) for each in self._graph.finder.find(text)] if first else [],
         }
         kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
         return JSONResponse(body, headers=kept | headers)
+
+    def _question(self, suggestion: Suggestion) -> dict:
+        """A question that a text may ask: what it is, and where its answer is."""
+        query = self._graph.queries[suggestion.question]
+        address = permalinks.QuestionRequest(query, suggestion.values).address("")
+        return {
+            "question": query.name, "title": query.title, "address": address, "values": suggestion.values,
+        }  # fmt: skip
+
+    def _answer(self, answered: AnsweredInWords | None) -> dict:
+        """What a page shows of an answer in words: the question, its first rows, and the next questions."""
+        if answered is None or answered.question is None or answered.answer is None:
+            return {"asked": None, "others": []}
+        answer = answered.answer.in_words()
+        return {
+            "asked": self._question(answered.question),
+            "answer": answer,
+            "shown": columns_shown(answer.query),
+            "rows": [list(map(plain, row)) for row in answer.rows],
+            "others": [self._question(each) for each in answered.next],
+        }
 
     def suggested(self, request: Request) -> Response:
         """Things whose name begins so, for a box that completes."""

@@ -113,8 +113,8 @@ class VocabularyRoutes:
                 "shapes.html", shapes=_shapes(self._things), forms=replies.DOCUMENTS, media=replies.MEDIA
             )
         else:
-            quads = self._things.graph(NamedNode(f"{self._base}graph/shapes"))
-            content = replies.write(quads, form, self._base)
+            own = NamedNode(f"{self._base}graph/shapes")
+            content = replies.write(self._things.graph(own), form, self._base, own)
         return replies.reply(request, content, form)
 
     async def one_graph(self, request: Request, name: str) -> Response:
@@ -168,7 +168,7 @@ class VocabularyRoutes:
             source = NamedNode(f"{self._base}graph/ontology")
             if form in replies.DATASETS:
                 triples = [Quad(*triple, source) for triple in triples]
-            content = replies.write(triples, form, self._base)
+            content = replies.write(triples, form, self._base, source)
         links = ", ".join(alternates(name, self._base))
         return replies.reply(request, content, form, Link=links)
 

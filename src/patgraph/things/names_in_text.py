@@ -1,0 +1,166 @@
+"""Names and dates in a text: which things of the graph a typed sentence speaks of, and which days."""
+
+import calendar
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from patgraph.names import PREFIXES, slug
+from patgraph.questions.parameters import Parameter
+from patgraph.store import Store
+
+from .authority_words import FORMS
+
+#: Longest text that is looked at, and most words of a name.
+LONGEST, MOST_WORDS = 300, 12
+#: How like a mistyped name has to be, of a hundred.
+_LIKE = 86
+#: Words of a council's name that do not tell which place it is.
+_FORMS = {*FORMS, "london", "of"}
+_YEAR = re.compile(r"-(?:19|20)\d\d$")
+_OTHER_NAMES = (
+    f"PREFIX skos: <{PREFIXES['skos']}> SELECT ?node (STR(?other) AS ?name) {{ ?node skos:altLabel ?other }}"
+)
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_DATE = re.compile(
+    r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)(?!\d)"
+    rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(_MONTHS)}) (?P<of>(?:19|20)\d\d)"
+    r"|(?P<year>(?:19|20)\d\d)(?:-(?P<end>\d\d))?(?![\d/])"
+    r"|(?P<now>today|now|currently|at present))\b"
+)
+_SINCE = re.compile(r"\b(?:since|after|from)\W*$")
+_UNTIL = re.compile(r"\b(?:before|until|till|by|up to|and|to)\W*$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words that name something: the place of the first and the one after the last, what they may name."""
+
+    start: int
+    end: int
+    nodes: frozenset[NamedNode]
+    #: `council`, `firm`, `organisation`, `person`, … or `concept`: the kind of the things.
+    kind: str
+
+
+@dataclass(frozen=True)
+class Days:
+    """A date that a text gives, in EDTF, nothing for today; and whether `since` or `until` precedes it."""
+
+    edtf: str
+    side: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters, without accents and without the s of a genitive."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
+    return [word.removesuffix("'s").replace("'", "") for word in re.findall(r"[a-z0-9&]+(?:'[a-z]+)?", plain)]
+
+
+def days_in(text: str) -> list[Days]:
+    """The dates that a text gives: years, months, days, spans of two years, and today."""
+    plain, found = text[:LONGEST].lower(), []
+    for match in _DATE.finditer(plain):
+        before = plain[: match.start()]
+        side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
+        found.append(Days(_edtf(match), side, match.start(), match.end()))
+    return found
+
+
+def _edtf(match: re.Match[str]) -> str:
+    """The EDTF of a date, nothing for today."""
+    if match["iso"]:
+        return match["iso"]
+    if match["now"]:
+        return ""
+    if match["month"]:
+        month = f"{match['of']}-{_MONTHS[match['month']]:02}"
+        return f"{month}-{int(match['day']):02}" if match["day"] else month
+    return match["year"]
+
+
+class NamesInText:
+    """The names of all that the parameters of some questions can be given, to be found in texts."""
+
+    def __init__(self, store: Store, parameters: Iterable[Parameter]):
+        #: The things each kind of parameter takes.
+        self.taken: dict[tuple[str, str], frozenset[NamedNode]] = {}
+        self._phrases: dict[tuple[str, ...], set[NamedNode]] = defaultdict(set)
+        labels: dict[NamedNode, str] = {}
+        for parameter in parameters:
+            key = parameter.kind, parameter.of
+            if key not in self.taken:
+                options = parameter.options(store)
+                self.taken[key] = frozenset(node for node, _ in options)
+                labels |= options
+        others = store.select(_OTHER_NAMES)[1]
+        names = [*labels.items(), *((node, name.value) for node, name in others if node in labels)]
+        for node, name in names:
+            self._add(node, name)
+        self._add_surnames(labels)
+        self._firms = self.taken.get(("class", "pat:Consultancy"), frozenset())
+        single = {phrase[0]: frozenset(nodes) for phrase, nodes in self._phrases.items() if len(phrase) == 1}
+        self._places = {name: nodes for name, nodes in single.items() if _kind_of_all(nodes) == "council"}
+        self._longest = min(max(map(len, self._phrases), default=0), MOST_WORDS)
+
+    def _add(self, node: NamedNode, name: str) -> None:
+        self._phrases[tuple(words_of(name))].add(node)
+        if _kind(node) == "council":
+            self._phrases[tuple(words_of(_YEAR.sub("", slug(node)).replace("-", " ")))].add(node)
+            place = [word for word in words_of(re.sub(r"\(.*", "", name)) if word not in _FORMS]
+            self._phrases[tuple(place)].add(node)
+        elif _kind(node) == "organisation":
+            self._phrases[tuple(words_of(name.split(" & ")[0].split(" (")[0]))].add(node)
+
+    def _add_surnames(self, labels: dict[NamedNode, str]) -> None:
+        people: dict[str, set[NamedNode]] = defaultdict(set)
+        for node, name in labels.items():
+            if _kind(node) == "person":
+                people[words_of(name)[-1]].add(node)
+        for surname, nodes in people.items():
+            if len(nodes) == 1 and len(surname) > 4 and (surname,) not in self._phrases:
+                self._phrases[surname,] |= nodes
+
+    def find(self, words: list[str]) -> list[Named]:
+        """What the words name, the longest names first, each word in one name."""
+        found: list[Named] = []
+        free = [True] * len(words)
+        for length in range(min(self._longest, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                if not all(free[start : start + length]):
+                    continue
+                phrase = tuple(words[start : start + length])
+                nodes = self._phrases.get(phrase) or self._singular(phrase)
+                if nodes:
+                    kind = "firm" if nodes & self._firms else _kind_of_all(nodes)
+                    found.append(Named(start, start + length, frozenset(nodes), kind))
+                    free[start : start + length] = [False] * length
+        return sorted(found, key=lambda named: named.start)
+
+    def _singular(self, phrase: tuple[str, ...]) -> set[NamedNode]:
+        """`improvement notices` is known as improvement notice."""
+        return self._phrases.get((*phrase[:-1], phrase[-1].removesuffix("s")), set())
+
+    def near(self, word: str) -> frozenset[NamedNode]:
+        """Councils whose name is a mistyped word: `harringey`."""
+        from rapidfuzz import fuzz, process
+
+        hit = process.extractOne(word, list(self._places), scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return self._places[hit[0]] if hit else frozenset()
+
+
+def _kind(node: NamedNode) -> str:
+    parts = node.value.rsplit("/", 3)
+    return parts[-2] if parts[-3] == "id" else "concept"
+
+
+def _kind_of_all(nodes: Iterable[NamedNode]) -> str:
+    kinds = {_kind(node) for node in nodes}
+    first = ("council", "person", "organisation", "document", "area", "legislation")
+    return next((kind for kind in first if kind in kinds), min(kinds))

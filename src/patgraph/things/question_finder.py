@@ -1,0 +1,293 @@
+"""Questions found in words: which of the ready questions a typed sentence asks, and with which values.
+
+Names and dates are recognised first, then the questions are ranked by title, ways of asking (`asks` in their
+headers), keywords, description and columns (BM25), by how like the sentence is to one way of asking, and by
+whether a question takes the values that were named.
+"""
+
+import datetime
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from patgraph import dates
+from patgraph.errors import BadValue
+from patgraph.names import slug
+from patgraph.questions.answer import Answer
+from patgraph.questions.parameters import Parameter
+from patgraph.questions.question import Query
+from patgraph.store import Store
+
+from .names_in_text import Days, Named, NamesInText, days_in, words_of
+from .sentence_terms import grams_of, stem, terms_of, words_of_way
+from .word_groups import IDLE
+
+_K, _B = 1.2, 0.5
+#: How much the fields of a question count.
+_FIELDS = {"title": 3, "asks": 1, "keywords": 2, "description": 0.4, "columns": 0.3}
+#: What likeness to one way of asking, a value that is taken, one that is not, and one that lacks count.
+_LIKE, _TAKEN, _LOST, _LACKS = 14.0, 1.5, 2.5, 6.0
+#: A question whose words are less like the sentence than this is no answer.
+_LEAST = 0.22
+#: The word that stands for a name of each kind in ways of asking.
+_PLACEHOLDERS = {
+    "council": "{council}", "firm": "{firm}", "person": "{person}", "document": "{document}",
+    "area": "{region}",
+}  # fmt: skip
+_ENTITIES = {*_PLACEHOLDERS, "legislation"}
+_CODE = re.compile(r"[a-z]{1,3}\d{4,}|\d{3,}")
+_STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
+_NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A question that may be meant, with the values that the sentence gives it, and how sure that is."""
+
+    question: str
+    values: dict[str, list[str]]
+    score: float
+
+
+@dataclass(frozen=True)
+class AnsweredInWords:
+    """What a sentence was taken to ask, the answer to that, and the other questions it may mean. `question`
+    and `answer` are nothing where nothing here answers it.
+    """
+
+    text: str
+    question: Suggestion | None
+    answer: Answer | None
+    next: tuple[Suggestion, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it: `question`, `values`, columns and rows of the answer, and `next`."""
+        head: dict[str, Any] = {"text": self.text, "question": None, "values": {}}
+        if self.question and self.answer:
+            answer = self.answer
+            head |= {
+                "question": self.question.question, "title": answer.query.title, "values": answer.values,
+                "version": answer.version, "total": answer.total, "complete": answer.complete,
+                "reason": answer.reason, "rows": list(answer),
+                "columns": [{"name": column.name, "type": column.type} for column in answer.columns],
+            }  # fmt: skip
+        return head | {"next": [{"question": each.question, "values": each.values} for each in self.next]}
+
+
+class QuestionFinder:
+    """The ready questions of a store, to be found by a sentence."""
+
+    def __init__(self, queries: Mapping[str, Query], store: Store):
+        self._queries, self._store = queries, store
+        every = [parameter for query in queries.values() for parameter in query.parameters.values()]
+        self._names = NamesInText(store, [p for p in every if p.kind != "datatype"])
+        self._texts = {name: _fields(query) for name, query in queries.items()}
+        self._ways = [
+            (name, grams_of(terms_of(words_of_way(way))))
+            for name, query in queries.items()
+            for way in (query.title, *query.asks)
+        ]
+        seen = Counter(gram for _, grams in self._ways for gram in set(grams))
+        self._weights = {gram: math.log(1 + len(self._ways) / count) for gram, count in seen.items()}
+        documents = Counter(word for bag in self._texts.values() for word in bag)
+        count = len(self._texts)
+        self._rarity = {w: math.log(1 + (count - n + 0.5) / (n + 0.5)) for w, n in documents.items()}
+        self._mean = sum(sum(bag.values()) for bag in self._texts.values()) / max(count, 1)
+
+    def find(self, text: str, most: int = 5) -> list[Suggestion]:
+        """The questions that a sentence may ask, best first; none where nothing here answers it."""
+        words = words_of(text)
+        named = self._all_named(words)
+        days = days_in(text)
+        terms = terms_of(_with_placeholders(words, named, days))
+        if all(term.startswith("{") for term in terms):
+            return []  # A name alone asks nothing: it is looked up.
+        grams = grams_of(terms)
+        likeness: dict[str, float] = {}
+        for name, way in self._ways:
+            likeness[name] = max(likeness.get(name, 0.0), self._cosine(grams, way))
+        found = []
+        for name, query in self._queries.items():
+            values, score = self._values(query, named, days, words, terms)
+            score += _LIKE * likeness[name] + self._bm25(terms, self._texts[name])
+            if likeness[name] >= _LEAST and values is not None:
+                found.append(Suggestion(name, values, round(score, 3)))
+        return sorted(found, key=lambda each: (-each.score, each.question))[:most]
+
+    def answer(self, text: str, limit: int | None = None) -> AnsweredInWords:
+        """The best question for a sentence, asked, and the next four."""
+        found = self.find(text)
+        for place, each in enumerate(found):
+            try:
+                answer = self._queries[each.question].ask(self._store, each.values, limit)
+            except BadValue:
+                continue
+            rest = tuple(other for other in found if other is not found[place])
+            return AnsweredInWords(text, each, answer, rest)
+        return AnsweredInWords(text, None, None, ())
+
+    def _all_named(self, words: list[str]) -> list[Named]:
+        named = self._names.find(words)
+        if any(each.kind in _ENTITIES for each in named):
+            return named
+        inside = {place for each in named for place in range(each.start, each.end)}
+        for place, word in enumerate(words):
+            if len(word) > 4 and place not in inside and stem(word) not in self._rarity:
+                nodes = self._names.near(word)
+                if nodes:
+                    return [*named, Named(place, place + 1, nodes, "council")]
+        return named
+
+    def _cosine(self, one: Counter[str], other: Counter[str]) -> float:
+        rare = max(self._weights.values(), default=1.0)
+
+        def weight(gram: str) -> float:
+            return self._weights.get(gram, rare * 0.6) * (0.6 if " " in gram else 1.0)
+
+        shared = sum(weight(gram) ** 2 for gram in one.keys() & other.keys())
+        if not shared:
+            return 0.0
+        lengths = (math.sqrt(sum(weight(gram) ** 2 for gram in side)) for side in (one, other))
+        return shared / math.prod(lengths)
+
+    def _bm25(self, terms: list[str], bag: Counter[str]) -> float:
+        length = _K * (1 - _B + _B * sum(bag.values()) / self._mean)
+        return sum(
+            self._rarity[word] * bag[word] * (_K + 1) / (bag[word] + length)
+            for word in dict.fromkeys(terms)
+            if bag.get(word)
+        )
+
+    def _values(
+        self, query: Query, named: list[Named], days: list[Days], words: list[str], terms: list[str]
+    ) -> tuple[dict[str, list[str]] | None, float]:
+        """The values that a sentence gives a question, `None` where one that it needs lacks; and what that
+        counts.
+        """
+        values: dict[str, list[str]] = {}
+        score = 0.0
+        own = set(self._texts[query.name]) if named else set()
+        for each in named:
+            entity = each.kind in _ENTITIES
+            parameter, node = self._taker(query, each, values)
+            if parameter is None or node is None:
+                score -= _LOST if entity else 0
+            elif entity or not all(stem(word) in own for word in words[each.start : each.end]):
+                values.setdefault(parameter.name, []).append(parameter.write(node, self._store))
+                score += _TAKEN if entity else _TAKEN / 2
+        score += self._dates(query, days, values) + self._numbers(query, words, values)
+        lacking = [p for p in query.parameters.values() if p.required and p.name not in values]
+        if lacking and not self._fill(query, lacking, words, values):
+            return None, score - _LACKS
+        return values, score
+
+    def _taker(
+        self, query: Query, named: Named, values: dict[str, list[str]]
+    ) -> tuple[Parameter | None, NamedNode | None]:
+        """The parameter that takes what is named, and which of the things it takes."""
+        for parameter in query.parameters.values():
+            if parameter.kind == "datatype":
+                continue
+            if parameter.of == "rdfs:Resource" and named.kind in _ENTITIES and parameter.name not in values:
+                return parameter, _first(named.nodes)
+            fitting = self._names.taken.get((parameter.kind, parameter.of), frozenset()) & named.nodes
+            if fitting:
+                return parameter, _first(fitting)
+        return None, None
+
+    def _dates(self, query: Query, days: list[Days], values: dict[str, list[str]]) -> float:
+        takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
+        years = [p for p in query.parameters.values() if p.of == "xsd:integer" and p.name == "year"]
+        if not days:
+            return 0.0
+        if "on" in takes:
+            values["on"] = [_a_day(days[0].edtf)]
+            return _TAKEN
+        if {"from", "to"} <= takes.keys():
+            for each in days[:2]:
+                day = each.edtf or _a_day("")
+                if each.side != "until":
+                    values.setdefault("from", [day])
+                if each.side != "since" or len(days) > 1:
+                    values["to"] = [day]
+            return _TAKEN
+        if years and days[0].edtf:
+            values[years[0].name] = [days[0].edtf[:4]]
+            return _TAKEN
+        return 0.0
+
+    def _numbers(self, query: Query, words: list[str], values: dict[str, list[str]]) -> float:
+        """Codes, and numbers of stars."""
+        score = 0.0
+        for parameter in query.parameters.values():
+            found = [word for word in words if _CODE.fullmatch(word)] if parameter.code else []
+            for code in found:
+                try:
+                    values[parameter.name] = [str(parameter.read(code, self._store).value)]
+                    score += 4 * _TAKEN
+                except BadValue:
+                    continue
+            stars = _STARS.search(" ".join(words)) if parameter.name == "rated" else None
+            if stars:
+                values[parameter.name] = [_NUMBERS.get(stars[1], stars[1])]
+                score += _TAKEN
+        return score
+
+    def _fill(
+        self, query: Query, lacking: list[Parameter], words: list[str], values: dict[str, list[str]]
+    ) -> bool:
+        """Values that a question needs and nobody named: today where a day lacks, what is left of the words
+        where it looks for words.
+        """
+        for parameter in lacking:
+            if parameter.of == "xsd:date":
+                values[parameter.name] = [_a_day("")]
+            elif parameter.of == "xsd:string" and not parameter.code:
+                own = set(self._texts[query.name])
+                left = [word for word in words if stem(word) not in own and word not in IDLE]
+                if not left:
+                    return False
+                values[parameter.name] = [" ".join(left)]
+            else:
+                return False
+        return True
+
+
+def _with_placeholders(words: list[str], named: list[Named], days: list[Days]) -> list[str]:
+    found, place = [], 0
+    entities = {each.start: each for each in named if each.kind in _PLACEHOLDERS}
+    while place < len(words):
+        each = entities.get(place)
+        found.append(_PLACEHOLDERS[each.kind] if each else words[place])
+        place = each.end if each else place + 1
+    dates = {day.edtf[:4] for day in days if day.edtf}
+    return ["{date}" if word in dates else word for word in found]
+
+
+def _fields(query: Query) -> Counter[str]:
+    columns = " ".join(f"{column.name} {column.meaning}" for column in query.columns)
+    texts = {
+        "title": [query.title], "asks": query.asks, "keywords": query.keywords,
+        "description": [query.description], "columns": [columns],
+    }  # fmt: skip
+    bag: Counter[str] = Counter()
+    for field, weight in _FIELDS.items():
+        counted = Counter(term for text in texts[field] for term in terms_of(words_of_way(text)))
+        for word, count in counted.items():
+            bag[word] += weight * min(count, 3)
+    return bag
+
+
+def _first(nodes: Iterable[NamedNode]) -> NamedNode:
+    """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
+    return min(nodes, key=lambda node: (len(slug(node)), node.value))
+
+
+def _a_day(edtf: str) -> str:
+    """A single day of a date: its last, and today where none is given."""
+    return (dates.span(edtf)[1] if edtf else datetime.date.today()).isoformat()

@@ -1,0 +1,123 @@
+"""Questions in words: what a person types finds the question that answers it, with its values."""
+
+from pathlib import Path
+
+import pytest
+
+from patgraph.things.names_in_text import LONGEST, days_in, words_of
+from patgraph.things.question_finder import QuestionFinder
+
+HERE = Path(__file__).parent / "asked"
+
+
+@pytest.fixture(scope="module")
+def finder(graph):
+    """What finds the questions of the real graph."""
+    return QuestionFinder(graph.queries, graph.store)
+
+
+def asked(name):
+    """The sentences of a file, each with the questions that answer it."""
+    for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            sentence, _, wanted = line.rpartition(" | ")
+            yield sentence, {each.strip() for each in wanted.split(",")}
+
+
+def shares(finder, name):
+    """How many of a hundred have the right question first, and among the first three."""
+    found = [([s.question for s in finder.find(text)], wanted) for text, wanted in asked(name)]
+    first = sum(bool(names) and names[0] in wanted for names, wanted in found)
+    three = sum(bool(wanted.intersection(names[:3])) for names, wanted in found)
+    return 100 * first / len(found), 100 * three / len(found)
+
+
+def test_most_sentences_find_their_question(finder):
+    """Of the sentences that the ways of asking may be written for, and of those that they may not, the right
+    question is the first or among the first three of nearly all.
+    """
+    first, three = shares(finder, "open")
+    assert first >= 90 and three >= 95
+    first, three = shares(finder, "locked")
+    assert first >= 80 and three >= 90
+
+
+def test_titles_alone_find_far_fewer(graph):
+    """The ways of asking are worth their place: without them less than two thirds are found first."""
+    from dataclasses import replace
+
+    bare = {name: replace(query, asks=()) for name, query in graph.queries.items()}
+    first, _ = shares(QuestionFinder(bare, graph.store), "locked")
+    assert first < 66
+
+
+@pytest.mark.parametrize(
+    "text, question, values",
+    [
+        ("When did the team in Haringey start?", "engagements", {"council": ["haringey"]}),
+        ("who advised Walsall", "engagements", {"council": ["walsall"]}),
+        ("who advised harringey", "engagements", {"council": ["haringey"]}),
+        ("which councils had no stars in 2002", "star-history", {"rated": ["0"], "year": ["2002"]}),
+        ("interventions in Slough since 2015", "interventions", {"council": ["slough"], "from": ["2015"]}),
+        ("where was Max Caller commissioner", "careers", {"person": ["max-caller"]}),
+        ("which council is E09000014", "council-of-code", {"code": ["E09000014"]}),
+        (
+            "who was under intervention on 1 May 2023",
+            "under-intervention",
+            {"on": ["2023-05-01"]},
+        ),
+        ("how long was PwC in Swindon", "durations", {"consultancy": ["pricewaterhousecoopers"]}),
+    ],
+)
+def test_names_dates_and_codes_are_values(finder, text, question, values):
+    """What a sentence names is given to the question that it finds."""
+    best = finder.find(text)[0]
+    assert (best.question, values.items() <= best.values.items()) == (question, True), best
+
+
+def test_what_nothing_answers_finds_nothing(graph, finder):
+    """A sentence about something else has no answer, and an empty one has none."""
+    for text in ("what is the weather on the moon", "", "?", "asdf qwer", "x" * 5000):
+        assert finder.find(text) == [], text
+    found = graph.ask("what is the weather on the moon")
+    assert (found.question, found.answer, found.plain()["next"]) == (None, None, [])
+
+
+def test_every_suggestion_can_be_asked(graph, finder):
+    """Each question found is given what it needs, and takes what it is given."""
+    for text, _ in asked("open"):
+        for each in finder.find(text):
+            graph.queries[each.question].read(each.values, graph.store)
+
+
+def test_an_answer_in_words_is_the_answer(graph):
+    """The best question's rows, and the next as links."""
+    found = graph.ask("when did the team in Haringey start")
+    (row,) = found.answer
+    assert row["start"] == "[2002-10-21..2002-10-31]" and 0 < len(found.next) <= 4
+    told = found.plain()
+    assert told["question"] == "engagements" and told["rows"] == [row]
+    assert all(each.keys() == {"question", "values"} for each in told["next"])
+
+
+def test_words_and_days_of_a_text():
+    """Words have no accents and no genitive, and dates are read as people write them."""
+    assert words_of("Who ran Walsall's Café?") == ["who", "ran", "walsall", "cafe"]
+    assert len(words_of("a " * 9999)) <= LONGEST
+    told = {"on 15 February 2003": "2003-02-15", "in March 2004": "2004-03", "in 2002": "2002",
+            "2003-02-15": "2003-02-15", "today": ""}  # fmt: skip
+    assert {text: days_in(text)[0].edtf for text in told} == told
+    assert [day.side for day in days_in("since 2010 and before 2015")] == ["since", "until"]
+
+
+def test_search_answers_questions(app):
+    """The box shows the answer above the things, JSON names the questions, and a name asks nothing."""
+    from starlette.testclient import TestClient
+
+    with TestClient(app) as client:
+        asked = {"q": "who advised Walsall"}
+        page = client.get("/search", params=asked, headers={"Accept": "text/html"}).text
+        assert 'href="/queries/engagements?council=walsall"' in page and "KPMG" in page
+        body = client.get("/search", params=asked).json()
+        assert body["questions"][0]["address"] == "/queries/engagements?council=walsall"
+        assert client.get("/search", params={"q": "Walsall"}).json()["questions"] == []
