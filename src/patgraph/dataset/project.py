@@ -10,7 +10,9 @@ queries/{name}.rq                                    …/graph/catalogue (see ca
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -192,7 +194,24 @@ def _block_twice(path: Path, text: str) -> None:
 
 def _is_of_its_datatype(literal: Literal) -> bool:
     form = _FORMS.get(literal.datatype.value)
-    return form is None or bool(re.fullmatch(form, literal.value))
+    if form is not None and not re.fullmatch(form, literal.value):
+        return False
+    return literal.datatype.value != PREFIXES["xsd"] + "date" or _is_day(literal.value)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a date of the common era is in the calendar."""
+    day = re.match(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", text)
+    try:
+        return day is None or day[1] == "0000" or bool(date(*map(int, day.groups())))
+    except ValueError:
+        return False
+
+
+_PREFIX = re.compile(
+    r"^[ \t]*(?:@prefix|prefix)[ \t]+([\w-]*):[ \t]*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE
+)
+_DOTS = re.compile(r"//[^/]+(?:/[^?#]*)?/\.\.?(?:[/?#]|$)")
 
 
 @cache
@@ -216,8 +235,13 @@ def _read(
         return BlankNode(f"{own}{node.value}") if isinstance(node, BlankNode) else node
 
     try:
-        given = {"path": str(path)} if content is None else {"input": content}
-        for subject, predicate, object_, name in parse(**given, format=kind):
+        # Editors of Windows put a mark before the first line.
+        content = (path.read_bytes() if content is None else content).removeprefix(BOM_UTF8)
+        _one_meaning(path, content.decode(errors="replace"))
+        for subject, predicate, object_, name in parse(input=content, format=kind):
+            for node in (subject, predicate, object_):
+                if isinstance(node, NamedNode) and _DOTS.search(node.value):
+                    raise ValueError(f"<{node.value}> has a dot segment; a name is written without.")
             if isinstance(object_, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
             if isinstance(object_, Literal):
@@ -232,6 +256,15 @@ def _read(
         raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: {error}") from error
+
+
+def _one_meaning(path: Path, text: str) -> None:
+    """Raises `BadInput` for a prefix that is declared twice with two meanings."""
+    known: dict[str, str] = {}
+    for match in _PREFIX.finditer(text):
+        if known.setdefault(match[1], match[2]) != match[2]:
+            line = text.count("\n", 0, match.start()) + 1
+            raise BadInput(f"{path}:{line}: the prefix {match[1]}: has another meaning above; give it one.")
 
 
 def _spellings(iri: str) -> list[str]:

@@ -157,7 +157,7 @@ class Mapping:
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a file. Raises `BadInput` with what is wrong and where."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
         ours = content.pop(KEY)
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: no mapping: {error}") from error

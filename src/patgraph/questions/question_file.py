@@ -50,7 +50,7 @@ def read_question(path: Path) -> Query:
     from .header import QuestionHeader, read_header
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):

@@ -112,7 +112,7 @@ def check_shape(text: str, most: ShapeLimits = LIMITS) -> None:
         kind, at = match.lastgroup, match.start()
         if kind == "blank":
             continue
-        if kind == "term" and (match["unended"] or match["unended2"]) is not None:
+        if kind == "term" and match["unended"] is not match["unended2"]:
             place, _, _ = _place(text, at)
             raise MalformedQuery(f"{place}: a text in three quotation marks that does not end.")
         word, group = match[0], counted.groups[-1]
