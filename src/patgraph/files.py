@@ -39,6 +39,32 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
         yield
 
 
+def held_open(path: Path) -> IO[str]:
+    """A file that is locked until it is closed, or this process ends."""
+    handle = open(path, "w")  # noqa: SIM115 (it is to stay open)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
+
+
+def held_for_reading(path: Path) -> IO[bytes]:
+    """A file, open; until it is closed, `locked_for_writing` finds that somebody reads. Raises `OSError`."""
+    handle = open(path, "rb")  # noqa: SIM115 (it is to stay open)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+    except BaseException:
+        handle.close()
+        raise
+    return handle
+
+
+@contextlib.contextmanager
+def locked_for_writing(path: Path) -> Iterator[None]:
+    """Hold a file that is there. Raises `BlockingIOError` where somebody reads, `FileNotFoundError`."""
+    with open(path, "rb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
 def sync(path: Path) -> None:
     """See that a file's content, or a directory's list, is on the disk."""
     handle = os.open(path, os.O_RDONLY)

@@ -63,6 +63,7 @@ FORMATS = {
                RdfFormat.JSON_LD, "JSON_LD"),
         Format("trig", "application/trig", DATASET, (), (), RdfFormat.TRIG, "RDF_TRIG"),
         Format("nq", "application/n-quads", DATASET, ("nquads",), (), RdfFormat.N_QUADS, "RDF_N_QUADS"),
+        Format("nq-view", "application/n-quads", DATASET, (), (), RdfFormat.N_QUADS, "RDF_N_QUADS", "nq"),
         Format("ttl12", "text/turtle; version=1.2", GRAPH, ("turtle12",), (), RdfFormat.TURTLE,
                "RDF_TURTLE", "ttl"),
         Format("nt12", "application/n-triples; version=1.2", GRAPH, ("ntriples12",), (),

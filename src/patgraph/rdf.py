@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -56,7 +56,11 @@ class Dataset:
 
 def nquads(quads: Iterable[Quad], base: str = BASE) -> bytes:
     """Sorted N-Quads, whatever order the quads come in; names moved to `base`."""
-    return "".join(sorted(rebase(f"{quad} .\n", base) for quad in quads)).encode()
+    text = cast(bytes, pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS))
+    lines = text.splitlines(keepends=True)
+    if base != BASE:
+        lines = [rebase(line.decode(), base).encode() for line in lines]
+    return b"".join(sorted(lines))
 
 
 def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:
@@ -70,9 +74,9 @@ class Facts:
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
         self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-        for quad in quads:
-            self._objects[quad.subject, quad.predicate].append(quad.object)
-            self._subjects[quad.predicate, quad.object].append(quad.subject)
+        for subject, predicate, object_, _ in quads:
+            self._objects[subject, predicate].append(object_)
+            self._subjects[predicate, object_].append(subject)
         self._texts: dict[Any, dict[str, list[Any]]] = {}
 
     def all(self, subject: Any, predicate: NamedNode) -> list[Any]:

@@ -9,17 +9,19 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from .characters import for_xml, is_xml
 from .media import DATASET, FORMATS
-from .names import PREFIXES, rebase
+from .names import PREFIXES, VIEW, rebase
 
 #: JSON-LD gets a context, and so short names, up to so many statements: beyond it takes seconds.
 _COMPACT = 3000
+#: Prefixes whose names have further parts, which would be written with escapes: their IRIs are written whole.
+_DEEP = frozenset(("concept", "graph", "passage", "section"))
 #: Blank nodes pass through rdflib, which would name them anew, as IRIs that begin so.
 _BLANK = "bnode:"
 
 
 def prefixes(base: str) -> dict[str, str]:
-    """Our prefixes, for names under a base."""
-    return {prefix: rebase(space, base) for prefix, space in PREFIXES.items()}
+    """Our prefixes, for names under a base: those whose names need no escapes behind them."""
+    return {prefix: rebase(space, base) for prefix, space in PREFIXES.items() if prefix not in _DEEP}
 
 
 def used(statements: Iterable[Triple | Quad], base: str) -> dict[str, str]:
@@ -54,6 +56,23 @@ def write(statements: Iterable[Triple | Quad], form: str, declared: Mapping[str,
     found: Any = statements
     written = cast(bytes, pyoxigraph.serialize(found, format=about.engine, prefixes=dict(declared)))
     return for_xml(written) if is_xml(about.media) else written
+
+
+def document(
+    statements: Iterable[Triple | Quad], form: str, base: str, own: NamedNode | None = None
+) -> bytes:
+    """Triples or quads in a format, with our prefixes: all of them where graphs are kept, else those that are
+    mentioned.
+
+    Where graphs are kept, what the view holds, or the graph `own` that the document is of, stands in the
+    default graph too: there look clients that ask for quads and read triples.
+    """
+    if FORMATS[form].holds == DATASET:
+        mirrored, listed = {NamedNode(rebase(VIEW, base)), own}, list(statements)
+        plain = [Quad(*q.triple) for q in listed if isinstance(q, Quad) and q.graph_name in mirrored]
+        return write([*dict.fromkeys(plain), *listed], form, prefixes(base))
+    found = triples(statements)
+    return write(found, form, mentioned(found, base))
 
 
 def triples(statements: Iterable[Triple | Quad]) -> list[Triple]:

@@ -59,7 +59,7 @@ def test_every_command_reads_a_remote_store(run, address, small_built, small_fil
         (("sparql", "-q", "SELECT * WHERE { ?s ?p"), "line 1"),
         (("sparql", "-q", DENIED), "SERVICE is closed"),
         (("sparql", "-q", "DESCRIBE <urn:x>"), "DESCRIBE"),
-        (("sparql", "-q", "SELECT * WHERE { " + "{" * 3000 + "}" * 3000 + " }"), "nests more than"),
+        (("sparql", "-q", "SELECT * WHERE { " + "{" * 50 + "}" * 50 + " }"), "nests more than"),
     ],
 )
 def test_bad_input_is_refused_as_ever(run, address, arguments, message):
@@ -70,13 +70,11 @@ def test_bad_input_is_refused_as_ever(run, address, arguments, message):
 
 
 def test_a_free_query_is_tried_before_it_is_sent(run, filled):
-    """What would end an engine, or keep it planning, is refused in time and costs the store nothing."""
+    """What has more than our limits is refused and costs the store nothing; what runs away is ended."""
     url, process = filled[0].query, filled[1]
-    deep = run("sparql", "-", "--store", url, input="SELECT * { {}" + "UNION{}" * 20_000 + "}")
-    assert (deep.returncode, deep.stdout) == (2, "") and "too long or too deep" in deep.stderr
-    before, patterns = processor_time(process.pid), " ".join(f"?v{n} ?p{n} ?v{n + 1} ." for n in range(1000))
-    long = run("sparql", "--timeout", "2", "-q", f"ASK {{ {patterns} }}", "--store", url)
-    assert (long.returncode, long.stdout) == (2, "") and "fewer patterns" in long.stderr
+    before = processor_time(process.pid)
+    deep = run("sparql", "-", "--store", url, input="SELECT * { {}" + "UNION{}" * 80 + "}")
+    assert (deep.returncode, deep.stdout) == (2, "") and "more than 150 parts" in deep.stderr
     assert processor_time(process.pid) - before < 1 and process.poll() is None
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) < STR(?f)) }"
     late = run("sparql", "--timeout", "1", "-q", slow, "--store", url)

@@ -379,7 +379,7 @@ def test_every_code_of_today_finds_the_council_of_2002(graph, said, councils):
     assert len(later) == 18
     for node in [*later, *map(term, (f"council:{c}" for c in ("birmingham", "kent", "isles-of-scilly")))]:
         name, wanted = curie(node.value), "successor" if node in later else "same"
-        origin = {slug(c) for c in before[name]} if node in later else {slug(name)}
+        origin = {slug(c) for c in before[name]} & {*councils} if node in later else {slug(name)}
         codes = {text for found in said.codes(name).values() for text in found}
         (area,) = said(name, "pat:area")
         codes |= said.codes(area)["gss"]

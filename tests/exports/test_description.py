@@ -4,7 +4,6 @@ import base64
 import hashlib
 import io
 import os
-import threading
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -13,16 +12,11 @@ import pyoxigraph
 import pyshacl
 import pytest
 import rdflib
-from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat
 from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
 
-from patgraph.errors import WorkerLost
-from patgraph.exports import dumps as dumps_module
-from patgraph.exports.dumps import KINDS, Dumps
+from patgraph.exports.dump_kinds import KINDS
 from patgraph.names import BASE, PREFIXES
-from patgraph.web.app import app_for
-from tests.support.processes import eventually
 
 DATASET = URIRef(f"{BASE}dataset")
 SH = rdflib.Namespace(PREFIXES["sh"])
@@ -150,51 +144,6 @@ def test_tables_are_the_answers(site, taken, graph):
         assert csv.read(f"{name}.csv") == served
         rows = parquet.read_table(io.BytesIO(tables.read(f"{name}.parquet"))).num_rows
         assert rows == query.ask(graph.store, values).total
-
-
-def test_dumps_are_built_once_and_one_by_one(small_graph, tmp_path, monkeypatch):
-    """What one server built another on the same directory takes as it is, and what is asked for is all that
-    is built; versions but the last are swept.
-    """
-    old, last = tmp_path / ("a" * 64), tmp_path / ("b" * 64)
-    old.mkdir(), last.mkdir()
-    (tmp_path / "last").write_text("b" * 64)
-    first = Dumps(small_graph, tmp_path)
-    dump = first.get("view.ttl")
-    assert dump.sha256 == hashlib.sha256((first.place / "view.ttl").read_bytes()).hexdigest()
-    assert set(first.known()) == {"view.ttl", "patgraph.nq"} and first.get("nothing.nq") is None
-    monkeypatch.setattr(Dumps, "_start", lambda *_: pytest.fail("built again"))
-    assert Dumps(small_graph, tmp_path).get("view.ttl") == dump
-    assert {path.name for path in tmp_path.iterdir()} == {".lock", "last", "b" * 64, small_graph.version}
-
-
-def test_nobody_waits_for_the_dumps(small_graph, tmp_path, monkeypatch):
-    """The description answers while nothing is built; once it is, size and digest are told."""
-    go = threading.Event()
-    build = dumps_module._build
-    monkeypatch.setattr(dumps_module, "_build", lambda *told: go.wait(60) and build(*told))
-    monkeypatch.setattr(dumps_module, "KINDS", KINDS[:1])
-    client = TestClient(app_for(small_graph, dumps=tmp_path))
-    checksum = (None, SPDX.checksum, None)
-    before = client.get("/dataset.ttl")
-    assert before.headers["cache-control"] == "no-cache"
-    assert checksum not in rdflib.Graph().parse(data=before.content, format="turtle")
-    assert "being made" in client.get("/dataset", headers={"Accept": "text/html"}).text
-    go.set()
-    assert eventually(lambda: client.get("/dataset.ttl").headers["etag"] != before.headers["etag"])
-    after = client.get("/dataset.ttl")
-    assert checksum in rdflib.Graph().parse(data=after.content, format="turtle")
-    assert "public" in after.headers["cache-control"]
-
-
-def test_a_dump_that_cannot_be_built_is_told(small_graph, tmp_path):
-    """Where the process that builds one dies, the caller gets an error that says so, and not a half."""
-    dumps = Dumps(small_graph, tmp_path)
-    dumps.get("patgraph.nq")
-    (dumps.place / "patgraph.nq").write_text("no N-Quads")
-    with pytest.raises(WorkerLost, match=r"view\.ttl"):
-        dumps.get("view.ttl")
-    assert not (dumps.place / "view.ttl").exists()
 
 
 def test_dumps_can_be_resumed_and_checked(site, taken):

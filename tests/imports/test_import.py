@@ -7,8 +7,10 @@ import io
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyoxigraph
@@ -417,6 +419,30 @@ def test_a_file_written_by_hand_is_not_overwritten(small):
     (small.root / "data/evidence/stars.trig").write_text("# by hand\n")
     with pytest.raises(BadInput, match="written by hand"):
         prepare(small, HEADER)
+
+
+@pytest.mark.parametrize("part", ["tableSchema", "dialect"])
+@pytest.mark.parametrize("place", ["http://127.0.0.1:{port}/x", "file:///etc/hostname", "other.json"])
+def test_nothing_that_a_mapping_names_is_fetched(small, part, place):
+    """A part that is an address or a file instead of itself is refused, and nobody is asked for it."""
+    with socket.socket() as there:
+        there.bind(("127.0.0.1", 0))
+        there.listen()
+        there.settimeout(0.1)
+        named = place.format(port=there.getsockname()[1])
+        with pytest.raises(BadInput, match=part):
+            prepare(small, HEADER, about=STARS | {part: named})
+        with pytest.raises(TimeoutError):
+            there.accept()
+
+
+def test_a_row_has_so_long(small, monkeypatch):
+    """What takes longer ends with the line and the cause, and nothing is written."""
+    monkeypatch.setattr(reader, "_ROW", 0.05)
+    monkeypatch.setattr(reader._Reader, "_row", lambda *_: time.sleep(60))
+    with pytest.raises(BadTable, match="a pattern of the mapping") as caught:
+        prepare(small, HEADER + "E08000025,Birmingham,0,the News,\n")
+    assert caught.value.faults[0][0] == 2
 
 
 @pytest.mark.parametrize("at", ["fsync", "replace"])

@@ -68,7 +68,9 @@ def test_disagreements_say_what_differs(graph):
         assert sides[0]["difference"] or len(values) > 1, record
     written = graph.store.select(
         "PREFIX pat: <https://w3id.org/patgraph/def#> PREFIX dcterms: <http://purl.org/dc/terms/> "
-        "SELECT ?d ?t { ?d a pat:Disagreement ; dcterms:description ?t }"
+        f"PREFIX kind: <{BASE}concept/disagreement-type/> "
+        "SELECT ?d ?t { ?d a pat:Disagreement ; dcterms:description ?t ; pat:disagreementType ?kind "
+        "FILTER(?kind != kind:refinement) }"
     )[1]
     assert len(written) > 180
     assert {d.value for d, _ in written} <= {row["disagreement"] for row in rows if row["difference"]}

@@ -36,6 +36,25 @@ def test_disguises_do_not_fool_it():
     assert screen("SELECT * FROM <http://x> {}").dataset
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT * { ?s foaf:name ?n }", "line 1, column 15: the prefix foaf: is not declared; begin with "
+         "PREFIX foaf: <http://xmlns.com/foaf/0.1/>"),
+        ("SELECT *\n{ ?c a pat:Council }", "line 2, column 8: the prefix pat: is not declared; begin with "
+         "PREFIX pat: <https://w3id.org/patgraph/def#>"),
+        ("SELECT * { ?s wdt:P31 ?n }", "PREFIX wdt: <http://www.wikidata.org/prop/direct/>"),
+        ("SELECT * { ?s foa:name ?n }", "none of ours; begin with one of PREFIX foaf:"),
+        ("SELECT * { ?s ex:name ?n }", "the prefix ex: is not declared, and is none of ours"),
+    ],
+)  # fmt: skip
+def test_a_prefix_that_is_not_declared_is_named(text, told):
+    """With its place, and the line that declares it where it is one that we know."""
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(text)
+    assert told in str(fault(caught.value, text))
+
+
 def test_what_the_engine_says_is_no_word_that_was_expected():
     """A rule that a query breaks is told as such, not among the words that may stand there."""
     text = "SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }"

@@ -2,6 +2,7 @@
 costs no other, and no query takes more than it may."""
 
 import os
+import signal
 import socket
 import time
 from contextlib import ExitStack, contextmanager
@@ -102,14 +103,27 @@ def test_memory_is_limited(site):
     assert ask(site, "ASK {}").json()["boolean"] is True
 
 
-def test_deep_nesting_costs_only_its_worker(site):
-    """Groups, brackets and negations by the ten thousands, which end the engine's process, are a problem."""
-    for query in (
-        "ASK {{ {}{} }}".format("{" * 100_000, "}" * 100_000),
-        "ASK {{ FILTER({}1{}) }}".format("(" * 100_000, ")" * 100_000),
-        "ASK { FILTER(%s1) }" % ("!" * 300_000),
+def test_what_ends_a_worker_costs_only_itself(service):
+    """A worker that dies in the middle of a query is that query's problem; the others are answered."""
+    for number, status in ((signal.SIGSEGV, 400), (signal.SIGABRT, 503), (signal.SIGTERM, 503)):
+        with asking(service.url, COUNTING) as caller, caller.makefile("rb") as answer:
+            assert eventually(lambda: busy(service.process.pid))
+            for pid in descendants(service.process.pid)[1:]:
+                if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R":
+                    os.kill(pid, number)
+            assert f" {status} ".encode() in answer.readline()
+        assert ask(service.client, "ASK {}").json()["boolean"] is True
+
+
+def test_what_nests_too_deep_never_reaches_the_engine(site):
+    """One bracket, one part beyond the limits: a problem with the limit and the place; no worker is lost."""
+    for query, limit, value in (
+        ("ASK {{ {}{} }}".format("{" * 50, "}" * 50), "depth", 50),
+        ("ASK {{ FILTER({}1{}) }}".format("(" * 49, ")" * 49), "depth", 50),
+        ("ASK { FILTER(%s1) }" % ("!" * 151), "parts", 150),
     ):
-        assert site.post("/sparql", data={"query": query}).status_code in (400, 503)
+        body = problem(site.post("/sparql", data={"query": query}), 400)
+        assert (body["limit"], body["value"], body["line"]) == (limit, value, 1) and body["column"] > 50
     assert ask(site, "ASK {}").json()["boolean"] is True
 
 
@@ -168,6 +182,18 @@ def test_a_result_cut_short_is_never_a_whole_one(service, accept):
         pytest.fail("no row came")
     with asking(service.url, query, "1.0", accept, timeout=0.5) as caller, caller.makefile("rb") as answer:
         assert b" 503 " in answer.readline()
+
+
+def test_a_newcomer_is_answered_whatever_one_client_asks(service):
+    """With as many runaways of one client as it may have, each query of another finds a free worker."""
+    with ExitStack() as runaways:
+        for _ in range(8):
+            runaways.enter_context(asking(service.url, COUNTING, source="127.0.0.2"))
+        assert eventually(lambda: busy(service.process.pid) == 3)
+        assert [ask(service.client, "ASK {}").status_code for _ in range(8)] == [200] * 8
+        assert busy(service.process.pid) == 3
+    assert eventually(lambda: not busy(service.process.pid))
+    assert ask(service.client, "ASK {}").status_code == 200
 
 
 def test_limits_of_a_client_and_of_the_queue(built):

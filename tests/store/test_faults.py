@@ -281,7 +281,9 @@ def test_thousands_of_idle_connections(small_built):
         where, idle = ("127.0.0.1", int(url.rpartition(":")[2])), []
         try:
             for number in range(3000):
-                caller = socket.create_connection(where, timeout=100)
+                # From many addresses: one alone may not have so many.
+                source = f"127.0.1.{number % 15 + 1}", 0
+                caller = socket.create_connection(where, timeout=100, source_address=source)
                 if number % 3 == 1:
                     caller.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nX-Half: ")
                 elif number % 3 == 2:

@@ -1,12 +1,15 @@
 """Snapshots: whole or not at all, whatever happens to the build."""
 
+import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 
+import pyoxigraph
 import pytest
 
 import patgraph
@@ -55,6 +58,49 @@ def test_only_the_current_snapshot_and_the_one_before_are_kept(tmp_path):
         snapshot.write_snapshot(small(text), tmp_path)
     kept = {p.name for p in tmp_path.iterdir() if len(p.name) == 64}
     assert kept == {small("a").version, small("b").version}
+
+
+def test_a_snapshot_that_is_read_is_not_swept(tmp_path):
+    """While a store is open its files stay, however many versions are built, for the processes that open them
+    later by their path; closed, they go with the next build."""
+    snapshot.write_snapshot(small("one"), tmp_path)
+    store = snapshot.open_snapshot(tmp_path)
+    place = snapshot.current_place(tmp_path)
+    for text in ("two", "three", "four"):
+        snapshot.write_snapshot(small(text), tmp_path)
+    assert len(list(pyoxigraph.Store.read_only(str(place / "store")))) == 1
+    del store
+    gc.collect()
+    snapshot.write_snapshot(small("five"), tmp_path)
+    assert not place.exists()
+
+
+def test_a_store_that_was_copied_with_its_links_followed_is_read_and_built(tmp_path):
+    """`cp -rL` and `scp -r` make a directory of the link: it opens, and a build goes on from it."""
+    snapshot.write_snapshot(small("one"), tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "copy", symlinks=False)
+    (alone := tmp_path / "alone").mkdir()
+    shutil.copytree(tmp_path / "first" / "current", alone / "current")
+    for place in (tmp_path / "copy", alone):
+        assert not (place / "current").is_symlink()
+        assert content(snapshot.open_snapshot(place)) == ['"one"']
+        assert snapshot.read_dataset(place).nquads == small("one").nquads
+        snapshot.write_snapshot(small("two"), place)
+        assert content(snapshot.open_snapshot(place)) == ['"two"'] and (place / "current").is_symlink()
+        kept = {path.name for path in place.iterdir() if len(path.name) == 64}
+        assert kept == {small("one").version, small("two").version}
+        snapshot.write_snapshot(small("three"), place)
+        assert not list(place.glob(".new-*"))
+
+
+def test_a_copy_under_another_name_is_still_told(tmp_path):
+    """A version that stands under the name of another is none."""
+    snapshot.write_snapshot(small("one"), tmp_path)
+    place = snapshot.current_place(tmp_path)
+    place.rename(tmp_path / small("two").version)
+    snapshot._point(tmp_path, small("two").version)
+    with pytest.raises(NoStore, match="altered"):
+        snapshot.open_snapshot(tmp_path)
 
 
 def test_two_builds_do_not_meet(tmp_path):

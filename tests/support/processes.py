@@ -58,7 +58,10 @@ def processor_time(pid: int, below: bool = False) -> float:
     """The seconds of processor time that a process has taken; with `below`, that of its children too, those
     that have ended included.
     """
-    figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # It has ended meanwhile; the one above counts what it took.
     seconds = sum(map(int, figures[11 : 15 if below else 13])) / os.sysconf("SC_CLK_TCK")
     return seconds + (sum(map(processor_time, descendants(pid))) if below else 0)
 

@@ -42,15 +42,16 @@ MaxQueryExecutionTime = 10
 
 
 @contextmanager
-def oxigraph_server():
+def oxigraph_server(*options: str):
     """An empty Oxigraph server, in memory.
 
-    It would evaluate a query that nobody waits for any more to the end: that is bounded here, or a runaway
-    would take a core, and one that sorts all memory, for as long as the tests run.
+    It would evaluate a query that nobody waits for any more to the end: that is bounded here, to a minute
+    unless `options` say otherwise, or a runaway would take a core, and one that sorts all memory, for as long
+    as the tests run.
     """
     home = f"http://127.0.0.1:{free_port()}"
-    program = Path(sys.executable).parent / "oxigraph"
-    command = [program, "serve", "--bind", home.removeprefix("http://"), "--timeout-s", "60"]
+    command = [Path(sys.executable).parent / "oxigraph", "serve", "--bind",
+               home.removeprefix("http://"), *(options or ("--timeout-s", "60"))]  # fmt: skip
     with running(command, home) as process:
         yield Address.of(f"{home}/query", update=f"{home}/update"), process
 

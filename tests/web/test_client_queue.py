@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patgraph.errors import DeadlinePassed
 from patgraph.web.server.client_queue import WAITING, ClientQueue
 from tests.support.service import serving
 
@@ -31,7 +33,7 @@ class Work:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def ask(app, who, path="/queries/x", reads=None):
+async def ask(app, who, path="/queries/x", reads=None, receive=None):
     """The status of one request; a client that `reads` slowly takes the response only then."""
     got = []
 
@@ -41,8 +43,13 @@ async def ask(app, who, path="/queries/x", reads=None):
             await reads.wait()
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": (who, 1)}
-    await app(scope, None, send)
+    await app(scope, receive or silent, send)
     return got[0]["status"]
+
+
+async def silent():
+    """A caller who says no more and stays."""
+    await asyncio.Event().wait()
 
 
 @given(st.integers(1, 5), st.integers(0, 6), st.lists(st.sampled_from("abc"), max_size=40))
@@ -53,7 +60,7 @@ def test_a_client_has_so_many_places_and_so_many_may_wait(at_once, waiting, call
 
     async def run():
         work = Work()
-        turns = ClientQueue(work, at_once, waiting)
+        turns = ClientQueue(work, at_once, waiting, places=99)
         tasks = [asyncio.create_task(ask(turns, f"10.0.0.{'abc'.index(who)}")) for who in callers]
         await asyncio.sleep(0)
         work.go.set()
@@ -63,7 +70,7 @@ def test_a_client_has_so_many_places_and_so_many_may_wait(at_once, waiting, call
             own = [s for s, caller in zip(statuses, callers, strict=True) if caller == who]
             taken = min(len(own), at_once + waiting)
             assert own == [200] * taken + [429] * (len(own) - taken)
-        assert not turns._lines
+        assert not turns._places._lines
 
     asyncio.run(run())
 
@@ -107,9 +114,127 @@ def test_a_request_that_fails_or_is_given_up_leaves_its_place():
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert not turns._lines
+        assert not turns._places._lines
         work.go.set()
         assert await ask(turns, "a") == 200
+
+    asyncio.run(run())
+
+
+def test_clients_take_turns():
+    """Who asks for one thing waits for one place, however much others wait for; nobody has all places."""
+
+    async def run():
+        work, order = Work(), []
+
+        async def one(who):
+            await ask(turns, who)
+            order.append(who)
+
+        turns = ClientQueue(work, 2, 50, places=3)
+        many = [asyncio.create_task(one("a")) for _ in range(20)]
+        await asyncio.sleep(0)
+        assert work.now == {"a": 2}
+        more = [asyncio.create_task(one("b")) for _ in range(20)]
+        await asyncio.sleep(0)
+        assert work.now == {"a": 2, "b": 1}
+        late = asyncio.create_task(one("c"))
+        await asyncio.sleep(0)
+        work.go.set()
+        await asyncio.gather(*many, *more, late)
+        assert order.index("c") < 8 and not turns._places._lines and not turns._places._turns
+        assert turns._places.taken == turns._places.waiting == 0
+
+    asyncio.run(run())
+
+
+def test_who_leaves_while_waiting_is_not_worked_for():
+    """Seven hundred callers who leave at once: only those who had a place were worked for."""
+
+    async def run():
+        work, left = Work(), asyncio.Event()
+
+        async def leaving():
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        turns = ClientQueue(work, 4, 64, places=8)
+        callers = [
+            asyncio.create_task(ask(turns, f"10.0.0.{number % 11}", receive=leaving)) for number in range(700)
+        ]
+        await asyncio.sleep(0.01)
+        assert sum(work.now.values()) == 8 and turns._places.waiting == 512
+        assert sum(task.done() for task in callers) == 700 - 8 - 512
+        left.set()
+        await asyncio.sleep(0.01)
+        assert sum(work.now.values()) == 8 and turns._places.waiting == 0
+        work.go.set()
+        statuses = await asyncio.gather(*callers)
+        assert (statuses.count(499), statuses.count(503)) == (8 + 512, 700 - 8 - 512)
+        assert not turns._places._lines
+
+    asyncio.run(run())
+
+
+def test_who_leaves_while_worked_for_ends_the_work(small_graph):
+    """The store is asked nothing more for him; what was asked for somebody else goes on."""
+
+    async def run():
+        left, asked = asyncio.Event(), []
+
+        def look():
+            for _ in range(1000):
+                any(small_graph.store.quads())
+                asked.append(1)
+                time.sleep(0.005)
+
+        async def work(scope, receive, send):
+            try:
+                await asyncio.to_thread(look)
+            except DeadlinePassed:
+                await send({"type": "http.response.start", "status": 503, "headers": []})
+
+        async def leaving():
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        asking = asyncio.create_task(ask(ClientQueue(work, 1), "a", receive=leaving))
+        while not asked:
+            await asyncio.sleep(0.005)
+        left.set()
+        assert await asking == 499 and len(asked) < 900
+        assert any(small_graph.store.quads())
+
+    asyncio.run(run())
+
+
+def test_what_was_said_while_waiting_is_heard():
+    """The body of a request that waited comes to who works for it, whole."""
+
+    async def run():
+        heard, free = [], asyncio.Event()
+        said = [
+            {"type": "http.request", "body": b"a", "more_body": True},
+            {"type": "http.request", "body": b"b"},
+        ]
+
+        async def work(scope, receive, send):
+            if scope["client"][0] == "first":
+                await free.wait()
+            else:
+                heard.extend([await receive(), await receive()])
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def receive():
+            return said.pop(0) if said else await silent()
+
+        turns = ClientQueue(work, 1, 5, places=2)
+        first = [asyncio.create_task(ask(turns, "first")) for _ in range(1)]
+        other = asyncio.create_task(ask(turns, "b", receive=receive))
+        await asyncio.sleep(0.01)
+        free.set()
+        assert await asyncio.gather(*first, other) == [200, 200]
+        assert [message["body"] for message in heard] == [b"a", b"b"]
 
     asyncio.run(run())
 

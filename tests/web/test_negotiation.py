@@ -44,6 +44,43 @@ def test_the_longest_header_is_read_at_once(shape):
     assert encoding_for(b"gzip," + b"a" * LONGEST) is None
 
 
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("text/turtle;q=.9, *;q=.1", "text/turtle"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "text/html"),
+        ("image/png, *;q=.2", "text/html"),
+        ("text/turtle, bogus", "text/turtle"),
+        ("application/rdf+xml;q=.3,text/turtle;q=.5,nonsense;;", "text/turtle"),
+        ("text/turtle;level=1;q=.4, application/rdf+xml;q=0.8, *", "text/html"),
+        ("bogus", "text/html"),
+        ("image/png, bogus", None),
+    ],
+)
+def test_accept_is_read_as_clients_write_it(accept, chosen):
+    """`*` for anything, weights without their nought, ranges that are none: the rest still counts."""
+    assert negotiation.choose(accept, ["text/html", "text/turtle", "application/rdf+xml"]) == chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        (b"gzip;q=1.0, *;q=0.5", "gzip"),
+        (b"zstd;q=.5,gzip;q=.9", "gzip"),
+        (b"gzip;q=0.9", "gzip"),
+        (b"gzip;q=0.5, identity", None),
+        (b"identity", None),
+        (b"*;q=0", None),
+        (b"br;q=0, *", "zstd"),
+        (b"gzip, deflate, br, zstd", "br"),
+        (b"gzip;;", None),
+    ],
+)
+def test_weights_of_encodings_are_read_as_the_rfc_says(header, chosen):
+    """The one liked best; never one that was not named, and none where the header cannot be read."""
+    assert encoding_for(header) == chosen
+
+
 def test_a_long_form_is_read_outside_the_event_loop(monkeypatch):
     """A short one at once, a long one in another thread; both alike."""
     import threading

@@ -1,15 +1,20 @@
 """Operation: request ids, logs, metrics, health, and headers that protect readers."""
 
+import asyncio
 import json
 import re
 
+import anyio.to_thread
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from patgraph.cli import main
+from patgraph.sparql.pool import Pool
+from patgraph.web.app import app_for
 from patgraph.web.server.operation import _ID
 from tests.support.processes import eventually
 from tests.support.service import serving
@@ -52,6 +57,29 @@ def test_logs_are_json_lines_with_the_id(site, log):
     (entry,) = [line for line in lines if line["request_id"] == "logged-1"]
     assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/search", 200)
     assert entry["seconds"] > 0 and entry["level"] == "INFO" and entry["timestamp"]
+
+
+def test_health_and_metrics_wait_for_no_thread(small_app):
+    """While every thread is at work for others, both are answered."""
+
+    async def run():
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        async with (
+            limiter,
+            httpx.AsyncClient(transport=httpx.ASGITransport(small_app), base_url="http://x") as client,
+        ):
+            return [(await client.get(path, timeout=60)).status_code for path in ("/health", "/metrics")]
+
+    assert asyncio.run(run()) == [200, 200]
+
+
+def test_health_says_what_does_not_work(small_graph, monkeypatch):
+    """While workers cannot be had it is `degraded`, with the reason; the questions go on, so it stays 200."""
+    monkeypatch.setattr(Pool, "trouble", "Workers end as they start (for want of memory)")
+    response = TestClient(app_for(small_graph)).get("/health")
+    assert response.status_code == 200 and response.json()["status"] == "degraded"
+    assert "memory" in response.json()["reason"]
 
 
 def test_health_tells_version_and_uptime(site, graph):

@@ -1,6 +1,7 @@
 """The questions over HTTP: one definition and its faces, formats, pages, permanent addresses, the cache."""
 
 import ast
+import asyncio
 import gzip
 import io
 import json
@@ -67,7 +68,8 @@ def test_every_face_is_made_from_the_file(client, graph, name):
     for parameter in query.parameters:
         assert rdflib.Variable(parameter) in patterns_of(algebra), f"{parameter} is not in the text"
 
-    operation = client.get("/openapi.json").json()["paths"][f"/queries/{name}"]["get"]
+    description = client.get("/openapi.json").json()
+    operation = description["paths"][f"/queries/{name}"]["get"]
     reserved = ["limit", "offset", "citations", "version", "format"]
     described = {p["name"]: p for p in operation["parameters"]}
     assert [*described] == [*query.parameters, *reserved]
@@ -87,9 +89,10 @@ def test_every_face_is_made_from_the_file(client, graph, name):
         items = described[parameter.name]["schema"]["items"]
         assert page.count('<option value="http') >= len(options)
         if options:
-            assert items["anyOf"][0]["enum"] == [parameter.write(node, graph.store) for node, _ in options]
+            shared = description["components"]["schemas"][items["$ref"].rpartition("/")[2]]
+            assert shared["anyOf"][0]["enum"] == [parameter.write(node, graph.store) for node, _ in options]
         if parameter.default:
-            assert described[parameter.name]["schema"]["default"][0] in parameter.default
+            assert str(described[parameter.name]["schema"]["default"][0]) in parameter.default
         if parameter.name in query.example:
             assert described[parameter.name]["example"]
 
@@ -429,8 +432,6 @@ async def ask(app, address, **headers):
 
 
 def run(coroutine):
-    import asyncio
-
     return asyncio.run(coroutine)
 
 
@@ -668,6 +669,41 @@ def test_the_cache_keeps_within_its_bytes():
     assert len(calls) == 200
     run(ask(layer, "/queries/0"))
     assert len(calls) == 201
+
+
+def test_what_many_ask_for_at_once_is_worked_out_once():
+    """Twenty who ask the same at one moment get one answer that was made once, though the first of them
+    leaves; what is not kept is worked out for each."""
+
+    async def ask_many(**headers):
+        app, calls = _counted(**headers)
+        go = asyncio.Event()
+
+        async def slow(scope, receive, send):
+            await go.wait()
+            await app(scope, receive, send)
+
+        layer = ReadyAnswers(slow)
+        asking = [asyncio.create_task(ask(layer, "/queries/x")) for _ in range(20)]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        await asyncio.sleep(0)
+        go.set()
+        answers = await asyncio.gather(*asking[1:])
+        assert {answer.content for answer in answers} == {b"x" * 1000} and not layer._making
+        return len(calls)
+
+    assert run(ask_many()) == 1
+    assert run(ask_many(cache_control="no-store")) == 19
+
+
+def test_a_large_answer_is_not_held():
+    """What says beforehand that it is longer than the cache keeps passes as it comes."""
+    app, calls = _counted(b"x" * 50_000, content_length="50000")
+    layer = ReadyAnswers(app, size=100_000)
+    for _ in range(2):
+        assert len(run(ask(layer, "/queries/x")).content) == 50_000
+    assert len(calls) == 2 and not layer.used
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_trig_keeps_evidence_apart(site, graph):
     """In TriG each passage's statements about a thing stand in its own graph; a passage has all of its."""
     node = NamedNode(f"{BASE}id/engagement/birmingham-1")
     content = site.get("/doc/engagement/birmingham-1.trig").content
-    found = {q for q in pyoxigraph.parse(content, format=RdfFormat.TRIG) if "/passage/" in q.graph_name.value}
+    found = {q for q in pyoxigraph.parse(content, format=RdfFormat.TRIG) if "/passage/" in str(q.graph_name)}
     stated = {q for q in graph.store.quads(node) if "/passage/" in q.graph_name.value}
     assert stated and stated <= found
     passage = "passage/dh-2004/birmingham-1-eight-months"
@@ -241,7 +241,7 @@ def test_names_stay_and_links_are_local_under_another_base(elsewhere):
         assert not [link for link in links if link.startswith((base, BASE))], place
         assert any(link.startswith(("/doc/", "/concept/", "/def/", "/graph/")) for link in links)
     assert elsewhere.get("/concept/role/assistant-director.ttl").status_code == 200
-    assert f"<{base}graph/view>" in elsewhere.get("/graph/view.nq").text[:2000]
+    assert f"<{base}graph/view>" in elsewhere.get("/graph/view.nq").text[-2000:]
 
 
 def test_words_are_shown_and_never_given_away_whole(elsewhere):

@@ -1,9 +1,12 @@
 """The words: terms, vocabularies, rules and graphs, readable and counted."""
 
+import re
+
 import pyoxigraph
 import pytest
 import rdflib
-from pyoxigraph import NamedNode, RdfFormat
+from fastapi.testclient import TestClient
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -145,6 +148,40 @@ def test_any_graph_by_name(site, graph):
         )
         assert site.get(f"/graph/{name}.html").status_code == 200
     assert "editorial" in site.get("/graph/editoral").json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/doc/council/haringey",
+        "/def",
+        "/def/Council",
+        "/concept/rule",
+        "/concept/rule/precision",
+        "/shapes",
+        "/graph/view",
+    ],
+)
+def test_documents_with_graphs_have_their_triples_in_the_default_graph_too(small_app, address):
+    """Clients that ask for quads first read the default graph: there stands all that Turtle would have, and
+    each statement in its graph beside it."""
+    client = TestClient(small_app)
+    triples = set(pyoxigraph.parse(client.get(f"{address}.nt").content, format=RdfFormat.N_TRIPLES,
+                                   rename_blank_nodes=False))  # fmt: skip
+    for form, engine in (("nq", RdfFormat.N_QUADS), ("trig", RdfFormat.TRIG)):
+        quads = list(pyoxigraph.parse(client.get(f"{address}.{form}").content, format=engine,
+                                      rename_blank_nodes=False))  # fmt: skip
+        plain = {quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph)}
+        assert plain >= {each.triple for each in triples}
+        assert {quad.triple for quad in quads if not isinstance(quad.graph_name, DefaultGraph)} >= plain
+
+
+def test_turtle_has_no_escaped_names(small_app):
+    """Names with further parts are whole IRIs: `concept:` with a slash behind it is too much for many."""
+    client = TestClient(small_app)
+    for address in ("/concept/rule", "/doc/council/haringey", "/graph/view"):
+        text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', client.get(f"{address}.ttl").text)
+        assert "\\" not in text and "@prefix graph:" not in text
 
 
 def test_questions_have_names_too(site):

@@ -26,6 +26,9 @@ def build(store, project, sources, base):
     from patgraph.dataset import sources as source_texts
     from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
+    from patgraph.questions.examples import without_example
+    from patgraph.questions.question_file import read_questions
+    from patgraph.store.embedded import in_memory
 
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
@@ -34,6 +37,13 @@ def build(store, project, sources, base):
     dataset = kept_dataset(files, base, tell)
     texts = source_texts.read_texts(sources) if sources else None
     refuse_violations(kept_report(files, lambda: dataset, base, texts, tell))
+    # What the service will ask is asked before it is written.
+    tell("asking the examples")
+    queries = read_questions(files.questions())
+    missed = without_example(queries, in_memory(dataset.nquads, dataset.version, dataset.base))
+    for name, reason in missed.items():
+        text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
+        click.echo(text, err=True)
     place = place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot

@@ -18,7 +18,7 @@ from .options import Steps, open_graph, project_option, store_options
 @click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,
               help="For csv and parquet: a table a question, or one for each kind of thing.")  # fmt: skip
 def export(store, project, form, output, of):
-    """Take the data away: everything (nq, trig), the view (ttl), tables (csv, parquet)."""
+    """Take the data away: everything (nq, nq-view, trig), the view (ttl), tables (csv, parquet)."""
     from patgraph.exports import export as exports
 
     tell = Steps()

@@ -5,6 +5,7 @@ import click
 from patgraph.errors import BadValue
 from patgraph.media import spellings
 from patgraph.questions.answer_formats import formats
+from patgraph.tables import arrow
 
 from .options import open_graph, project_option, sources_option, store_options, write
 
@@ -16,7 +17,7 @@ from .options import open_graph, project_option, sources_option, store_options, 
 @project_option
 @sources_option
 @click.option("--format", "form", default="table",
-              type=click.Choice(["table", *spellings(formats())]))  # fmt: skip
+              type=click.Choice(["table", *spellings((*formats(), *arrow.FORMATS))]))  # fmt: skip
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")

@@ -1,6 +1,7 @@
 """`patgraph serve`: the service."""
 
 import ipaddress
+import os
 from pathlib import Path
 
 import click
@@ -43,6 +44,9 @@ _IN_MEMORY = 2_000_000
 @click.option("--client-requests", type=click.IntRange(1), default=4, envvar="PATGRAPH_CLIENT_REQUESTS",
               show_default=True,
               help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
+@click.option("--client-connections", type=click.IntRange(1), default=256, show_default=True,
+              envvar="PATGRAPH_CLIENT_CONNECTIONS",
+              help="How many connections one client may have open.")  # fmt: skip
 @click.option("--proxy", multiple=True, metavar="ADDRESS", envvar="PATGRAPH_PROXY",
               help="A proxy, or a network of them, that is believed about who asks (X-Forwarded-For); may be "
               "given again. Without it: none.")  # fmt: skip
@@ -57,9 +61,10 @@ _IN_MEMORY = 2_000_000
 @click.option("--access-log/--no-access-log", default=False, envvar="PATGRAPH_ACCESS_LOG", show_default=True,
               help="Log each request.")  # fmt: skip
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
-              help="Where dumps are kept; default: built anew by each server.")  # fmt: skip
+              help="Where dumps are kept; default: dumps/ in a store that can be written, else one that goes "
+              "with the server.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
-          client_requests, proxy, allow_service, host_name, drain, log_format, access_log,
+          client_requests, client_connections, proxy, allow_service, host_name, drain, log_format, access_log,
           dumps):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from patgraph.sparql.free_queries import Limits
@@ -80,11 +85,11 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
             ClientLimits(limits, allowed, client_queries, client_rate, client_requests, host_name),
             _too_large(store, sources),
             access_log=access_log,
-            dumps=dumps,
+            dumps=dumps or _beside(store),
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
-    serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)])
+    serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 
 def _network(text: str) -> str:
@@ -94,6 +99,14 @@ def _network(text: str) -> str:
     except ValueError as error:
         raise BadValue("proxy", f"--proxy {text!r}: give an address, or a network as 10.0.0.0/8.") from error
     return text
+
+
+def _beside(store: str | None) -> Path | None:
+    """The directory of dumps in a store that can be written."""
+    directory = place_of(store) if store else None
+    if not isinstance(directory, Path) or not os.access(directory, os.W_OK):
+        return None
+    return directory / "dumps"
 
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:

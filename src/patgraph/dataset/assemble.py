@@ -19,8 +19,9 @@ from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
 from . import coverage
-from .disagreements import records
+from .plans import plans
 from .project import Project
+from .records import records
 from .resolve import Resolution
 
 #: Is called with the name of each step.
@@ -62,7 +63,8 @@ def assemble(
     view = {Quad(q.subject, q.predicate, q.object, _VIEW) for q in ours}
     view |= {Quad(t.subject, t.predicate, t.object, _VIEW) for t in resolution.taken}
     view |= named
-    view |= set(records(resolution.disagreements, facts, _namer(view), _VIEW))
+    found = [*resolution.disagreements, *plans(resolution)]
+    view |= set(records(found, facts, _namer(view), _VIEW))
     view |= set(coverage.measured(facts, _VIEW))
     view |= _passage_labels(facts)
     view |= _entailed(view)

@@ -1,7 +1,5 @@
-"""Disagreements: when two values clash, and how a clash is written down."""
+"""Disagreements: when two values clash, and in which way."""
 
-from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date as Day
@@ -9,16 +7,12 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from patgraph import dates
-from patgraph.names import BASE, pat, slug, term
-from patgraph.rdf import Facts, Term
+from patgraph.rdf import Term
 
 Values = dict[Term, list["Passage"]]
-
-_TYPE = term("rdf:type")
-_LABEL = term("skos:prefLabel")
 
 
 @dataclass(frozen=True, order=True)
@@ -40,7 +34,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Passages that give different values for a property that can have only one."""
+    """Passages that give different values for a property that can have only one, or of which one denies what
+    another gives: `values` has them by what they give or deny.
+    """
 
     subject: NamedNode
     property: NamedNode
@@ -48,11 +44,12 @@ class Disagreement:
     accepted: frozenset[str]
     kind: str
     rule: str
+    values: Values = field(default_factory=dict, compare=False, hash=False)
 
 
 def compatible(one: Term, other: Term) -> bool:
     """Whether two values can both be true: equal, or dates whose ranges overlap."""
-    if one == other or _number(one) == _number(other) is not None:
+    if one == other or number(one) == number(other) is not None:
         return True
     mine, theirs = day_range(one), day_range(other)
     return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
@@ -102,43 +99,6 @@ def kind_of(clashing: list[tuple[Passage, Passage | None]]) -> str:
     return "transcription" if shared else "conflict"
 
 
-def records(
-    disagreements: list[Disagreement], ours: Facts, name: Callable[[Term], str], graph: NamedNode
-) -> list[Quad]:
-    """The disagreements as quads of a graph; one an editor has written down keeps its IRI."""
-    written = {
-        (ours.one(node, pat("subject")), ours.one(node, pat("property"))): node
-        for node in ours.subjects(_TYPE, pat("Disagreement"))
-        if ours.one(node, pat("rule"))
-    }
-    by_slug = defaultdict(list)
-    for record in disagreements:
-        by_slug[f"{slug(record.subject)}-{_kebab(slug(record.property))}"].append(record)
-    quads = []
-    for name_, same in by_slug.items():
-        for record in same:
-            kind = record.subject.value.removeprefix(f"{BASE}id/").split("/")[0]
-            node = written.get((record.subject, record.property))
-            if node is None:
-                node = NamedNode(f"{BASE}id/disagreement/{name_}")
-                if len(same) > 1 or ours.all(node, _TYPE):
-                    node = NamedNode(f"{BASE}id/disagreement/{kind}-{name_}")
-                words = f"{name(record.subject)}: {name(record.property)}"
-                quads.append(Quad(node, _LABEL, Literal(words, language="en"), graph))
-                quads.append(
-                    Quad(node, pat("disagreementType"), _concept("disagreement-type", record.kind), graph)
-                )
-            quads += [
-                Quad(node, _TYPE, pat("Disagreement"), graph),
-                Quad(node, pat("subject"), record.subject, graph),
-                Quad(node, pat("property"), record.property, graph),
-                Quad(node, pat("rule"), _concept("rule", record.rule), graph),
-                *(Quad(node, pat("candidate"), NamedNode(p), graph) for p in record.candidates),
-                *(Quad(node, pat("accepted"), NamedNode(p), graph) for p in record.accepted),
-            ]
-    return quads
-
-
 def day_range(value: Term) -> tuple[Day, Day] | None:
     """The first and last day of a date; nothing for another value."""
     if isinstance(value, NamedNode) and value.value.startswith(dates.SPACE):
@@ -146,16 +106,9 @@ def day_range(value: Term) -> tuple[Day, Day] | None:
     return None
 
 
-def _number(value: Term) -> Decimal | None:
+def number(value: Term) -> Decimal | None:
+    """A number; nothing for another value."""
     if isinstance(value, Literal) and value.datatype.value.endswith(("#integer", "#decimal")):
         with suppress(InvalidOperation):  # A shape says so.
             return Decimal(value.value)
     return None
-
-
-def _concept(scheme: str, slug: str) -> NamedNode:
-    return NamedNode(f"{BASE}concept/{scheme}/{slug}")
-
-
-def _kebab(camel: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in camel)

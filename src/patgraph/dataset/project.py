@@ -11,12 +11,12 @@ queries/{name}.rq                                    …/graph/catalogue (see ca
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from patgraph.errors import BadInput
 from patgraph.names import PREFIXES, curie, graph, space
@@ -34,6 +34,7 @@ _FORMS = {
         "date": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]\d\d:\d\d)?",
     }.items()
 }
+_STRING = NamedNode(PREFIXES["xsd"] + "string")
 _ROOMS = ("ontology", "data", "queries")
 
 
@@ -141,24 +142,22 @@ class Project:
         return {path for path in there if self._instead.get(path, b"") is not None}
 
     def _turtle(self, path: Path, name: NamedNode) -> Iterator[Quad]:
-        for quad in _read(path, RdfFormat.TURTLE, self._instead.get(path)):
-            yield Quad(quad.subject, quad.predicate, quad.object, name)
+        return _read(path, RdfFormat.TURTLE, self._instead.get(path), name)
 
     def _evidence(self, path: Path) -> Iterator[Quad]:
         own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
-        content = self._instead.get(path)
+        editorial, content = graph("editorial"), self._instead.get(path)
         _block_twice(path, (path.read_bytes() if content is None else content).decode(errors="replace"))
-        for quad in _read(path, RdfFormat.TRIG, self._instead.get(path)):
-            if isinstance(quad.graph_name, DefaultGraph):
+        for quad in _read(path, RdfFormat.TRIG, content):
+            place = quad.graph_name
+            if isinstance(place, DefaultGraph):
                 _is_description(path, quad, own)
                 yield Quad(quad.subject, quad.predicate, quad.object, about)
-            elif quad.graph_name == graph("editorial") or (
-                isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(own)
-            ):
+            elif (isinstance(place, NamedNode) and place.value.startswith(own)) or place == editorial:
                 yield quad
             else:
-                name = curie(getattr(quad.graph_name, "value", "a blank node"))
+                name = curie(getattr(place, "value", "a blank node"))
                 raise BadInput(
                     f"{path}: the graph {name} is no passage of {path.stem}; "
                     f"name it <{own}…> or put it into the file of its own document."
@@ -195,7 +194,20 @@ def _is_of_its_datatype(literal: Literal) -> bool:
     return form is None or bool(re.fullmatch(form, literal.value))
 
 
-def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator[Quad]:
+@cache
+def _as_held(literal: Literal) -> Literal:
+    """A literal as a store holds it: `409` where a file has `409.0`, any whole number as `xsd:integer`. Else
+    a store's dump would have other bytes than the build.
+    """
+    scratch = Store()
+    scratch.add(Quad(_STRING, _STRING, literal))
+    return cast(Literal, next(iter(scratch)).object)
+
+
+def _read(
+    path: Path, kind: RdfFormat, content: bytes | None = None, graph_name: NamedNode | None = None
+) -> Iterator[Quad]:
+    """The quads of a file; of a graph, where one is named, whatever graph the file has them in."""
     # Blank nodes get a name of their file, so that two files never share one.
     own = f"f{crc32(str(path).encode())}x"
 
@@ -204,13 +216,16 @@ def _read(path: Path, kind: RdfFormat, content: bytes | None = None) -> Iterator
 
     try:
         given = {"path": str(path)} if content is None else {"input": content}
-        for quad in parse(**given, format=kind):
-            if isinstance(quad.object, Triple):
+        for subject, predicate, object_, name in parse(**given, format=kind):
+            if isinstance(object_, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
-            if isinstance(quad.object, Literal) and not _is_of_its_datatype(quad.object):
-                about = f"{curie(getattr(quad.subject, 'value', '_'))} {curie(quad.predicate.value)}"
-                raise ValueError(f"{about}: {quad.object} is not of its datatype; correct one of them.")
-            yield Quad(apart(quad.subject), quad.predicate, apart(quad.object), quad.graph_name)
+            if isinstance(object_, Literal):
+                if not _is_of_its_datatype(object_):
+                    about = f"{curie(getattr(subject, 'value', '_'))} {curie(predicate.value)}"
+                    raise ValueError(f"{about}: {object_} is not of its datatype; correct one of them.")
+                if not object_.language and object_.datatype != _STRING:
+                    object_ = _as_held(object_)
+            yield Quad(apart(subject), predicate, apart(object_), graph_name or name)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
         raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error

@@ -35,7 +35,7 @@ class Decision:
 
 
 class Resolution:
-    """Evidence, resolved: `taken` triples and `disagreements`; `facts` are what we say ourselves."""
+    """Evidence, resolved: `taken` triples and `disagreements`; `stated` by passages, `facts` by us."""
 
     def __init__(self, evidence: Iterable[Quad], ours: Iterable[Quad]):
         """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
@@ -43,10 +43,10 @@ class Resolution:
         self.facts = Facts(ours)
         self._policy()
         self._passages: dict[NamedNode, Passage] = {}
-        self._stated: dict[Slot, Values] = defaultdict(lambda: defaultdict(list))
+        self.stated: dict[Slot, Values] = defaultdict(lambda: defaultdict(list))
         for quad in evidence:
             passage = self._passage(cast(NamedNode, quad.graph_name))
-            self._stated[quad.subject, quad.predicate][cast(Term, quad.object)].append(passage)
+            self.stated[quad.subject, quad.predicate][cast(Term, quad.object)].append(passage)
         self._ours: dict[Slot, list[Any]] = defaultdict(list)
         for quad in ours:
             if quad.predicate in self._single:
@@ -117,9 +117,9 @@ class Resolution:
 
     def _resolve(self) -> None:
         # Attributes follow their measure, so measures come first.
-        order = sorted(self._stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
+        order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
         for subject, prop in order:
-            values = {v: sorted(ps) for v, ps in self._stated[subject, prop].items()}
+            values = {v: sorted(ps) for v, ps in self.stated[subject, prop].items()}
             if prop not in self._single:
                 self._collect(subject, prop, self._beside_measure(subject, prop, values))
             elif prop in self._attributes:
@@ -194,7 +194,7 @@ class Resolution:
             return self._firmness(passage), passage.authority, passage
 
         everything = {
-            p for prop in self._attributes for ps in self._stated.get((subject, prop), {}).values()
+            p for prop in self._attributes for ps in self.stated.get((subject, prop), {}).values()
             for p in ps if p.modality != "denied"
         }  # fmt: skip
         first = min(everything, key=rank, default=None)
@@ -283,6 +283,7 @@ class Resolution:
                 frozenset(p.iri for p in (claims.get(winner, []) if winner is not None else ())),
                 kind,
                 rule or "modality",
+                values,
             )
         )
 

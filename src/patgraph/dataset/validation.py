@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, RdfFormat
 
 from patgraph.errors import BadInput
-from patgraph.names import SHAPES, VIEW, curie, graph, pat, term
-from patgraph.rdf import Dataset, Facts
+from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
+from patgraph.rdf import Dataset, Facts, nquads
 
 from .borrowed import borrowed
 from .coverage import unaccounted
 from .project import Project
+from .shacl import data_of, only, shapes_of
 from .sources import SourceText, digest
 
 _SEVERITIES = ("Violation", "Warning", "Info")
-_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
@@ -100,22 +100,26 @@ def validate(
     tell("validating")
     # rdflib prints a traceback for a literal that is none of its datatype; shapes say it better.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    shapes = _rdflib(quad for quad in dataset.quads if quad.graph_name == graph("shapes"))
+    # Sorted: what stands together is looked up together, which makes queries twice as fast.
+    store = pyoxigraph.Store()
+    text = dataset.nquads if dataset.base == BASE else nquads(dataset.quads)
+    store.bulk_load(input=text, format=RdfFormat.N_QUADS, lenient=True)
+    shapes = shapes_of(store)
     if not len(shapes):
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
-    view = (Quad(q.subject, q.predicate, q.object) for q in dataset.view())
     found = rdflib.Graph()
-    for run, quads in (("resolved", view), ("evidence", dataset.quads)):
+    for run, seen in (("resolved", VIEW), ("evidence", None)):
         try:
-            _, results, text = pyshacl.validate(
-                _data(quads), shacl_graph=_only(shapes, run), advanced=True, allow_warnings=True, inplace=True
-            )
+            _, results, reason = pyshacl.validate(
+                data_of(store, seen),
+                shacl_graph=only(shapes, run), advanced=True, allow_warnings=True, inplace=True,
+            )  # fmt: skip
         except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
             raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
         if not isinstance(results, rdflib.Graph):
-            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {text}")
+            raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {reason}")
         found += results
-    where = _Where(dataset, project)
+    where = _Where(store, project)
     results = [*_results(found, where)]
     if texts is not None:
         results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
@@ -132,12 +136,9 @@ def _line(place: str) -> tuple[str, int]:
 class _Where:
     """Where a node stands in the files, and which passages state something of it."""
 
-    def __init__(self, dataset: Dataset, project: Project | None):
+    def __init__(self, store: pyoxigraph.Store, project: Project | None):
+        self._store = store
         self._project = project
-        self._stating: dict[tuple[str, str], set[str]] = {}
-        for quad in dataset.evidence():
-            key = getattr(quad.subject, "value", ""), quad.predicate.value
-            self._stating.setdefault(key, set()).add(cast(NamedNode, quad.graph_name).value)
         self._known: dict[str, str] = {}
 
     def place(self, iri: str) -> str:
@@ -145,13 +146,26 @@ class _Where:
         if self._project is None or "://" not in iri:
             return ""
         if iri not in self._known:
-            self._known[iri] = self._project.where(iri)
+            self._known[iri] = self._project.where(iri) if self._from_files(NamedNode(iri)) else ""
         return self._known[iri]
 
     def passages(self, subject: str, predicate: str) -> tuple[str, ...]:
         """The passages that state a property of a subject, each with its place."""
-        stating = sorted(self._stating.get((subject, predicate), ()))
+        if "://" not in subject or "://" not in predicate:  # a blank node, a path of several steps
+            return ()
+        quads = self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
+        stating = sorted({cast(NamedNode, q.graph_name).value for q in quads if is_passage(q.graph_name)})
         return tuple(f"{self.place(iri)} {curie(iri)}".strip() for iri in stating)
+
+    def _from_files(self, node: NamedNode) -> bool:
+        """Whether anything but the view, which the build makes, names a node: no file is to be read through
+        for what stands in none.
+        """
+        ways = ((node, None, None, None), (None, node, None, None), (None, None, node, None))
+        quads = (quad for way in ways for quad in self._store.quads_for_pattern(*way))
+        return any(self._store.quads_for_pattern(None, None, None, node)) or any(
+            quad.graph_name != NamedNode(VIEW) for quad in quads
+        )
 
 
 def _results(found: Any, where: _Where) -> Iterable[Result]:
@@ -244,45 +258,3 @@ def _mismatch(
 ) -> Result:
     about = f"{curie(node.value)}: {message}"
     return Result(severity, shape, node.value, about, where.place(node.value))
-
-
-def _only(shapes: Any, run: str) -> Any:
-    """The shapes graph with the shapes of the other run switched off."""
-    import rdflib
-
-    chosen = rdflib.Graph()
-    chosen += shapes
-    for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
-        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
-            raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
-        if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
-            chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
-    return chosen
-
-
-def _data(quads: Iterable[Quad]) -> Any:
-    """Quads as pySHACL takes them. For each result it asks whether the data are empty; counting them
-    for that, as its own class does, costs more than all the rest.
-    """
-    from pyshacl.graph_abstraction import OxigraphDataGraph
-
-    class Data(OxigraphDataGraph):
-        def __bool__(self) -> bool:
-            return True
-
-    store = pyoxigraph.Store()
-    store.bulk_extend(quads)
-    return Data(store)
-
-
-def _rdflib(quads: Iterable[Quad]) -> Any:
-    """A plain rdflib graph of quads, names of graphs dropped."""
-    import rdflib
-
-    store = pyoxigraph.Store()
-    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
-    found = rdflib.Graph()
-    found.parse(
-        data=store.dump(format=RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph()), format="nt"
-    )
-    return found

@@ -15,7 +15,7 @@ PatgraphError                    exit 2, HTTP 500
 │   └── WorkerLost               its process died for a reason that is none of the query's
 ├── Busy                         HTTP 503: all places are taken, `Retry-After` says when to come again
 ├── Offline                      no outside host can be reached; nothing was changed
-├── StoreUnwritable              a full disk, a missing permission; an OSError too
+├── StoreUnwritable              HTTP 507: a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
 │   ├── RemoteTooLarge           HTTP 503, it answers with more than is read; `more` has the limit
@@ -27,7 +27,7 @@ PatgraphError                    exit 2, HTTP 500
     ├── UnknownFormat            HTTP 406
     ├── NotServed                HTTP 410: another version of the dataset than the one served
     ├── MalformedQuery           HTTP 400, `more` has line, column and what was expected
-    │   └── NestedTooDeep        HTTP 400: the engine's stack is not deep enough for it
+    │   └── NestedTooDeep        HTTP 400: deeper, or of more parts, than are read here
     ├── Closed                   HTTP 403: SERVICE to a host that is not open, or an update
     ├── NotEvaluated             HTTP 400: a query that parses but asks for what the engine cannot do
     ├── BadRequest               HTTP 400, 405, 408, 413, 415, 431: not as the protocol has it

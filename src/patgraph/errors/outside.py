@@ -13,6 +13,7 @@ class Offline(PatgraphError):
 class StoreUnwritable(PatgraphError, OSError):
     """A store cannot be written: a full disk, a missing permission; what it held is there still."""
 
+    status = 507
     title = "The store cannot be written"
 
 

@@ -21,7 +21,9 @@ def too_large(memory: int) -> OutOfMemory:
 def cause_of_death(status: int, seconds: float, memory: int) -> PatgraphError:
     """Why a worker died, by its exit status: minus the number of a signal, or its own."""
     if status in (-signal.SIGSEGV, -signal.SIGBUS):
-        return NestedTooDeep("The query is nested too deeply for the engine; make it flatter.")
+        return NestedTooDeep(
+            "The query ended the engine's process, as one nested too deeply does; make it flatter."
+        )
     if status == -signal.SIGALRM:
         return too_late(seconds)
     if status in (-signal.SIGABRT, -signal.SIGKILL):

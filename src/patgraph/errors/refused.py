@@ -71,7 +71,9 @@ class MalformedQuery(Refused):
 
 
 class NestedTooDeep(MalformedQuery):
-    """A query whose brackets lie deeper than the engine's stack."""
+    """A query whose brackets lie deeper, or whose groups have more parts, than are read here; `more` has the
+    place, `limit` (depth or parts) and `value`.
+    """
 
     title = "Nested too deeply"
 

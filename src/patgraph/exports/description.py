@@ -18,7 +18,7 @@ from patgraph.things.thing import TYPE, Things
 
 from . import counts
 from .counts import Counts
-from .dumps import KINDS, Dump, DumpKind
+from .dump_kinds import KINDS, Dump, DumpKind
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"

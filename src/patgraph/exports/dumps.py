@@ -1,91 +1,62 @@
-"""Dumps: the whole dataset as files to take away, each built once a version, with its digest.
+"""Dumps: the whole dataset, and its large graphs, as files, each built once a version, with its digest.
 
 DIRECTORY/{version}/     the last version and the one before are kept
   patgraph.nq …          the files
   patgraph.nq.json …     what each is: size and SHA-256; written when the file is whole
 DIRECTORY/last           the version built last
+DIRECTORY/.used          held by the server whose directory this is; the next sweeps those of the dead
 
-A file is built when it is first asked for, in a process of its own, so that nobody else waits for it.
+A file is built when it is first asked for, in a process of its own, so that nobody else waits for it. Whether
+it is there still is looked at each time; one that is gone is built again.
 """
 
+import asyncio
+import concurrent.futures
+import contextlib
 import hashlib
 import io
 import json
+import logging
 import multiprocessing
+import multiprocessing.connection
+import os
 import shutil
 import signal
 import tempfile
 import threading
+import time
+import traceback
 import weakref
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph
+from pyoxigraph import NamedNode
 
-from patgraph.errors import WorkerLost
-from patgraph.files import locked, whole
+from patgraph import rdf_writer
+from patgraph.errors import StoreUnwritable, WorkerLost
+from patgraph.files import held_open, locked, whole
 from patgraph.graph import Graph
-from patgraph.media import FORMATS
 from patgraph.names import pat
 from patgraph.questions.question import Query
 from patgraph.store.embedded import EmbeddedStore, in_memory
 from patgraph.tables import arrow
+from patgraph.things.thing import Things
 
+from .dump_kinds import KINDS, Dump, DumpKind, GraphFile
 from .export import contents, files, rdf
 
 _QUOTE = pat("quote")
-
-
-@dataclass(frozen=True)
-class DumpKind:
-    """A sort of dump: file name, title, what it holds, the format of the export that makes it, and for tables
-    what they are of.
-    """
-
-    name: str
-    title: str
-    holds: str
-    form: str
-    of: str = ""
-
-    @property
-    def media(self) -> str:
-        """The media type of the file; that of an archive where it holds tables."""
-        return FORMATS["zip" if self.of else self.form].media
-
-
-@dataclass(frozen=True)
-class Dump:
-    """A file as it was built: `size` in bytes, `sha256` in lower-case hexadecimal."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-_ALL = "Every graph: passages, what we say, and the resolved view."
-_REIFIED = "RDF 1.2: each passage reifies the statements it makes."
-_TABLES = "question; one that needs a value is asked with its example."
-_THINGS = "table for each kind of thing, with codes to join by"
-#: Every dump there is. The first has the version of the dataset for its digest.
-KINDS = (
-    DumpKind("patgraph.nq", "Everything, sorted N-Quads", f"{_ALL} Its SHA-256 is the version.", "nq"),
-    DumpKind("patgraph.trig", "Everything, TriG", _ALL, "trig"),
-    DumpKind("view.ttl", "The resolved view, Turtle",
-         "What the graph takes to be so: one graph, as a question sees it.", "ttl"),
-    DumpKind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
-    DumpKind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
-    DumpKind("things-csv.zip", "Tables of things, CSV",
-         f"A {_THINGS}, described as a Data Package and in CSVW.", "csv", "things"),
-    DumpKind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
-    DumpKind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
-    DumpKind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
-         "questions"),
-)  # fmt: skip
+_PREFIX, _USED = "patgraph-dumps-", ".used"
+#: Seconds before what could not be built is begun again by itself.
+_PAUSE = 60
+#: Whoever waits for an answer goes before who waits for a file.
+_NICE = 10
+_log = logging.getLogger("patgraph.dumps")
 
 
 class Dumps:
@@ -98,10 +69,15 @@ class Dumps:
         self._graph, self._snapshot = graph, snapshot
         self._guard, self._guards = threading.Lock(), defaultdict(threading.Lock)
         self._found: dict[str, Dump] = {}
-        self._begun = False
+        self._begun, self._again_at = False, 0.0
         self._ahead: multiprocessing.Process | None = None
+        #: One maker, however many ask; each thing that is being made is in `_under_way`.
+        self._maker = threading.Lock()
+        self._under_way: dict[str, concurrent.futures.Future] = {}
         if directory is None:
-            directory = Path(tempfile.mkdtemp(prefix="patgraph-dumps-"))
+            _sweep_dead()
+            directory = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self._used = held_open(directory / _USED)
             weakref.finalize(self, shutil.rmtree, directory, ignore_errors=True)
         self._directory = directory
         self.place = directory / graph.version
@@ -113,50 +89,97 @@ class Dumps:
 
     def known(self) -> dict[str, Dump]:
         """Those that are built, by name. Nothing is built for it."""
-        return {kind.name: dump for kind in self.kinds if (dump := self._known(kind.name))}
+        return {kind.name: dump for kind in self.kinds if (dump := self.ready(kind.name))}
+
+    async def made(self, wanted: DumpKind | GraphFile) -> Dump:
+        """A file, built if nobody has yet: however many ask, it is built once, and what is asked for later
+        after it. Raises `WorkerLost`; `StoreUnwritable` where there is no room.
+        """
+        found = self.ready(wanted.name)
+        if found is not None:
+            return found
+        with self._guard:
+            making = self._under_way.get(wanted.name)
+            if making is None:
+                making = self._under_way[wanted.name] = concurrent.futures.Future()
+                # Of its own, for a server that ends waits for no thread of an executor's.
+                threading.Thread(target=self._make_for, args=(wanted, making), daemon=True).start()
+        # Who leaves does not end what others wait for.
+        return await asyncio.shield(asyncio.wrap_future(making))
+
+    def _make_for(self, wanted: DumpKind | GraphFile, making: concurrent.futures.Future):
+        try:
+            with self._maker:
+                made = self._make(wanted)
+        except Exception as error:
+            self._under_way.pop(wanted.name, None)
+            making.set_exception(error)
+        else:
+            self._under_way.pop(wanted.name, None)
+            making.set_result(made)
 
     def get(self, name: str) -> Dump | None:
-        """A dump by name, built if nobody has yet; `None` where there is no such. Raises `WorkerLost`."""
-        if name not in {kind.name for kind in self.kinds}:
-            return None
+        """A dump by name, built if nobody has yet; `None` where there is no such. Raises as `made`."""
+        kind = next((kind for kind in self.kinds if kind.name == name), None)
+        return None if kind is None else self.ready(name) or self._make(kind)
+
+    def _make(self, wanted: DumpKind | GraphFile) -> Dump:
+        name = wanted.name
         with self._guard:
             guard = self._guards[name]
         with guard:
-            while self._known(name) is None and self._ahead is not None and self._ahead.is_alive():
+            while self.ready(name) is None and self._ahead is not None and self._ahead.is_alive():
                 self._ahead.join(0.1)  # It is being built, or its turn will come.
-            if self._known(name) is None:
-                source = self._source()  # It may be what is asked for.
-                process = None if self._known(name) else self._start(source, [name])
-                if process is not None:
+            if self.ready(name) is None:
+                try:
+                    source = self._source()  # It may be what is asked for.
+                except OSError as error:
+                    raise _no_room(name, str(error)) from error
+                if self.ready(name) is None:
+                    process, told = self._start(source, [wanted])
                     process.join()
-                    if self._known(name) is None:
+                    if self.ready(name) is None:
+                        with contextlib.suppress(EOFError):
+                            raise _no_room(name, told.recv())
                         raise WorkerLost(f"{name}: what built it ended with {process.exitcode}; ask again.")
-        return self._known(name)
+        found = self.ready(name)
+        if found is None:
+            raise WorkerLost(f"{name}: was built, and is gone; ask again.")
+        return found
 
     def begin(self):
-        """Begin to build, one after the other, those that are not built yet; nobody waits for it."""
+        """Begin to build, one after the other, those that are not built yet; nobody waits for it. What could
+        not be built is not begun again at once.
+        """
         with self._guard:
-            if not self._begun:
+            if not self._begun and time.monotonic() >= self._again_at:
                 self._begun = True
                 threading.Thread(target=self._all, name="dumps", daemon=True).start()
 
     def _all(self):
         try:
-            missing = [kind.name for kind in self.kinds if self._known(kind.name) is None]
+            missing = [kind for kind in self.kinds if self.ready(kind.name) is None]
             if missing:
-                self._ahead = self._start(self._source(), missing)
+                self._ahead, _ = self._start(self._source(), missing)
                 self._ahead.join()
+        except OSError as error:
+            _log.warning("%s", _no_room("dumps", str(error)))
         finally:
             # What is missing still (a full disk, a process that was killed) is tried when asked for again.
             self._begun = len(self.known()) == len(self.kinds)
+            self._again_at = time.monotonic() + _PAUSE
 
-    def _known(self, name: str) -> Dump | None:
-        if name not in self._found:
-            about = self.place / f"{name}.json"
-            if not about.exists():
-                return None
-            self._found[name] = Dump(**json.loads(about.read_bytes()))
-        return self._found[name]
+    def ready(self, name: str) -> Dump | None:
+        """A file that is built, and there still; nothing is built for it."""
+        try:
+            found = self._found.get(name) or Dump(**json.loads((self.place / f"{name}.json").read_bytes()))
+            if (self.place / name).stat().st_size != found.size:
+                raise FileNotFoundError
+        except (OSError, ValueError, TypeError):
+            self._found.pop(name, None)
+            return None
+        self._found[name] = found
+        return found
 
     def _source(self) -> Path:
         """What a process reads the graph from: a snapshot, or N-Quads without the words of sources."""
@@ -165,19 +188,21 @@ class Dumps:
             self._sweep()
         if self._snapshot is not None:
             return self._snapshot
-        if self._known(KINDS[0].name) is None:
+        if self.ready(KINDS[0].name) is None:
             _build(_without_words(self._graph), KINDS[0], self.place)
         return self.place / KINDS[0].name
 
-    def _start(self, source: Path, names: list[str]) -> multiprocessing.Process:
-        """A process that builds dumps."""
+    def _start(self, source: Path, wanted: list[DumpKind] | list[GraphFile]):
+        """A process that builds files, and where it tells why one could not be written."""
+        hears, tells = multiprocessing.get_context("spawn").Pipe(False)
         about = (source, self._graph.version, self._graph.store.base, self._graph.queries)
         # Spawned, not forked: a server has threads, and a fork would inherit what they hold.
         process = multiprocessing.get_context("spawn").Process(
-            target=_work, args=(*about, names, self.place), daemon=True
+            target=_work, args=(*about, wanted, self.place, tells), daemon=True
         )
         process.start()
-        return process
+        tells.close()
+        return process, hears
 
     def _sweep(self):
         """Versions before the last one are forgotten."""
@@ -191,33 +216,70 @@ class Dumps:
             whole(last, self._graph.version.encode())
 
 
-def _work(source: Path, version: str, base: str, queries: dict[str, Query], names: Iterable[str], place):
+def _work(
+    source: Path, version: str, base: str, queries: dict[str, Query], wanted: Iterable[DumpKind | GraphFile],
+    place: Path, tells: multiprocessing.connection.Connection,
+):  # fmt: skip
     """What the process does. An interrupt is for the server, which ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     if source.is_dir():
         store = EmbeddedStore(pyoxigraph.Store.read_only(str(source)), version, base)
     else:
         store = in_memory(source.read_bytes(), version, base)
     graph = Graph(store, queries)
     held = cache(lambda of: contents(graph, of))  # CSV and Parquet hold the same.
-    for kind in KINDS:
-        if kind.name in names:
-            _build(graph, kind, place, held)
+    failed = False
+    for each in wanted:
+        try:
+            _build(graph, each, place, held)
+        except OSError as error:
+            tells.send(str(error))
+            return
+        except Exception:
+            # What cannot be made costs no other.
+            failed = True
+            traceback.print_exc()
+    os._exit(failed)
 
 
-def _build(graph: Graph, kind: DumpKind, place: Path, held=None):
-    """Build a dump, unless it is there; `held` gives what tables hold. Processes that share the directory
+def _build(graph: Graph, kind: DumpKind | GraphFile, place: Path, held=None):
+    """Build a file, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """
     with locked(place / f".{kind.name}.lock"):
-        about = place / f"{kind.name}.json"
-        if about.exists():
+        about, file = place / f"{kind.name}.json", place / kind.name
+        if about.exists() and file.exists() and json.loads(about.read_bytes())["size"] == file.stat().st_size:
             return
-        made = files(held(kind.of), kind.form, graph.version) if kind.of else None
-        content = rdf(graph, kind.form) if made is None else _packed(made)
-        whole(place / kind.name, content)
+        content = _content(graph, kind, held)
+        whole(file, content)
         dump = Dump(kind.name, len(content), hashlib.sha256(content).hexdigest())
         whole(about, json.dumps(asdict(dump)).encode())
+
+
+def _content(graph: Graph, kind: DumpKind | GraphFile, held) -> bytes:
+    if isinstance(kind, GraphFile):
+        found = Things(graph.store).graph(NamedNode(kind.iri))
+        return rdf_writer.document(found, kind.form, graph.store.base)
+    if not kind.of:
+        return rdf(graph, kind.form)
+    return _packed(files(held(kind.of), kind.form, graph.version))
+
+
+def _no_room(name: str, reason: str) -> StoreUnwritable:
+    return StoreUnwritable(
+        f"{name}: cannot be written ({reason}). Whoever runs this service: make room, or name another place "
+        "with --dumps."
+    )
+
+
+def _sweep_dead():
+    """Directories of servers that were killed."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if (path / _USED).exists():
+                with locked(path / _USED, wait=False):
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def _packed(made: dict[str, bytes]) -> bytes:

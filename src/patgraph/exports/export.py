@@ -1,10 +1,11 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import Quad, Triple
 
 from patgraph import media, rdf_writer
 from patgraph.errors import BadValue, UnknownFormat
@@ -22,15 +23,17 @@ from patgraph.tables.table import Table
 from . import things_tables
 from .export_formats import FORMATS, OFFERED, TABLES
 
+_log = logging.getLogger("patgraph.exports")
 PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
 def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
-    """Write a graph out: nq and trig hold everything, ttl the view, ttl12 and nt12 the view
-    with what each passage says (RDF 1.2: the passage reifies it), csv and parquet tables in a directory: `of`
-    questions, one each (those with a required parameter: with their example), or of things, one for each kind
-    (see `things_tables`). `form` may also be another name of one of these (see `media`).
+    """Write a graph out: nq and trig hold everything, nq-view too, with the view as default graph, ttl the
+    view, ttl12 and nt12 the view with what each passage says (RDF 1.2: the passage reifies it), csv and
+    parquet tables in a directory: `of` questions, one each (those with a required parameter: with their
+    example), or of things, one for each kind (see `things_tables`). `form` may also be another name of one of
+    these (see `media`).
 
     Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
@@ -56,6 +59,8 @@ def rdf(graph: Graph, form: str) -> bytes:
     form, store = _named(form), graph.store.copy()
     if form == "nq":
         return nquads(store.engine)
+    if form == "nq-view":
+        return nquads([*store.engine, *(Quad(*q.triple) for q in store.quads(graph=store.view))])
     if form == "trig":
         found = store.engine
     elif form == "ttl":
@@ -94,7 +99,11 @@ def answers(graph: Graph) -> Iterator[Answer]:
     """Every question's rows; one that needs a value is asked with its example."""
     for query in graph.queries.values():
         required = {p for p, parameter in query.parameters.items() if parameter.required}
-        yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
+        try:
+            yield query.ask(graph.store, {k: v for k, v in query.example.items() if k in required})
+        except BadValue as error:
+            # A question that cannot be asked costs no other its table.
+            _log.warning("queries/%s.rq is left out of the tables: %s", query.name, error)
 
 
 def files(held: list[Table] | list[Answer], form: str, version: str) -> dict[str, bytes]:

@@ -4,6 +4,6 @@ from patgraph import media
 
 #: Many files, one a table.
 TABLES = ("csv", "parquet")
-OFFERED = ("nq", "trig", "ttl", "ttl12", "nt12", *TABLES)
+OFFERED = ("nq", "nq-view", "trig", "ttl", "ttl12", "nt12", *TABLES)
 #: Every name of a format that may be asked for.
 FORMATS = media.spellings(OFFERED)

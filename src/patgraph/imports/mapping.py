@@ -179,6 +179,9 @@ def _table(path: Path, content: dict):
         from csvw import Table
     except ImportError as error:
         raise BadInput("Reading a mapping needs csvw: pip install 'patgraph[import]'.") from error
+    # csvw would fetch what is named and not written out, from wherever it is.
+    if not isinstance(content.get("tableSchema", {}), dict):
+        raise BadInput(f"{path}: tableSchema: write it out in the mapping; one elsewhere is not fetched.")
     with warnings.catch_warnings():
         # What csvw would put up with is a mistake here.
         warnings.simplefilter("error")

@@ -19,6 +19,7 @@ from patgraph.rdf import Facts
 from . import cells as as_rdf
 from .cells import NoFit
 from .cited_documents import CitedDocuments, as_slug
+from .deadline import TooSlow, within
 from .decisions import Decisions, matcher
 from .earlier_rows import EarlierRows
 from .found import Import, Said
@@ -28,6 +29,9 @@ from .lookups import Lookups
 from .mapping import Mapping, Reading, Rule, fill
 from .table_text import read_table
 from .trig_writer import WRITTEN, evidence, reference
+
+#: Seconds that one row may take.
+_ROW = 10.0
 
 
 def prepare(
@@ -89,7 +93,15 @@ class _Reader:
                 for row in data:
                     self._earlier.note(self._values(row))
             for number, row in enumerate(data, 1):
-                self._row(row, number)
+                try:
+                    with within(_ROW):
+                        self._row(row, number)
+                except TooSlow:
+                    text = (
+                        f"reading it took more than {_ROW:g} s: a pattern of the mapping (match, where, "
+                        "leftOut, format) never comes to an end; write it without repetitions in repetitions."
+                    )
+                    raise BadTable(self._table, [*self._faults, (row.line, text)]) from None
         for record in records:
             if isinstance(record, Fault):
                 self._faults.append((record.line, f"no CSV: {record.reason}"))

@@ -66,6 +66,9 @@ def read_question(path: Path) -> Query:
     strange = example.keys() - parameters.keys()
     if strange:
         raise BadInput(f"{path}: the example gives {', '.join(strange)}, which is no parameter.")
+    left = [p.name for p in parameters.values() if p.required and p.name not in example]
+    if left:
+        raise BadInput(f"{path}: the example gives no {', '.join(left)}, which is required.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
         text, form, header.asks or (),

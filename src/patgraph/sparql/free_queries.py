@@ -36,6 +36,10 @@ class FreeQueries(Protocol):
     def most(self) -> int | None:
         """The most bytes of an answer; `None` where answers are passed on as they come."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Why fewer queries can be evaluated at a time than there should; `None` where all is well."""
+
     async def start(self) -> None:
         """Be ready before the first query comes. Raises `WorkerLost` where that cannot be."""
 

@@ -23,6 +23,9 @@ from .free_queries import GraphSizes, Limits
 from .stream import ResultStream
 from .supervisor import Supervisor, WorkerHandle
 
+#: A worker that is killed within so many seconds of being asked was not killed for what it was asked.
+_AT_ONCE = 1.0
+
 
 class Pool:
     """Free queries (see `FreeQueries`) of an embedded store: workers on one dataset, in which a query sees
@@ -94,14 +97,16 @@ class Pool:
         """A worker that answers the query, and the head of its answer.
 
         A worker may be killed from outside while it waits for a query, and the end of a process takes time:
-        where one ends so before it has said anything, another is asked, once.
+        where one ends so before it has said anything, another is asked: once, and where it ended at once,
+        as often as there are workers, for all may have been killed.
         """
-        again = False
+        tries = 0
         while True:
-            worker, head, reusable = await self._take(deadline, seconds), None, False
+            worker, head, reusable, asked_at = await self._take(deadline, seconds), None, False, _now()
             try:
                 if worker.is_dead:
                     continue
+                worker.asked, asked_at = True, _now()
                 left = max(deadline - _now(), 0.001)
                 asked = {"view": self._view, "allowed": self._allowed, "seconds": left}
                 worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
@@ -110,14 +115,22 @@ class Pool:
                     error, reusable = self._error(content)
                     raise error
                 head = json.loads(content)
+                self._supervisor.works()
                 return worker, head
-            except errors.OutOfMemory:
-                if again or not worker.was_killed:
+            except (errors.OutOfMemory, errors.WorkerLost) as error:
+                tries += 1
+                at_once = _now() - asked_at < _AT_ONCE and tries <= self.limits.workers
+                from_outside = worker.was_killed or isinstance(error, errors.WorkerLost)
+                if not from_outside or not (at_once or (worker.was_killed and tries == 1)):
                     raise
-                again = True
             finally:
                 if head is None:
                     self._give_back(worker, reusable)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why there are too few workers; `None` where there are enough."""
+        return self._supervisor.trouble
 
     async def graph_sizes(self) -> GraphSizes:
         """How many statements each graph has."""

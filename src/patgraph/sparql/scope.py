@@ -19,11 +19,10 @@ from pyoxigraph import NamedNode
 from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import is_unicode
 
-from .grammar import Node, branches, is_a, nodes, syntax_tree, word
+from .grammar import branches, is_a, nodes, syntax_tree, word
 from .screen import screen, syntax_fault
+from .shape import check_shape
 
-#: Deeper than this no question of ours or anyone's goes; what a store does with such is not known.
-MAX_DEPTH = 100
 #: The engine says best what is wrong with a query, but it recurses: longer ones it is not asked about.
 _EXPLAINED = 4_000
 #: Longer texts are read anew each time.
@@ -75,8 +74,9 @@ class Form:
 
 
 def parse_query(text: str) -> Form:
-    """Parse a query. Raises `MalformedQuery`; `Closed` for `SERVICE`, at whatever depth; `Unscoped` where
-    escapes, or the whole, are read in one way by some engines and otherwise by others.
+    """Parse a query. Raises `MalformedQuery`, `NestedTooDeep` (see `check_shape`); `Closed` for `SERVICE`, at
+    whatever depth; `Unscoped` where escapes, or the whole, are read in one way by some engines and otherwise
+    by others.
     """
     if not is_unicode(text):
         raise MalformedQuery("The query is not Unicode text.")
@@ -90,6 +90,7 @@ def parse_query(text: str) -> Form:
     # that reads pairs from the left: a quote, or the end of a comment.
     if re.search(r"\\[uU]", text):
         raise Unscoped(r"A backslash before u or U is read in two ways by SPARQL engines; leave it out.")
+    check_shape(text)
     return _form(text)
 
 
@@ -133,8 +134,6 @@ def _parsed(text: str) -> Form:
     except UnexpectedInput as error:
         raise _fault(text, error) from error
     parts = nodes([tree])
-    if _depth(parts) > MAX_DEPTH:
-        raise MalformedQuery(f"The query nests more than {MAX_DEPTH} brackets; make it flatter.")
     if any(is_a(node, "SERVICE") for node in parts):
         raise Closed("SERVICE is closed: no other machine is asked on your behalf. Ask that one yourself.")
     query = next(node for node in branches(tree) if node.data in _KINDS)
@@ -155,7 +154,7 @@ _kept = lru_cache(512)(_parsed)
 
 def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
     """Why a text could not be read: in the engine's words where it is short. Raises as `screen`."""
-    if len(text) <= _EXPLAINED and len(re.findall(r"[({\[]", text)) <= MAX_DEPTH * 4:
+    if len(text) <= _EXPLAINED:
         # An ASK is evaluated as soon as it is parsed, and so would be a SERVICE in it.
         screen(text)
         try:
@@ -169,17 +168,6 @@ def _fault(text: str, error: UnexpectedInput) -> PatgraphError:
     at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     place = "at its end" if at_end else f"line {error.line}, column {error.column}"
     return MalformedQuery(f"{place}: not SPARQL 1.1 here.")
-
-
-def _depth(parts: list[Node]) -> int:
-    """How deep brackets nest, at most."""
-    deepest = depth = 0
-    # Nodes come in reverse, so that it is a closing bracket that leads in.
-    for node in parts:
-        if isinstance(node, Token) and node.value in ("(", "{", "[", "]", "}", ")"):
-            depth += 1 if node.value in ")}]" else -1
-            deepest = max(deepest, depth)
-    return deepest
 
 
 def _source(clause: Tree[Token]) -> str:

@@ -7,6 +7,7 @@ without a live SERVICE are ever parsed here, since the engine answers an ASK as 
 """
 
 import bisect
+import difflib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from urllib.parse import urlsplit
 import pyoxigraph
 
 from patgraph.errors import Closed, MalformedQuery
-from patgraph.names import is_unicode
+from patgraph.names import PREFIXES, is_unicode
+
+from .shape import check_shape
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.S)
 _GAP = r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*"
@@ -26,6 +29,16 @@ _TOKEN = re.compile(r"\s+|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|[?$]?\w[\w:.-]*|\S")
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'(?:\\.|[^\'])*\'|[^\]\'])*\]|[^,\s][^,]*')
 
 #: What may come next, where it is no word or sign; all else with a blank in it is a sentence of the engine's.
+#: What else queries are often written with.
+_OTHERS = {
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "geosparql": "http://www.opengis.net/ont/geosparql#",
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+}
 _SORTS = ("a name", "a number", "its end")
 
 
@@ -53,10 +66,12 @@ class Screened:
 def screen(text: str, base: str | None = None, allowed: Collection[str] = ()) -> Screened:
     """Look a query over before it is evaluated. `allowed` are the hosts that SERVICE may call.
 
-    Raises `MalformedQuery` (with line, column, what was expected); `Closed` for a SERVICE that is not open.
+    Raises `MalformedQuery` (with line, column, what was expected), `NestedTooDeep` (see `check_shape`);
+    `Closed` for a SERVICE that is not open.
     """
     if not is_unicode(text):
         raise MalformedQuery("The query is not Unicode text.")
+    check_shape(text)
     inert, calls = text, 0
     if re.search("service", text, re.I):
         if allowed:
@@ -81,8 +96,10 @@ def fault(error: SyntaxError, text: str, base: str | None = None) -> MalformedQu
     offset = _offset(text, int(place[1]), int(place[2]))
     tokens, keywords, sentences = _items(place[3])
     if sentences:
-        named = re.search(r"[\w.-]*:[\w.-]*$", text[:offset]) if sentences[0] == "Prefix not found" else None
-        return _malformed(text, named.start() if named else offset, [], sentences[0])
+        named = re.search(r"([\w.-]*):[\w.-]*$", text[:offset])
+        if named and sentences[0] == "Prefix not found":
+            return _malformed(text, named.start(), [], _undeclared(named[1]))
+        return _malformed(text, offset, [], sentences[0])
     if not tokens:
         offset = max((offset - len(word) for word in keywords), default=offset)
     offset, expected = _narrow(text, min(max(offset, 0), len(text)), base)
@@ -90,6 +107,17 @@ def fault(error: SyntaxError, text: str, base: str | None = None) -> MalformedQu
     if told:
         return _malformed(text, offset, [], told[0])
     return _malformed(text, offset, expected or [*tokens, *keywords])
+
+
+def _undeclared(prefix: str) -> str:
+    """What to do about a prefix that a query does not declare: the line to add, or those that it may mean."""
+    known = PREFIXES | _OTHERS
+    if prefix in known:
+        return f"the prefix {prefix}: is not declared; begin with PREFIX {prefix}: <{known[prefix]}>"
+    # The standard library: a worker that has given up its files can load no other.
+    meant = [f"PREFIX {name}: <{known[name]}>" for name in difflib.get_close_matches(prefix, known, 2, 0.7)]
+    hint = f"one of {', '.join(meant)}" if meant else f"PREFIX {prefix[:40]}: <…>"
+    return f"the prefix {prefix[:40]}: is not declared, and is none of ours; begin with {hint}"
 
 
 def _narrow(text: str, offset: int, base: str | None) -> tuple[int, list[str]]:

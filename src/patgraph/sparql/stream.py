@@ -2,7 +2,7 @@
 
 import asyncio
 import collections
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 #: So much is held for a caller who takes it slowly; then the worker waits, and its deadline does not.
 _BUFFERED = 8 << 20
@@ -21,6 +21,7 @@ class ResultStream:
         self._pieces: collections.deque[bytes] = collections.deque()
         self._held = 0
         self._error: BaseException | None = None
+        self._over: list[Callable[[], None]] = []
         self._changed = asyncio.Event()
         self.room = asyncio.Event()
         self.room.set()
@@ -64,3 +65,12 @@ class ResultStream:
         """Nothing more comes; without an error that was all of it."""
         self._error, self.complete = error, error is None
         self._changed.set()
+        while self._over:
+            self._over.pop()()
+
+    def when_over(self, call: Callable[[], None]) -> None:
+        """Call something as soon as nothing more comes, taken or not."""
+        if self.complete or self._error:
+            call()
+        else:
+            self._over.append(call)

@@ -7,6 +7,7 @@ Supervisor ── control socket ── zygote (another program), which forks a 
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import select
 import signal
@@ -19,7 +20,17 @@ from typing import Any
 
 import pyoxigraph
 
+from patgraph.errors import WorkerLost
+
 from .zygote import launch
+
+#: Seconds after which a worker that could not be had is tried for again: the first time, and at most.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
+#: Seconds after which one that is there still is one that works.
+_ALIVE = 2.0
+#: One that dies once may have been killed; so many in a row are told.
+_SAID_AFTER = 3
+_log = logging.getLogger("patgraph.workers")
 
 
 @dataclass(eq=False)
@@ -31,6 +42,9 @@ class WorkerHandle:
     writer: asyncio.StreamWriter
     pid: int = 0
     handle: int = -1
+    #: Since when it is there, and whether it was ever asked anything: one that ends before ends by itself.
+    born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    asked: bool = False
     #: Its exit status, when it has one.
     death: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -94,6 +108,11 @@ class Supervisor:
         self._living: dict[int, WorkerHandle] = {}
         self._born: dict[int, WorkerHandle] = {}
         self._count, self._failures, self._closed = 0, 0, False
+        #: How often in a row a worker could not be had, since when not to try, and why.
+        self._lost, self._not_before = 0, 0.0
+        self.trouble: str | None = None
+        #: Why the zygote could not be started when that was tried last.
+        self._no_zygote: str | None = None
         self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -101,19 +120,33 @@ class Supervisor:
         """Start the zygote and its workers, where they do not run. Raises `WorkerLost` where it cannot be."""
         if self._zygote is not None:
             return
+        if self._no_zygote and asyncio.get_running_loop().time() < self._not_before:
+            raise WorkerLost(self._no_zygote, "worker")
         async with self._starting:
             if self._zygote is not None or self._closed:
                 return
-            control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            control.setblocking(False)
-            with theirs:
-                process = await asyncio.to_thread(
-                    launch, theirs, self._engine, self._snapshot, self._memory, self._network
-                )
+            try:
+                control, process = await self._launch()
+            except (WorkerLost, OSError) as error:
+                self.trouble = self._no_zygote = f"No worker can be started: {error}"
+                self._pause(self._no_zygote)
+                raise WorkerLost(self._no_zygote, "worker") from error
+            self._no_zygote = None
             zygote = self._zygote = _LaunchedZygote(process, control)
             asyncio.get_running_loop().add_reader(control.fileno(), self._hear, zygote)
             for _ in range(self._workers):
                 await self._fork(zygote)
+
+    async def _launch(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        control.setblocking(False)
+        with theirs:
+            try:
+                about = theirs, self._engine, self._snapshot, self._memory, self._network
+                return control, await asyncio.to_thread(launch, *about)
+            except BaseException:
+                control.close()
+                raise
 
     async def close(self) -> None:
         """End every worker and the zygote."""
@@ -126,11 +159,14 @@ class Supervisor:
             await asyncio.to_thread(process.wait, 10)
 
     def replace(self, worker: WorkerHandle) -> None:
-        """End a worker, and have another in its stead."""
+        """End a worker, and have another in its stead; after a pause where it ended before it was asked."""
+        young = asyncio.get_running_loop().time() - worker.born < _ALIVE
+        if young and not worker.asked and worker.death.done():
+            self._pause(f"Workers end as they start ({_why(worker.death.result())})")
         worker.kill()
         self._living.pop(worker.number, None)
         if not self._closed and self._zygote is not None:
-            self._do(self._fork(self._zygote))
+            self._do(self._fork_after_pause(self._zygote))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         # The loop holds tasks weakly.
@@ -138,8 +174,38 @@ class Supervisor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _pause(self, trouble: str) -> None:
+        """A worker cannot be had: try again later, ever later. Said once, until one can."""
+        wait = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._lost)
+        self._lost += 1
+        self._not_before = asyncio.get_running_loop().time() + wait
+        if self._lost == _SAID_AFTER:
+            _log.error("%s; /sparql has too few workers. This is tried again.", trouble)
+        if self._lost >= _SAID_AFTER:
+            self.trouble = trouble
+
+    def works(self) -> None:
+        """A worker has answered: whatever trouble there was is over."""
+        if self.trouble:
+            _log.warning("Workers can be started again.")
+        self._lost, self.trouble = 0, None
+
+    def _lives(self, worker: WorkerHandle) -> None:
+        if not worker.is_dead:
+            self.works()
+
+    async def _fork_after_pause(self, zygote: _LaunchedZygote) -> None:
+        while self._lost and (left := self._not_before - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(left)
+        if zygote is self._zygote and not self._closed:
+            await self._fork(zygote)
+
     async def _fork(self, zygote: _LaunchedZygote) -> None:
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            self._pause(f"No worker can be started: {error}")
+            return self._do(self._fork_after_pause(zygote))
         with theirs:
             ours.setblocking(False)
             reader, writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
@@ -169,6 +235,8 @@ class Supervisor:
             told = json.loads(message)
             if "ready" in told:
                 self._failures = 0
+            elif "failed" in told or ("pid" in told and "number" in told and not handles):
+                self._not_born(zygote, told)
             elif "status" in told:
                 self._bury(told["pid"], told["status"])
             elif (worker := self._living.get(told["number"])) is None:
@@ -177,6 +245,18 @@ class Supervisor:
                 worker.pid, worker.handle = told["pid"], handles[0]
                 self._born[worker.pid] = worker
                 self._ready(worker)
+                asyncio.get_running_loop().call_later(_ALIVE, self._lives, worker)
+
+    def _not_born(self, zygote: _LaunchedZygote, told: dict[str, Any]) -> None:
+        """A worker could not be forked, or no handle on it be had, for want of open files."""
+        if "pid" in told:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(told["pid"], signal.SIGKILL)
+        worker = self._living.pop(told["number"], None)
+        if worker is not None:
+            worker.writer.close()
+        self._pause(f"No worker can be started: {told.get('failed', 'too many open files')}")
+        self._do(self._fork_after_pause(zygote))
 
     def _bury(self, pid: int, status: int) -> None:
         worker = self._born.pop(pid, None)
@@ -201,6 +281,15 @@ class Supervisor:
 
     async def _start_again(self, process: subprocess.Popen[bytes]) -> None:
         await asyncio.to_thread(process.wait)
-        await asyncio.sleep(min(30, 0.1 * 2**self._failures))
-        self._failures += 1
-        await self.start()
+        while not self._closed:
+            await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._failures))
+            self._failures += 1
+            with contextlib.suppress(WorkerLost):
+                return await self.start()
+
+
+def _why(status: int) -> str:
+    """Why a worker ended before it was asked anything, by its exit status, and what to do."""
+    if status in (1, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV):
+        return "most likely for want of memory: allow the service more, or set --workers and --memory lower"
+    return f"exit status {status}"

@@ -115,8 +115,16 @@ class _Zygote:
         if not message:
             return False
         number = json.loads(message)["number"]
+        if not files:
+            _tell(self._control, {"number": number, "failed": "too many open files"})
+            return True
         (channel,) = files
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            os.close(channel)
+            _tell(self._control, {"number": number, "failed": str(error)})
+            return True
         if pid == 0:
             try:
                 self._work(channel)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+from patgraph.errors import too_late
+
 
 class Until:
     """A moment of `time.monotonic`, which `end` brings forward to now."""
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.moment = time.monotonic() + seconds
         self._jobs: set[concurrent.futures.Future[Any]] = set()
         self._lock = threading.Lock()
@@ -46,3 +49,10 @@ class Until:
 
 #: What exchanges of this thread are bound by, besides the deadline of their address.
 UNTIL: ContextVar[Until | None] = ContextVar("until", default=None)
+
+
+def still_wanted() -> None:
+    """Nothing, while somebody waits for what this thread does. Raises `DeadlinePassed` when nobody does."""
+    until = UNTIL.get()
+    if until is not None and not until.left:
+        raise too_late(until.seconds)

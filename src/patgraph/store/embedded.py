@@ -13,6 +13,7 @@ from patgraph.rdf import Result, parse_nquads
 from patgraph.sparql.screen import fault, screen, syntax_fault
 
 from .asked import AskedInSparql
+from .deadline import still_wanted
 from .protocol import Statement
 
 
@@ -39,6 +40,7 @@ class EmbeddedStore(AskedInSparql):
 
         The text is trusted: it can use `SERVICE`, and nothing ends it but its end.
         """
+        still_wanted()
         try:
             return self.engine.query(text, default_graph=[self.view])
         except SyntaxError as error:
@@ -72,6 +74,7 @@ class EmbeddedStore(AskedInSparql):
         graph: NamedNode | None = None,
     ) -> Iterator[Quad]:
         """The statements that match a pattern, in every graph or in one; `None` matches anything."""
+        still_wanted()
         return self.engine.quads_for_pattern(subject, predicate, object, graph)
 
     def stated_in(self, triples: Iterable[Statement]) -> Iterator[tuple[Statement, list[str]]]:
@@ -79,6 +82,7 @@ class EmbeddedStore(AskedInSparql):
         IRIs of those graphs.
         """
         for triple in triples:
+            still_wanted()
             graphs = [quad.graph_name for quad in self.engine.quads_for_pattern(*triple, None)]
             found = [graph.value for graph in graphs if isinstance(graph, NamedNode) and graph != self.view]
             if found:

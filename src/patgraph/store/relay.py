@@ -50,6 +50,11 @@ class Relay:
         """The most bytes of an answer of the store."""
         return self._store.address.most
 
+    @property
+    def trouble(self) -> None:
+        """None that is known: what is wrong with the store is told with each query."""
+        return None
+
     async def start(self) -> None:
         """Nothing runs before it is needed."""
 

@@ -14,10 +14,11 @@ import json
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph
 
@@ -29,6 +30,7 @@ from patgraph.rdf import Dataset, parse_nquads
 from .embedded import EmbeddedStore
 
 FORMAT = 2
+_MANIFEST = "manifest.json"
 #: Is told of each step as it begins.
 Tell = Callable[[str], None]
 
@@ -56,7 +58,7 @@ def _write(dataset: Dataset, directory: Path, tell: Tell) -> Path:
         if not _is_whole(final, dataset.version):
             tell("writing")
             _write_new(dataset, directory, final)
-        before = os.readlink(directory / "current") if (directory / "current").is_symlink() else None
+        before = _version_in_use(directory)
         _point(directory, dataset.version)
         _forget(directory, {dataset.version, before})
     return final
@@ -68,13 +70,19 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
     if not current.exists():
         raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
     place = current.resolve()
-    manifest = _manifest(place)
-    _unaltered(place, manifest)
+    # Before anything is read: a build that comes meanwhile leaves it as it is, and what this process starts
+    # finds it for as long as the store is in use.
+    reads = _held_by_reader(place)
     try:
+        manifest = _manifest(place)
+        _unaltered(place, manifest)
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
-    return EmbeddedStore(engine, manifest["version"], manifest["base"])
+    found = EmbeddedStore(engine, manifest["version"], manifest["base"])
+    if reads is not None:
+        weakref.finalize(found, reads.close)
+    return found
 
 
 def current_place(directory: Path) -> Path:
@@ -125,7 +133,7 @@ def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
             "files": {path.name: _digest(path) for path in sorted((new / "store").iterdir())},
         }
         about["digest"] = _seal(about)
-        (new / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
+        (new / _MANIFEST).write_text(json.dumps(about, indent=2) + "\n")
         for path in sorted(new.rglob("*")):
             files.sync(path)
         files.sync(new)
@@ -139,7 +147,23 @@ def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
         raise
 
 
+def _version_in_use(directory: Path) -> str | None:
+    current = directory / "current"
+    if current.is_symlink():
+        return os.readlink(current)
+    try:
+        return str(_manifest(current)["version"]) if current.is_dir() else None
+    except NoStore:
+        return None
+
+
 def _point(directory: Path, version: str) -> None:
+    current = directory / "current"
+    if current.is_dir() and not current.is_symlink():
+        # A store that was copied with its links followed: what it has gets its own name.
+        own = _version_in_use(directory)
+        place = directory / own if own else None
+        current.rename(directory / f".new-copied-{os.getpid()}" if place is None or place.exists() else place)
     link = directory / f".link-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(version)
@@ -154,10 +178,24 @@ def _sweep(directory: Path) -> None:
 
 
 def _forget(directory: Path, kept: set[str | None]) -> None:
-    """Keep the current snapshot and the one before it, for whoever still reads it."""
+    """Keep the current snapshot and the one before it, and whatever somebody still reads."""
     for path in directory.iterdir():
         if len(path.name) == 64 and path.is_dir() and path.name not in kept:
-            shutil.rmtree(path)
+            try:
+                with files.locked_for_writing(path / _MANIFEST):
+                    shutil.rmtree(path)
+            except FileNotFoundError:
+                shutil.rmtree(path)
+            except BlockingIOError:
+                continue
+
+
+def _held_by_reader(place: Path) -> IO[bytes] | None:
+    """The manifest, open and locked as one that is read; `None` where there is none to hold."""
+    try:
+        return files.held_for_reading(place / _MANIFEST)
+    except OSError:
+        return None
 
 
 def _is_whole(place: Path, version: str) -> bool:
@@ -172,11 +210,11 @@ def _is_whole(place: Path, version: str) -> bool:
 
 def _manifest(place: Path) -> dict[str, Any]:
     try:
-        about = json.loads((place / "manifest.json").read_bytes())
+        about = json.loads((place / _MANIFEST).read_bytes())
         if about["format"] != FORMAT:
             kind = about["format"]
             raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
-        if _seal(about) != about["digest"] or about["version"] != place.name:
+        if _seal(about) != about["digest"] or place.name not in (about["version"], "current"):
             raise NoStore(f"{place}: damaged, manifest.json was altered; build again.")
         _ = about["version"], about["base"], about["quads"], about["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -19,6 +19,14 @@ def available() -> bool:
     return find_spec("pyarrow") is not None
 
 
+def require(name: str) -> None:
+    """Nothing where a format can be written. Raises `UnknownFormat` where it is one that needs pyarrow, which
+    is missing: what to install.
+    """
+    if name in FORMATS and not available():
+        raise UnknownFormat(f"{name} needs pyarrow, which is not installed: pip install 'patgraph[tables]'.")
+
+
 def as_arrow(table: Table) -> Any:
     """A `pyarrow.Table` with the columns' meanings and the table's metadata: terms that may be anything are
     text, what may have several values is a list, a record a struct.
@@ -37,8 +45,7 @@ def as_arrow(table: Table) -> Any:
 
 def write(table: Table, name: str) -> bytes:
     """A table as a Parquet or Arrow file. Raises `UnknownFormat` where pyarrow is missing."""
-    if not available():
-        raise UnknownFormat(f"{name} needs pyarrow, which is not installed: pip install 'patgraph[tables]'.")
+    require(name)
     import pyarrow
     import pyarrow.ipc
     import pyarrow.parquet

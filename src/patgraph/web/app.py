@@ -1,9 +1,11 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
+import sys
 from functools import cache
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -36,6 +38,7 @@ from .routes.tables import TableRoutes
 from .routes.things import ThingRoutes
 from .routes.vocabulary import VocabularyRoutes
 from .server.client_limits import ClientLimits
+from .server.client_queue import PLACES
 from .server.layers import Site
 from .server.operation import Metrics, OperationRoutes, put_layers_before
 from .server.rate_limit import RateLimit
@@ -69,7 +72,7 @@ def app_for(
     files = Dumps(held, dumps, snapshot)
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
-    models = McpEndpoint(known, sparql.pool, RateLimit(clients.at_once, clients.rate), clients.hosts)
+    models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
     app = _site(sparql, models)
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
@@ -78,13 +81,13 @@ def app_for(
         # Routes are tried in turn: those that are asked for most often come first.
         QuestionRoutes(graph, pages),
         ThingRoutes(held, pages, things, index),
-        VocabularyRoutes(held, pages, things, words, index),
+        VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
         TableRoutes(pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
-        OperationRoutes(held, metrics),
+        OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
         HomeRoutes(graph, pages, app.openapi),
         sparql,
         models,
@@ -97,6 +100,10 @@ def app_for(
     return app
 
 
+#: Seconds for which a thread may keep the others waiting.
+_TURN = 0.001
+
+
 def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
     """An application without an address, which starts and ends the workers of free queries, and what answers
     language models.
@@ -104,6 +111,10 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
+        # Threads for all who have a place, and a few for those who only read files: more would only take
+        # the interpreter from the event loop, in turns that are kept short for its sake.
+        current_default_thread_limiter().total_tokens = 2 * PLACES
+        sys.setswitchinterval(_TURN)
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()

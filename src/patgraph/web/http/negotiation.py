@@ -1,5 +1,6 @@
 """Negotiation: which of the formats there are a caller wants (RFC 9110)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from patgraph import media
 from patgraph.errors import BadRequest, UnknownFormat
+from patgraph.tables import arrow
 
 from . import paging
 
@@ -22,6 +24,9 @@ ROWS, GRAPHS = _protocol(media.SOLUTIONS), _protocol(media.TRIPLES)
 PAGE = media.FORMATS["html"].media
 #: Bytes of a header that names what a caller likes; no client that we know of needs a third of it.
 LONGEST = 2048
+_RANGE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_QUALITY = re.compile(r"(?:^|;)\s*q=([01](?:\.\d{1,3})?)\s*(?:;|$)", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"(;\s*q=)\.(\d)", re.IGNORECASE)
 
 
 def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> str:
@@ -34,6 +39,7 @@ def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> 
     if named is not None:
         found = _named(named, offers, extension is not None)
         if found is None:
+            arrow.require(named)
             raise UnknownFormat(f"No format is called {named[:80]!r}; there are {', '.join(offers)}.")
         return found
     known = media.asked_for(offers)
@@ -76,9 +82,28 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     return _choose(accept, tuple(offers))
 
 
+def with_whole_numbers(header: str) -> str:
+    """A header whose quality values are written as clients write them (`q=.2`), as RFC 9110 has them."""
+    return _SHORT_NUMBER.sub(r"\g<1>0.\g<2>", header)
+
+
+def _mended(accept: str) -> str | None:
+    """What is meant by an `Accept` as clients send it: `*` is anything, a range that is none says nothing."""
+    ranges = []
+    for each in with_whole_numbers(accept).split(","):
+        media, _, parameters = each.partition(";")
+        quality = _QUALITY.search(parameters)
+        media = "*/*" if media.strip() == "*" else media.strip()
+        if _RANGE.fullmatch(media):
+            ranges.append(f"{media};q={quality[1] if quality else 1}")
+    return ", ".join(ranges) or None
+
+
 @lru_cache(1024)
 def _choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     header = create_accept_header(accept)
+    if accept and not isinstance(header, AcceptValidHeader):
+        header = create_accept_header(_mended(accept))
     if isinstance(header, AcceptValidHeader):
         ranges = [f"{media.split(';')[0]};q={q}" for media, q, _, _ in header.parsed]
         header = create_accept_header(", ".join(ranges))

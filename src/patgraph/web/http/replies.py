@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from fastapi import Request, Response
-from pyoxigraph import Quad, Triple
+from fastapi.responses import FileResponse
+from pyoxigraph import NamedNode, Quad, Triple
 
 from patgraph import rdf_writer
 from patgraph.media import DATASET, FORMATS, content_type, types
@@ -29,12 +31,11 @@ def split(address: str, offers: Iterable[str] = DOCUMENTS) -> tuple[str, str | N
     return (name, extension) if dot and extension in offers else (address, None)
 
 
-def write(statements: Iterable[Triple | Quad], form: str, base: str) -> bytes:
-    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out."""
-    if form in DATASETS:
-        return rdf_writer.write(statements, form, rdf_writer.prefixes(base))
-    found = rdf_writer.triples(statements)
-    return rdf_writer.write(found, form, rdf_writer.mentioned(found, base))
+def write(statements: Iterable[Triple | Quad], form: str, base: str, own: NamedNode | None = None) -> bytes:
+    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out, and those of
+    quads have the view, and the graph `own`, as the default graph too (see `rdf_writer.document`).
+    """
+    return rdf_writer.document(statements, form, base, own)
 
 
 def reply(request: Request, content: bytes | str, form: str, **headers: str) -> Response:
@@ -51,6 +52,17 @@ def reply(request: Request, content: bytes | str, form: str, **headers: str) -> 
     if has(request, kept["ETag"]):
         return Response(status_code=304, headers=kept)
     return Response(body, headers=kept, media_type=media)
+
+
+def file(request: Request, path: Path, form: str, sha256: str, **headers: str) -> Response:
+    """As `reply`, of a file whose digest is known, sent piece by piece."""
+    media = content_type(FORMATS[form].media)
+    kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"} | headers
+    digest = hashlib.sha256(repr((media, sorted(kept.items()), sha256)).encode())
+    kept["ETag"] = f'"{digest.hexdigest()[:32]}"'
+    if has(request, kept["ETag"]):
+        return Response(status_code=304, headers=kept)
+    return FileResponse(path, media_type=media, headers=kept)
 
 
 def has(request: Request, tag: str) -> bool:

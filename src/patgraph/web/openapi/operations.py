@@ -1,5 +1,6 @@
 """OpenAPI for the questions, made from their own files: parameters, responses, examples."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
@@ -15,7 +16,7 @@ from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
 from patgraph.web.http.question_formats import answers
 
 from .refusals import PROBLEM, problems, some_problem
-from .schemas import CITATION, TEXT
+from .schemas import CITATION, SHARED, TEXT
 from .schemas import schema as answer_schema
 
 #: Of a parameter that takes a longer date too: a client that is made from this can send one.
@@ -79,6 +80,17 @@ _ANSWER_HEADERS = {
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
 }
+_HEADER_NAMES = {name: {"$ref": f"#/components/headers/{name}"} for name in _ANSWER_HEADERS}
+#: What the operations are about.
+_TAGS = {
+    "questions": "Canned questions, each with its parameters and columns.",
+    "linked data": "Things, terms, vocabularies and graphs by their names.",
+    "search": "Things found by name.",
+    "sparql": "Free queries.",
+    "operation": "Health and metrics.",
+    "reconciliation": "Lists of names and codes, matched with things.",
+    "dataset": "The dataset described, and whole as files.",
+}
 
 
 def errors() -> list[type[PatgraphError]]:
@@ -107,8 +119,59 @@ def complete(schema: dict, queries: Mapping[str, Query], store: Store) -> dict:
             if "responses" in about:
                 about["responses"].setdefault("429", problems(429)["429"])
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"], schemas["Citation"] = PROBLEM, CITATION
+    schemas |= {"Problem": PROBLEM, "Citation": CITATION} | SHARED
+    schemas |= {
+        _options_name(parameter): options
+        for query in queries.values()
+        for parameter in query.parameters.values()
+        if (options := _options(parameter, store))
+    }
+    _tidy(schema, store.base)
     return schema
+
+
+def _tidy(schema: dict, base: str) -> None:
+    """What strict tools ask of a description: a server, who to ask, that nothing is secured, tags that are
+    known, each parameter once, a description everywhere, and what many operations answer said once.
+    """
+    schema["info"]["contact"] = {"name": "patgraph", "url": base}
+    schema["servers"], schema["security"] = [{"url": "/", "description": "This service"}], []
+    every = [about for methods in schema["paths"].values() for about in methods.values()]
+    used = {tag for about in every for tag in about["tags"]}
+    schema["tags"] = [{"name": name, "description": told} for name, told in _TAGS.items() if name in used]
+    schema["tags"] += [{"name": name} for name in sorted(used - _TAGS.keys())]
+    components = schema["components"]
+    components["headers"] = _ANSWER_HEADERS
+    responses = components.setdefault("responses", {})
+    names: dict[str, str] = {}
+    for path, methods in schema["paths"].items():
+        for method, about in methods.items():
+            if not about.get("description"):
+                about["description"] = f"{about.get('summary') or f'{method.upper()} {path}'}."
+            if "parameters" in about:
+                once = {(each["name"], each["in"]): {"schema": TEXT} | each for each in about["parameters"]}
+                about["parameters"] = list(once.values())
+            for status, found in about["responses"].items():
+                if status < "400":
+                    continue
+                key = f"{status} {json.dumps(found, sort_keys=True)}"
+                same = sum(name.startswith(f"Refused{status}") for name in responses)
+                name = names.setdefault(key, f"Refused{status}{f'Case{same + 1}' if same else ''}")
+                responses[name] = found
+                about["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+
+
+def _options_name(parameter: Parameter) -> str:
+    """What the values of a class, or of a vocabulary, are called: `CouncilName`, `RoleConcept`."""
+    local = parameter.of.rpartition(":")[2]
+    words = "".join(part[:1].upper() + part[1:] for part in local.split("-"))
+    return f"{words}{'Concept' if parameter.kind == 'scheme' else 'Name'}"
+
+
+def _options(parameter: Parameter, store: Store) -> dict | None:
+    """The values that there are for a parameter; nothing where any may be."""
+    slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
+    return {"anyOf": [{"enum": slugs}, {"type": "string", "format": "iri"}]} if slugs else None
 
 
 def question(query: Query, store: Store) -> dict:
@@ -121,7 +184,7 @@ def question(query: Query, store: Store) -> dict:
         "description": query.description,
         "operationId": query.name,
         "responses": {
-            "200": {"description": "The answer", "content": content, "headers": _ANSWER_HEADERS},
+            "200": {"description": "The answer", "content": content, "headers": _HEADER_NAMES},
             "304": {"description": "The caller has it already (If-None-Match)"},
             **_with_page(problems(406, 410, 422)),
         },
@@ -130,7 +193,7 @@ def question(query: Query, store: Store) -> dict:
             *_PAGING,
             {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
         ],
-        "externalDocs": {"description": "The question's page", "url": f"/queries/{query.name}.html"},
+        "externalDocs": {"description": "The question", "url": query.iri.value},
     }
 
 
@@ -213,10 +276,8 @@ def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
         schema = dict(_EDTF if parameter.day else TYPES[parameter.of.removeprefix("xsd:")].json)
     else:
-        slugs = [parameter.write(node, store) for node, _ in parameter.options(store)]
-        schema = (
-            {"anyOf": [{"enum": slugs}, {"type": "string", "format": "iri"}]} if slugs else {"type": "string"}
-        )
+        named = {"$ref": f"#/components/schemas/{_options_name(parameter)}"}
+        schema = named if parameter.options(store) else {"type": "string"}
     described = {
         "name": parameter.name,
         "in": "query",
@@ -225,11 +286,19 @@ def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
         "schema": {"type": "array", "items": schema} | ({"minItems": 1} if parameter.required else {}),
     }
     if parameter.default:
-        described["schema"]["default"] = [_default(parameter)]
+        described["schema"]["default"] = [_typed(parameter, _default(parameter))]
     if parameter.name in query.example:
         example = query.example[parameter.name]
-        described["example"] = [example] if isinstance(example, str) else list(example)
+        given = [example] if isinstance(example, str) else list(example)
+        described["example"] = [_typed(parameter, text) for text in given]
     return described
+
+
+def _typed(parameter: Parameter, text: str) -> str | int | bool:
+    """A value as JSON has it."""
+    if parameter.kind == "datatype" and parameter.of == "xsd:integer":
+        return int(text)
+    return text == "true" if parameter.kind == "datatype" and parameter.of == "xsd:boolean" else text
 
 
 def _default(parameter: Parameter) -> str:

@@ -37,6 +37,18 @@ _TERM = {
     },
 }
 
+_REF = "#/components/schemas/"
+#: What answers of all questions have, said once.
+SHARED = {
+    "Term": _TERM,
+    "Values": {
+        "type": "object",
+        "description": "The values that it was asked with.",
+        "additionalProperties": _TEXTS,
+    },
+    "ColumnOfAnswer": {"type": "object", "properties": {"name": TEXT, "type": TEXT}},
+}
+
 
 def schema(query: Query, form: str) -> dict:
     """The schema of an answer in one format."""
@@ -44,7 +56,7 @@ def schema(query: Query, form: str) -> dict:
     if form == "json":
         return _answer(query)
     if form == "srj":
-        binding = {"type": "object", "properties": {name: _TERM for name in names}}
+        binding = {"type": "object", "properties": {name: {"$ref": f"{_REF}Term"} for name in names}}
         return {
             "type": "object",
             "required": ["head", "results"],
@@ -83,17 +95,8 @@ def _answer(query: Query) -> dict:
         "properties": {
             "query": {"const": query.name},
             "version": {"type": "string"},
-            "values": {
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}},
-            },
-            "columns": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {"name": {"type": "string"}, "type": {"type": "string"}},
-                },
-            },
+            "values": {"$ref": f"{_REF}Values"},
+            "columns": {"type": "array", "items": {"$ref": f"{_REF}ColumnOfAnswer"}},
             "rows": {
                 "type": "array",
                 "items": {"type": "object", "properties": rows | cited, "required": [*rows]},

@@ -11,6 +11,13 @@ from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
 RESULTS = Path(__file__).parent.parent / "conformance.json"
+#: What `bench/hostile.py` found when it ran.
+HOSTILE = RESULTS.with_name("hostile.json")
+
+
+def hostile() -> dict | None:
+    """What an innocent caller felt beside hostile ones, as it was measured last; `None` where it was not."""
+    return json.loads(HOSTILE.read_text(encoding="utf-8")) if HOSTILE.exists() else None
 
 
 def results() -> dict | None:
@@ -35,5 +42,5 @@ class ConformanceRoutes:
         accept = negotiation.accepted(request)
         found = results()
         if negotiation.require(accept, ["application/json", negotiation.PAGE]) == negotiation.PAGE:
-            return self._pages.show("conformance.html", found=found)
-        return JSONResponse(found, headers={"Vary": "Accept"})
+            return self._pages.show("conformance.html", found=found, hostile=hostile())
+        return JSONResponse(found and found | {"hostile": hostile()}, headers={"Vary": "Accept"})

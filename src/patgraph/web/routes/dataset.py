@@ -8,12 +8,15 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownThing
 from patgraph.exports.description import DatasetDescription
-from patgraph.exports.dumps import KINDS, Dumps
+from patgraph.exports.dump_kinds import KINDS
+from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.media import content_type
+from patgraph.tables import arrow
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
+from patgraph.web.server.client_queue import wait_without_place
 from patgraph.web.server.routing import Routes, extension_of
 
 _OFFERS = ("ttl", "html", "jsonld", "nt", "rdf")
@@ -70,13 +73,16 @@ class DatasetRoutes:
         content = replies.write(triples, form, self._base)
         return replies.reply(request, content, form)
 
-    def dump(self, request: Request, name: str) -> Response:
+    async def dump(self, request: Request, name: str) -> Response:
         """A file with the whole dataset, the view or the tables, as the description names it."""
-        kind = next((kind for kind in KINDS if kind.name == name), None)
-        found = self._dumps.get(name)
-        if kind is None or found is None:
+        kind = next((kind for kind in self._dumps.kinds if kind.name == name), None)
+        if kind is None:
+            for missing in (each for each in KINDS if each.name == name):
+                arrow.require(missing.form)
             names = ", ".join(kind.name for kind in self._dumps.kinds)
             raise UnknownThing(f"No dump is called {name[:200]!r}; there are {names}.")
+        wait_without_place(request.scope)
+        found = await self._dumps.made(kind)
         digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
         headers = {"ETag": f'"{found.sha256}"', "Repr-Digest": f"sha-256=:{digest}:",
                    "Cache-Control": "public, max-age=300"}  # fmt: skip

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from starlette.responses import JSONResponse
 
 from patgraph.web.http.problems import problem
-from patgraph.web.server.rate_limit import RateLimit
+from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
 #: Who asks, in the requests that are being answered.
@@ -34,7 +34,8 @@ class McpEndpoint:
             # Without the SDK the rest of the service is as it is.
             self._server = None
         else:
-            self._server = server(knowledge, free, self._admit)
+            asked = free.of(lambda: identity(_client.get()))
+            self._server = server(knowledge, asked, self._admit)
 
     def add_to(self, routes: Routes):
         """Register the address."""

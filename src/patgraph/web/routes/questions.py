@@ -11,7 +11,7 @@ from patgraph.graph import Graph
 from patgraph.media import FORMATS
 from patgraph.questions import answer_table, citations, graphs, permalinks, writers
 from patgraph.questions.question import Query, find_question
-from patgraph.tables import csvw
+from patgraph.tables import arrow, csvw
 from patgraph.web.http import negotiation, paging
 from patgraph.web.http.question_formats import describes, offers
 from patgraph.web.openapi import operations
@@ -65,6 +65,7 @@ class QuestionRoutes:
         query = find_question(self._graph.queries, name)
         offered = offers(query)
         if dot and extension not in offered:
+            arrow.require(extension)
             known = ", ".join(offered)
             raise UnknownFormat(f"No format is called {extension[:80]!r}; there are {known}.")
         form = negotiation.form(request, extension or None, offered)

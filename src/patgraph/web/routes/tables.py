@@ -7,6 +7,7 @@ import zipfile
 from string import ascii_uppercase
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
@@ -15,6 +16,7 @@ from patgraph.media import FORMATS, types
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
+from patgraph.web.server.client_queue import wait_without_place
 from patgraph.web.server.routing import Routes
 
 #: Extension -> the archive that has such files.
@@ -40,8 +42,12 @@ class TableRoutes:
             responses={200: {"content": files}, **refusals.problems(404, 503)},
         )  # fmt: skip
 
-    def tables(self, request: Request) -> Response:
+    async def tables(self, request: Request) -> Response:
         """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R."""
+        await self._made(request, PACKAGE)
+        return await run_in_threadpool(self._page, request)
+
+    def _page(self, request: Request) -> Response:
         listed = json.loads(self._content(PACKAGE))["resources"]
         page = self._pages.text(
             "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
@@ -49,10 +55,22 @@ class TableRoutes:
         )  # fmt: skip
         return replies.reply(request, page, "html")
 
-    def table(self, request: Request, name: str) -> Response:
+    async def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
         `csv-metadata.json`.
         """
+        await self._made(request, name)
+        return await run_in_threadpool(self._file, request, name)
+
+    async def _made(self, request: Request, name: str):
+        """Wait until the archive that has a file is there."""
+        archive = _ARCHIVES.get(name.rpartition(".")[2])
+        kind = next((kind for kind in self._dumps.kinds if kind.name == archive), None)
+        if kind is not None and self._dumps.ready(kind.name) is None:
+            wait_without_place(request.scope)
+            await self._dumps.made(kind)
+
+    def _file(self, request: Request, name: str) -> Response:
         made = self._content(name)
         digest = hashlib.sha256(made)
         form = _METADATA if name == CSVW else FORMATS[name.rpartition(".")[2]].media
@@ -64,7 +82,7 @@ class TableRoutes:
     def _content(self, name: str) -> bytes:
         """A file of an archive. Raises `UnknownThing`."""
         archive = _ARCHIVES.get(name.rpartition(".")[2], "")
-        if self._dumps.get(archive):
+        if self._dumps.ready(archive):
             with zipfile.ZipFile(self._dumps.place / archive) as packed:
                 if name in packed.namelist():
                     return packed.read(name)

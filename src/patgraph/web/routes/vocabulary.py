@@ -2,11 +2,16 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 
 from fastapi import Request, Response
 from pyoxigraph import NamedNode, Quad
+from starlette.concurrency import run_in_threadpool
 
 from patgraph.errors import UnknownThing
+from patgraph.exports.dump_kinds import GraphFile
+from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.names import SHAPES, term
 from patgraph.similar import did_you_mean, near
@@ -16,6 +21,7 @@ from patgraph.things.thing import Things
 from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
+from patgraph.web.server.client_queue import wait_without_place
 from patgraph.web.server.routing import Routes, extension_of
 
 from .thing_page import values_of
@@ -25,12 +31,17 @@ from .things import alternates, unknown_thing
 GRAPHS = ("trig", "html", "ttl", "nq", "nt", "rdf", "jsonld")
 #: So many statements of a graph are listed on its page; it says so where there are more.
 SHOWN = 300
+#: A graph of more statements is written once, into a file.
+LARGE = 2000
 
 
 class VocabularyRoutes:
     """`/def`, `/concept`, `/shapes` and `/graph`."""
 
-    def __init__(self, graph: Graph, pages: Pages, things: Things, words: Vocabulary, search: Search):
+    def __init__(
+        self, graph: Graph, pages: Pages, things: Things, words: Vocabulary, search: Search, files: Dumps
+    ):
+        self._files = files
         self._graph, self._pages, self._things = graph, pages, things
         self._words, self._search = words, search
         self._base = graph.store.base
@@ -102,21 +113,36 @@ class VocabularyRoutes:
                 "shapes.html", shapes=_shapes(self._things), forms=replies.DOCUMENTS, media=replies.MEDIA
             )
         else:
-            quads = self._things.graph(NamedNode(f"{self._base}graph/shapes"))
-            content = replies.write(quads, form, self._base)
+            own = NamedNode(f"{self._base}graph/shapes")
+            content = replies.write(self._things.graph(own), form, self._base, own)
         return replies.reply(request, content, form)
 
-    def one_graph(self, request: Request, name: str) -> Response:
-        node, extension = self._named_graph(name)
+    async def one_graph(self, request: Request, name: str) -> Response:
+        node, extension = await run_in_threadpool(self._named_graph, name)
         form = replies.choose(request, extension, GRAPHS)
-        quads = self._things.graph(node)
-        if form == "html":
-            values = values_of(self._graph, self._things, node)
-            values |= {"quads": quads, "shown": SHOWN, "forms": GRAPHS}
-            content = self._pages.text("graph.html", **values)
-        else:
-            content = replies.write(quads, form, self._base)
-        return replies.reply(request, content, form)
+        size = self._sizes.get(node, 0)
+        if size <= LARGE or form == "html":
+            return await run_in_threadpool(self._graph_reply, request, node, form, size)
+        wait_without_place(request.scope)
+        file = GraphFile(node.value, form)
+        made = await self._files.made(file)
+        return replies.file(request, self._files.place / file.name, form, made.sha256)
+
+    def _graph_reply(self, request: Request, node: NamedNode, form: str, size: int) -> Response:
+        if form != "html":
+            return replies.reply(request, replies.write(self._things.graph(node), form, self._base), form)
+        # To settle the order of very many takes long: of those a page has the first that the engine has.
+        found = (
+            islice(self._graph.store.quads(graph=node), SHOWN) if size > LARGE else self._things.graph(node)
+        )
+        quads = sorted(found, key=str)
+        values = values_of(self._graph, self._things, node)
+        values |= {"quads": quads[:SHOWN], "size": max(size, len(quads)), "shown": SHOWN, "forms": GRAPHS}
+        return replies.reply(request, self._pages.text("graph.html", **values), form)
+
+    @cached_property
+    def _sizes(self) -> dict[NamedNode, int]:
+        return dict(self._words.graphs)
 
     def all_graphs(self, request: Request) -> Response:
         """The graphs there are."""
@@ -142,7 +168,7 @@ class VocabularyRoutes:
             source = NamedNode(f"{self._base}graph/ontology")
             if form in replies.DATASETS:
                 triples = [Quad(*triple, source) for triple in triples]
-            content = replies.write(triples, form, self._base)
+            content = replies.write(triples, form, self._base, source)
         links = ", ".join(alternates(name, self._base))
         return replies.reply(request, content, form, Link=links)
 

@@ -9,11 +9,13 @@ stands behind it, so nothing that is kept ever goes stale.
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .client_queue import LEFT
 from .encodings import (
     ENCODERS,
     LONG,
@@ -27,6 +29,9 @@ from .encodings import (
     varied,
 )
 from .routing import counted_as
+
+#: The beginnings of the paths whose answers the version alone decides.
+PREFIXES = ("/queries/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables")
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,10 @@ class _Ready:
 class ReadyAnswers:
     """The layer. `prefixes` are the beginnings of the paths it looks after; `size` is in bytes."""
 
-    def __init__(self, app: ASGIApp, prefixes: tuple[str, ...] = ("/queries/",), size: int = 64 * 2**20):
+    def __init__(self, app: ASGIApp, prefixes: tuple[str, ...] = PREFIXES, size: int = 64 * 2**20):
         self.app = app
+        #: What is being made. It gives the entry; `None` where its caller left; False where none is kept.
+        self._making: dict[tuple, asyncio.Future[_Ready | bool | None]] = {}
         self.prefixes = prefixes
         self._ready: LRUCache = LRUCache(size, getsizeof=lambda entry: entry.size)
         # Spellings of requests are small and many; each leads to the digest of its answer.
@@ -101,11 +108,42 @@ class ReadyAnswers:
         key = self._key(scope)
         if key is None:
             await self.app(scope, receive, send)
-        else:
-            await self._ask(*key, scope, receive, send)
+            return
+        asked, condition = key
+        while (making := self._making.get(asked)) is not None:
+            # Somebody asks the same just now: one answer is made, however many wait for it.
+            entry = await asyncio.shield(making)
+            if entry is None and (ready := self.find(scope)) is not None:
+                # The next who made it was done before this one's turn came.
+                scope["counted_as"] = ready[2]
+                await _send(ready, send)
+                return
+            if isinstance(entry, _Ready):
+                scope["counted_as"] = entry.get[2]
+                await _send(entry.to(scope["method"], condition), send)
+                return
+            if entry is False:
+                await self._ask(asked, condition, scope, receive, send)
+                return
+        making = self._making[asked] = asyncio.get_running_loop().create_future()
 
-    async def _ask(self, key: tuple, condition: bytes, scope: Scope, receive: Receive, send: Send):
-        """Let the framework answer, as if nobody had asked for an encoding, and keep what may be kept."""
+        def made(entry: _Ready | bool | None):
+            if not making.done():
+                making.set_result(entry)
+                del self._making[asked]
+
+        try:
+            await self._ask(asked, condition, scope, receive, send, made)
+        finally:
+            made(None)
+
+    async def _ask(
+        self, key: tuple, condition: bytes, scope: Scope, receive: Receive, send: Send,
+        made: Callable[[_Ready | bool | None], None] = lambda entry: None,
+    ):  # fmt: skip
+        """Let the framework answer, as if nobody had asked for an encoding, and keep what may be kept; `made`
+        is told of it.
+        """
         encoding = encoding_for(key[3])
         suffix = suffix_of(encoding)
         headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
@@ -121,16 +159,19 @@ class ReadyAnswers:
                 await send(message)
             elif message["type"] == "http.response.start":
                 start = message
-                if not _may_be_kept(message):
+                if not _may_be_kept(message, self._ready.maxsize // 4):
                     passing = True
+                    # Who left while he waited says nothing of the answer.
+                    made(None if message["status"] == LEFT else False)
                     await send(retagged(message, suffix))
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    made = start, b"".join(parts), encoding, suffix, counted_as(inner)
+                    answer = start, b"".join(parts), encoding, suffix, counted_as(inner)
                     long = sum(map(len, parts)) > LONG
-                    entry = await asyncio.to_thread(_entry, *made) if long else _entry(*made)
+                    entry = await asyncio.to_thread(_entry, *answer) if long else _entry(*answer)
                     self._keep(key, entry)
+                    made(entry)
                     await _send(entry.to(scope["method"], condition), send)
             else:
                 await send(message)
@@ -168,10 +209,12 @@ async def _send(ready: tuple[Message, Message, str], send: Send):
     await send(ready[1])
 
 
-def _may_be_kept(start: Message) -> bool:
+def _may_be_kept(start: Message, most: int) -> bool:
     headers = dict(start["headers"])
     return (
         start["status"] == 200
+        # A large file is sent as it is read.
+        and int(headers.get(b"content-length", 0)) <= most
         and b"etag" in headers
         and b"public" in headers.get(b"cache-control", b"")
         and b"set-cookie" not in headers

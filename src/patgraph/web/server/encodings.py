@@ -12,9 +12,9 @@ from functools import lru_cache
 import brotli
 import zstandard
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from webob.acceptparse import create_accept_encoding_header
+from webob.acceptparse import AcceptEncodingValidHeader, create_accept_encoding_header
 
-from patgraph.web.http.negotiation import LONGEST
+from patgraph.web.http.negotiation import LONGEST, with_whole_numbers
 
 #: By preference. Levels are those that cost little: an answer is compressed once.
 ENCODERS = {
@@ -131,15 +131,18 @@ def _shrinks(start: Message) -> bool:
 
 @lru_cache(256)
 def encoding_for(header: bytes) -> str | None:
-    """The encoding that a caller likes best of ours; `None` for none, and for a header that is longer than
-    any client's.
+    """The encoding that a caller likes best of ours; `None` for none, for a header that is longer than
+    any client's, and for one that cannot be read.
     """
     if not header or len(header) > LONGEST:
         return None
-    asked = create_accept_encoding_header(header.decode("latin-1"))
-    offers = asked.acceptable_offers([*ENCODERS, "identity"])
-    best = offers[0][0] if offers else "identity"
-    return None if best == "identity" else best
+    asked = create_accept_encoding_header(with_whole_numbers(header.decode("latin-1")))
+    if not isinstance(asked, AcceptEncodingValidHeader):
+        return None
+    offers = asked.acceptable_offers([*ENCODERS])
+    plain = next((quality for name, quality in asked.parsed if name.lower() == "identity"), 0.0)
+    # What a caller names is liked better than a plain body that it does not speak of.
+    return offers[0][0] if offers and offers[0][1] >= plain else None
 
 
 def suffix_of(encoding: str | None) -> bytes:

@@ -7,7 +7,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from itertools import accumulate
 
@@ -59,7 +59,7 @@ class Metrics:
         self._answers: dict[tuple[str, str, int], _Answers] = defaultdict(_Answers)
         self.registry.register(self)
         size = Gauge("patgraph_store_statements", "Statements in the store.", registry=self.registry)
-        size.set_function(lambda: len(graph.store.engine))
+        size.set(len(graph.store.engine))  # Counting them takes longer than all else here.
         about = Info("patgraph_graph", "The graph that is served.", registry=self.registry)
         about.info({"version": graph.version, "software": __version__, "base": graph.store.base})
 
@@ -157,10 +157,11 @@ def _name(headers) -> bytes:
 
 
 class OperationRoutes:
-    """`/health` and `/metrics`."""
+    """`/health` and `/metrics`. `trouble()` says what does not work as it should, or nothing."""
 
-    def __init__(self, graph: Graph, metrics: Metrics):
+    def __init__(self, graph: Graph, metrics: Metrics, trouble: Callable[[], str | None] = lambda: None):
         self._graph, self._metrics, self._started = graph, metrics, time.monotonic()
+        self._trouble = trouble
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -173,12 +174,16 @@ class OperationRoutes:
             responses={200: {"content": {"text/plain": {}, "application/openmetrics-text": {}}}},
         )  # fmt: skip
 
-    def health(self, request: Request) -> Response:
+    # Both run in the event loop itself: they are short, and wait for no thread that is at work.
+    async def health(self, request: Request) -> Response:
         uptime = round(time.monotonic() - self._started, 3)
-        about = {"status": "ok", "version": self._graph.version, "patgraph": __version__, "uptime": uptime}
+        about = {"status": "ok"}
+        if trouble := self._trouble():
+            about = {"status": "degraded", "reason": trouble}
+        about |= {"version": self._graph.version, "patgraph": __version__, "uptime": uptime}
         return JSONResponse(about)
 
-    def measured(self, request: Request) -> Response:
+    async def measured(self, request: Request) -> Response:
         """What is counted of the service, for Prometheus."""
         encode, media = choose_encoder(negotiation.accepted(request) or "")
         content = encode(self._metrics.registry)

@@ -21,6 +21,11 @@ class Proxies:
         self._app = app
         self._networks = [ipaddress.ip_network(text) for text in proxies]
 
+    def is_proxy(self, address: str) -> bool:
+        """Whether an address is one of them."""
+        found = _address(address)
+        return found is not None and self._are_ours(found)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
         if scope["type"] == "http" and self._networks:

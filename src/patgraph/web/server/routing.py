@@ -58,14 +58,18 @@ class Routes:
     ):
         """Answer GET and HEAD at a path by `endpoint(request, **parts of the path)`. With a summary it is
         in OpenAPI, with `answers`: what `fastapi.routing.APIRoute` takes. With `extensions` the path may have
-        one, which the endpoint finds by `extension_of`.
+        one, which the endpoint finds by `extension_of`. An endpoint runs in a thread; a coroutine in the
+        event loop, so it must be short, or wait.
         """
         parts = inspect.signature(endpoint).parameters.keys() - {"request"}
 
         def answer(request):
             return endpoint(request, **{name: request.path_params[name] for name in parts})
 
-        served = answer if not inspect.iscoroutinefunction(endpoint) else endpoint
+        async def answer_here(request):
+            return await answer(request)
+
+        served = answer_here if inspect.iscoroutinefunction(endpoint) else answer
         for place in (path, f"{path}.{{form}}") if extensions else (path,):
             self._app.router.routes.append(AddressRoute(place, served, counted_as))
         if summary:

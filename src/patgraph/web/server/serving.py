@@ -20,11 +20,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from patgraph.errors import PatgraphError
 from patgraph.web.http.problems import problem
 
+from .connections import Connections, most_connections
 from .cutting import CUT
 from .proxies import Proxies
 
 #: Seconds a connection may be open without a whole request, or idle between two.
 IDLE = 15
+#: Seconds for which an answer may make no progress: whoever reads less in it than a buffer holds is let go.
+STALLED = 60
+#: Connections that one client may have open.
+EACH = 256
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
@@ -47,16 +52,33 @@ _TOO_LARGE = (
 )
 
 
+_TOO_MANY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 5\r\n"
+    b"Access-Control-Allow-Origin: *\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+    % (
+        len(
+            body := problem(
+                503, "Too busy", "Too many connections are open; close some, or come again later.", "Busy"
+            ).body
+        ),
+        body,
+    )
+)
+
+
 async def _head_too_large(scope, receive, send):
     """The application for a request whose head is whole and too large."""
     headers = {"Access-Control-Allow-Origin": "*", "Connection": "close"}
     await problem(*_REFUSED, headers)(scope, receive, send)
 
 
-def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = ()):
+def serve(
+    app, host: str, port: int, drain: float = 0.0, tell=lambda text: None, proxies: Sequence[str] = (),
+    each: int | None = None,
+):  # fmt: skip
     """Serve until SIGTERM or SIGINT, then drain for some seconds and end. Raises `PatgraphError` where
     the address cannot be had; `tell` hears when it is served on, and who is believed: what `proxies`
-    (addresses, networks) say in X-Forwarded-For of who asks.
+    (addresses, networks) say in X-Forwarded-For of who asks. `each` client may have so many connections.
     """
     _more_files()
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
@@ -67,8 +89,10 @@ def serve(app, host: str, port: int, drain: float = 0.0, tell=lambda text: None,
             raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
         tell(f"serving on http://{host}:{port}; X-Forwarded-For is believed {_of(proxies)}")
         draining = Draining(app)
+        known = Proxies(draining, proxies)
+        Patient.opened = Connections(each or EACH, most_connections(), known.is_proxy)
         config = uvicorn.Config(
-            Proxies(draining, proxies) if proxies else draining,
+            known if proxies else draining,
             interface="asgi3",
             proxy_headers=False,
             ws="none",
@@ -118,28 +142,64 @@ class Draining:
 
 class Patient(HttpToolsProtocol):
     """HTTP/1.1 that waits for a whole request so long and no longer; uvicorn alone waits for ever for a
-    first request, and for the rest of one that has begun.
+    first request, and for the rest of one that has begun. An answer that makes no progress ends, whatever
+    gives it.
     """
+
+    #: What is open, counted for all.
+    opened = Connections(EACH, EACH)
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._in_head, self._head, self._piece = True, 0, 0
+        self._name: str | None = None
+        self._stall: asyncio.TimerHandle | None = None
         # What is wrong with a stranger's request is told the stranger, and does not fill our log.
         self.logger = _errors
 
     def connection_made(self, transport):
         """Begin to wait."""
         super().connection_made(transport)
+        self._name = self.opened.enter(self.client and self.client[0])
+        if self._name is None:
+            transport.write(_TOO_MANY)
+            self._let_go()
+            return
         self._wait()
 
     def connection_lost(self, exc):
         """Wait no longer."""
         self._since = None
-        if self._patience is not None:
-            self._patience.cancel()
+        for timer in (self._patience, self._stall):
+            if timer is not None:
+                timer.cancel()
+        if self._name is not None:
+            self.opened.leave(self._name)
+            self._name = None
         super().connection_lost(exc)
+
+    def pause_writing(self):
+        """The caller reads more slowly than the answer comes: he has so long for what a buffer holds."""
+        super().pause_writing()
+        self._stall = self.loop.call_later(STALLED, self.transport.abort)
+
+    def resume_writing(self):
+        """He has read it."""
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self):
+        """Nothing has come after an answer; what of it is still to be sent has a moment."""
+        self._let_go()
+
+    def _let_go(self):
+        """Close the connection; who reads nothing keeps one that is closed politely only so long."""
+        self.transport.close()
+        self.loop.call_later(_FAREWELL, self.transport.abort)
 
     def data_received(self, data):
         """Bytes have come; a head that is too large ends the connection."""
@@ -152,7 +212,7 @@ class Patient(HttpToolsProtocol):
             super().data_received(piece)
             if self._in_head and self._head > HEAD:
                 self.transport.write(_TOO_LARGE)
-                self.transport.close()
+                self._let_go()
 
     def on_headers_complete(self):
         """The head of a request is whole; one that is too large is answered with what is wrong."""
@@ -178,9 +238,7 @@ class Patient(HttpToolsProtocol):
 
     def _cut(self):
         """End the connection in the middle of an answer, without a word in the log: it is what was meant."""
-        self.transport.close()
-        # Who reads nothing keeps a connection that is closed politely.
-        self.loop.call_later(_FAREWELL, self.transport.abort)
+        self._let_go()
 
     def on_message_complete(self):
         """A request is whole; its answer takes what time it takes."""

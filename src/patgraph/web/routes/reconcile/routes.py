@@ -5,12 +5,15 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from patgraph.errors import BadRequest
-from patgraph.web.server.rate_limit import RateLimit
+from patgraph.web.server.fair_places import FairPlaces
+from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
 from . import openapi, requests
 from .service import Reconciliation
 
+#: Batches are worked on three at a time, two of a client; so many wait in all and of a client, and so long.
+_PLACES, _PATIENCE = (3, 2, 64, 8), 30.0
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -19,6 +22,7 @@ class ReconcileRoutes:
 
     def __init__(self, service: Reconciliation, rate: RateLimit):
         self._service, self._rate = service, rate
+        self._places = FairPlaces(*_PLACES)
 
     def add_to(self, routes: Routes):
         """Register the address."""
@@ -40,9 +44,13 @@ class ReconcileRoutes:
             return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
         name, text = found
         headers = {"Cache-Control": "no-store"} if request.method == "POST" else {}
-        with self._rate.admit(request.client and request.client.host):
-            # Also written outside the event loop: a batch may be large.
-            return await run_in_threadpool(lambda: JSONResponse(self._answer(name, text), headers=headers))
+        client = identity(request.client and request.client.host)
+        with self._rate.admit(client):
+            async with self._places.place(client, _PATIENCE):
+                # Also written outside the event loop: a batch may be large.
+                return await run_in_threadpool(
+                    lambda: JSONResponse(self._answer(name, text), headers=headers)
+                )
 
     def _answer(self, name: str, text: str) -> dict:
         if name == "queries":

@@ -25,7 +25,9 @@ from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
 from patgraph.web.server.client_limits import ClientLimits
 from patgraph.web.server.cutting import cut
-from patgraph.web.server.rate_limit import RateLimit
+from patgraph.web.server.fair_places import FairPlaces
+from patgraph.web.server.fair_queries import FairQueries
+from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
 from . import protocol, service_description
@@ -38,6 +40,8 @@ _MOST_SHOWN = 256 * 1024
 #: Characters of a query that a page links in other formats.
 _LINKED = 8000
 _STALLED = 60.0
+#: Pages and descriptions are made two at a time, one for a client; so many wait, and so long.
+_PAGES, _RENDERED = (2, 1, 64, 8), 30.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
 _KEPT = 300
@@ -65,6 +69,8 @@ class SparqlEndpoint:
         self._graph, self._clients, self._show = graph, clients, show
         self.pool = free_queries(graph.store, clients.limits, snapshot=snapshot, allowed=clients.allowed)
         self._rate = RateLimit(clients.at_once, clients.rate)
+        self.fair = FairQueries(self.pool, clients.at_once)
+        self._pages = FairPlaces(*_PAGES)
         self._terms: tuple[bytes, float] | None = None
         self._counts: tuple[GraphSizes, float] | None = None
 
@@ -120,8 +126,9 @@ class SparqlEndpoint:
             "query": asked.query, "base": self._graph.store.base, "media": media,
             "default": asked.default, "named": asked.named,
         }  # fmt: skip
-        with self._rate.admit(request.client and request.client.host):
-            async with self.pool.ask(question, asked.seconds) as answer:
+        client = _client(request)
+        with self._rate.admit(client):
+            async with self.fair.ask(client, question, asked.seconds) as answer:
                 yield answer
 
     async def _describe(
@@ -130,14 +137,16 @@ class SparqlEndpoint:
         offers = [*negotiation.GRAPHS, negotiation.PAGE]
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
-            return await asyncio.to_thread(self._form, self._example(asked.example))
+            async with self._pages.place(_client(request), _RENDERED):
+                return await asyncio.to_thread(self._form, self._example(asked.example))
         try:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
             raise errors.BadRequest(f"Host: {error}.") from error
         counts, view = await self._counted(), self._graph.store.view
         about = endpoint, counts, view, bool(self._clients.allowed), negotiation.GRAPHS[media]
-        content = await asyncio.to_thread(service_description.describe, *about)
+        async with self._pages.place(_client(request), _RENDERED):
+            content = await asyncio.to_thread(service_description.describe, *about)
         return Response(content, media_type=media_types.content_type(media), headers=_VARY)
 
     async def _counted(self) -> GraphSizes:
@@ -180,9 +189,12 @@ class SparqlEndpoint:
                 "json", "xml", "csv", "tsv")  # fmt: skip
             # A longer query does not fit into a link.
             kinds = kinds if len(asked.query) <= _LINKED else ()
-            return await asyncio.to_thread(self._result, asked.query, found.kind, bytes(held), cut, kinds)
+            async with self._pages.place(_client(request), _RENDERED):
+                about = asked.query, found.kind, bytes(held), cut, kinds
+                return await asyncio.to_thread(self._result, *about)
         except errors.PatgraphError as error:
-            page = await asyncio.to_thread(self._form, asked.query, error.status, problem=error)
+            async with self._pages.place(_client(request), _RENDERED):
+                page = await asyncio.to_thread(self._form, asked.query, error.status, problem=error)
             page.headers.update(error.headers)
             return page
 
@@ -261,6 +273,10 @@ async def _while_there(receive, work):
         for each in (task, watch):
             each.cancel()
         await asyncio.wait([task, watch])
+
+
+def _client(request: Request) -> str:
+    return identity(request.client and request.client.host)
 
 
 def _accept(request: Request, asked: protocol.SparqlRequest) -> str | None:

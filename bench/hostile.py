@@ -1,0 +1,259 @@
+"""What an innocent caller feels while strangers do their worst, within the documented limits.
+
+Run `python bench/hostile.py STORE` from the project (a store that `patgraph build` made); it takes five
+minutes and writes `src/patgraph/web/hostile.json`, which `/conformance` shows. A caller with an address of
+his own asks four things over and over, first in quiet and then beside each load: something ready, something
+worked out, `/health`, and `ASK {}`. Beside it a stopwatch in the service says how long its event loop stood
+still, and in the end memory, descriptors and processes are compared with those of the start.
+
+Every load is harmless to what it meets: it is many, slow, large up to a limit, or leaves; none crashes or
+overworks other software.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import quote
+
+from patgraph.about import __version__
+from patgraph.web.routes.conformance import HOSTILE
+
+SECONDS, REST = float(os.environ.get("BENCH_SECONDS", "15")), 60.0
+INNOCENT = "127.0.9.9"
+ASKED = {
+    "ready": "/queries/councils.csv",
+    "worked out": "/queries/engagements.json?limit={n}",
+    "health": "/health",
+    "query": "/sparql?query=ASK%20%7B%7D",
+}
+RUNAWAY = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+#: A stopwatch of the event loop: each time it is late by more than before, that is written down.
+SERVER = """
+import asyncio, sys
+from patgraph.web.server import serving
+serve = serving._Server.serve
+async def watch(path):
+    loop, worst = asyncio.get_running_loop(), 0.0
+    while True:
+        begun = loop.time()
+        await asyncio.sleep(0.005)
+        late = loop.time() - begun - 0.005
+        try:
+            worst = 0.0 if open(path).read() == '' else worst
+        except FileNotFoundError:
+            pass
+        if late > worst:
+            worst = late
+            open(path, 'w').write(repr(worst))
+async def both(self, sockets=None):
+    task = asyncio.ensure_future(watch(late))
+    await serve(self, sockets)
+    task.cancel()
+late = sys.argv.pop()
+serving._Server.serve = both
+from patgraph.cli import main
+main(sys.argv[1:])
+"""
+
+
+def main(store: Path):
+    """Run all loads on a server of the store, print the table, and write it down."""
+    with tempfile.TemporaryDirectory() as place, served(store, Path(place) / "late") as (port, pid, late):
+        for path in ASKED.values():
+            asked(port, path.format(n=1))
+        before = figures(pid)
+        rows = [measured("quiet", lambda port, until: None, port, late)]
+        for load in (
+            leavers,
+            readers_of_nothing,
+            runaways,
+            large_documents,
+            long_heads,
+            metrics,
+            connections,
+        ):
+            rows.append(measured(load.__name__.replace("_", " "), load, port, late))
+        rows.append(measured("all at once", everything, port, late))
+        time.sleep(REST)
+        after = figures(pid)
+    quiet = rows[0]["p99"]
+    for row in rows:
+        row["times"] = {name: round(row["p99"][name] / quiet[name], 1) for name in quiet}
+        print(f"{row['load']:22} stall {row['stall']:7.1f} ms ", row["p99"], row["times"])
+    print("before", before, "after", after)
+    about = {"date": datetime.date.today().isoformat(), "patgraph": __version__, "cores": os.cpu_count(),
+             "load": os.getloadavg()[0], "rows": rows, "before": before, "after": after}  # fmt: skip
+    HOSTILE.write_text(json.dumps(about, indent=1) + "\n")
+
+
+@contextlib.contextmanager
+def served(store: Path, late: Path) -> Iterator[tuple[int, int, Path]]:
+    """A server of a store: its port, its process, and where its stopwatch writes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", SERVER, "serve", "--store", store, "--port", port, late]
+    server = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/sparql?query=ASK%20%7B%7D").close()
+                break
+            time.sleep(0.2)
+        yield port, server.pid, late
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def figures(pid: int) -> dict[str, int]:
+    """Memory in MiB, open files and processes of a server."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    memory = int(status.partition("VmRSS:")[2].split()[0]) // 1024
+    below = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return {"memory": memory, "files": len(os.listdir(f"/proc/{pid}/fd")), "processes": len(below.split())}
+
+
+def measured(name: str, load: Callable, port: int, late: Path) -> dict:
+    """What the innocent caller felt during a load, in ms, and how long the loop stood still at most."""
+    late.write_text("")
+    until = time.monotonic() + SECONDS
+    stranger = threading.Thread(target=load, args=(port, until), daemon=True)
+    stranger.start()
+    times: dict[str, list[float]] = {name: [] for name in ASKED}
+    failed, n = 0, 0
+    while time.monotonic() < until:
+        for what, path in ASKED.items():
+            n += 1
+            begun = time.perf_counter()
+            failed += asked(port, path.format(n=n)) != 200
+            times[what].append((time.perf_counter() - begun) * 1000)
+        time.sleep(0.02)
+    stranger.join(60)
+    ninety_nine = {what: round(_high(found), 1) for what, found in times.items()}
+    stall = float(late.read_text() or 0) * 1000
+    return {"load": name, "p99": ninety_nine, "failed": failed, "asked": n, "stall": round(stall, 1)}
+
+
+def _high(found: list[float]) -> float:
+    return statistics.quantiles(found, n=100)[98] if len(found) > 1 else max(found, default=float("inf"))
+
+
+def asked(port: int, path: str, source: str = INNOCENT, **headers: str) -> int:
+    """The status of one answer, read to its end; 0 where there is none."""
+    connection = HTTPConnection("127.0.0.1", port, 60, (source, 0))
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    except (OSError, HTTPException):
+        return 0
+    finally:
+        connection.close()
+
+
+def leavers(port: int, until: float):
+    """Callers who ask for something that has to be worked out, and leave."""
+    for n in range(10**9):
+        if time.monotonic() > until:
+            return
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", port), 5, (f"127.0.1.{n % 12 + 1}", 0)) as caller,
+        ):
+            caller.sendall(
+                b"GET /queries/disagreements.json?citations=true&offset=%d HTTP/1.1\r\nHost: x\r\n\r\n" % n
+            )
+        time.sleep(0.002)
+
+
+def readers_of_nothing(port: int, until: float):
+    """Forty connections that ask for a large answer and read nothing of it."""
+    held = []
+    with contextlib.suppress(OSError):
+        for n in range(40):
+            caller = socket.create_connection(("127.0.0.1", port), 5, (f"127.0.2.{n % 4 + 1}", 0))
+            caller.sendall(b"GET /dumps/patgraph.nq HTTP/1.1\r\nHost: x\r\n\r\n")
+            held.append(caller)
+    time.sleep(max(0.0, until - time.monotonic()))
+    for caller in held:
+        caller.close()
+
+
+def runaways(port: int, until: float):
+    """One client with as many queries that never end as it may have."""
+    _many(8, until, lambda n: asked(port, f"/sparql?query={RUNAWAY}&timeout=5", "127.0.3.1"))
+
+
+def large_documents(port: int, until: float):
+    """Eleven addresses, four requests each, for the largest documents there are."""
+    forms = ("rdf", "ttl", "nt", "jsonld", "html", "trig")
+    _many(44, until, lambda n: asked(port, f"/graph/view.{forms[n % 6]}", f"127.0.4.{n % 11 + 1}"))
+
+
+def long_heads(port: int, until: float):
+    """Heads as long as they may be, each time others."""
+
+    def once(n: int):
+        types = ", ".join(f"a/b{n}x{i};q=0.{i % 9}" for i in range(120))[:2000]
+        asked(port, f"/doc/council/haringey?{n}", f"127.0.5.{n % 8 + 1}", Accept=types)
+
+    _many(8, until, once)
+
+
+def metrics(port: int, until: float):
+    """`/metrics` and `/openapi.json`, over and over."""
+    paths = ("/metrics", "/openapi.json")
+    _many(8, until, lambda n: asked(port, paths[n % 2], f"127.0.6.{n % 8 + 1}"))
+
+
+def connections(port: int, until: float):
+    """A thousand connections of one client that say nothing."""
+    held = []
+    for _ in range(1000):
+        with contextlib.suppress(OSError):
+            held.append(socket.create_connection(("127.0.0.1", port), 5, ("127.0.7.1", 0)))
+    time.sleep(max(0.0, until - time.monotonic()))
+    for caller in held:
+        caller.close()
+
+
+def everything(port: int, until: float):
+    """All of them."""
+    loads = (leavers, readers_of_nothing, runaways, large_documents, long_heads, metrics, connections)
+    threads = [threading.Thread(target=load, args=(port, until), daemon=True) for load in loads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+
+
+def _many(callers: int, until: float, once: Callable[[int], object]):
+    def go(first: int):
+        n = first
+        while time.monotonic() < until:
+            once(n)
+            n += callers
+
+    threads = [threading.Thread(target=go, args=(n,), daemon=True) for n in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS + 60)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,81 @@
+"""What pySHACL is given: the rules of one run, and the graphs it is to see."""
+
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat
+
+from patgraph.errors import BadInput
+from patgraph.names import SHAPES, curie, graph
+
+_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
+
+
+def only(shapes: Any, run: str) -> Any:
+    """The shapes graph with the shapes of the other run switched off."""
+    import rdflib
+
+    chosen = rdflib.Graph()
+    chosen += shapes
+    for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
+        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
+            raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
+        if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
+            chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
+        else:
+            _all_at_once(chosen, shape)
+    return chosen
+
+
+def _all_at_once(shapes: Any, shape: Any) -> None:
+    """Give the targets of a node shape to its property shapes themselves. pySHACL asks a property shape of a
+    node shape once for each node, one with targets once for all; the results are the same.
+    """
+    from rdflib import SH
+
+    if (None, None, shape) in shapes:  # What refers to it needs it whole.
+        return
+    targets = [
+        (name, target)
+        for name in (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+        for target in shapes.objects(shape, name)
+    ]
+    for part in list(shapes.objects(shape, SH.property)):
+        for name, target in targets:
+            shapes.add((part, name, target))
+        shapes.remove((shape, SH.property, part))
+
+
+def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
+    """A store as pySHACL takes it: all graphs, or one of them as if there were no other."""
+    from pyshacl.graph_abstraction import OxigraphDataGraph
+
+    class Data(OxigraphDataGraph):
+        def __bool__(self) -> bool:
+            """pySHACL asks for each result whether the data are empty; its own class counts them for that,
+            which costs more than all the rest.
+            """
+            return True
+
+        def query_oxigraph(self, query_object: str, *_: Any, **given: Any) -> Any:
+            bound = given.get("initBindings") or {}
+            return self.impl.query(
+                query_object,
+                prefixes={prefix: str(namespace) for prefix, namespace in self.namespaces()},
+                default_graph=NamedNode(seen) if seen else None,
+                use_default_graph_as_union=not seen,
+                substitutions={pyoxigraph.Variable(str(name)): value for name, value in bound.items()},
+            )
+
+    data = Data(store)
+    data.locked_context = NamedNode(seen) if seen else None
+    return data
+
+
+def shapes_of(store: pyoxigraph.Store) -> Any:
+    """The shapes of a store, as a plain rdflib graph."""
+    import rdflib
+
+    found = rdflib.Graph()
+    found.parse(data=store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph("shapes")), format="nt")
+    return found

@@ -1,0 +1,116 @@
+"""Places to work in, fair by client: nobody has all of them, and clients take turns."""
+
+import asyncio
+import collections
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from patgraph.errors import Busy, TooManyRequests
+
+
+@dataclass(eq=False)
+class Place:
+    """A place that a client has or waits for; `given` is done when it has it."""
+
+    client: str
+    #: Whether it was given without waiting.
+    at_once: bool = False
+    given: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    left: bool = False
+
+
+@dataclass
+class _Line:
+    """One client: how many places it has, and who waits for one."""
+
+    has: int = 0
+    waiting: collections.deque[Place] = field(default_factory=collections.deque)
+
+
+class FairPlaces:
+    """So many `places`, of which one client has at most `each`, and never the last: who comes new finds one.
+    `waiting` may wait in all, `waiting_each` of one client; where a place is free it goes to the client whose
+    turn it is.
+    """
+
+    def __init__(self, places: int, each: int, waiting: int, waiting_each: int) -> None:
+        self.places, self.each = places, min(each, max(1, places - 1))
+        self._most, self._most_each = waiting, waiting_each
+        self._lines: dict[str, _Line] = {}
+        self._turns: collections.deque[str] = collections.deque()
+        self.taken, self.waiting = 0, 0
+
+    def ask(self, client: str) -> Place:
+        """A place, which may be given later. Raises `TooManyRequests` where too much of the client waits
+        already, `Busy` where too many wait in all.
+        """
+        line, place = self._lines.get(client) or _Line(), Place(client)
+        if self.taken < self.places and line.has < self.each and not line.waiting:
+            self._lines[client] = line
+            place.at_once = True
+            self._give(line, place)
+            return place
+        if len(line.waiting) >= self._most_each:
+            under_way = line.has + len(line.waiting)
+            raise TooManyRequests(f"{under_way} requests of {client} are under way or waiting; await them.")
+        if self.waiting >= self._most:
+            raise Busy(f"{self.waiting} requests are waiting already; come again later.", 5)
+        self._lines[client] = line
+        if not line.waiting:
+            self._turns.append(client)
+        line.waiting.append(place)
+        self.waiting += 1
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Give a place back, or wait for it no longer; once is enough."""
+        if place.left:
+            return
+        place.left = True
+        line = self._lines[place.client]
+        if place.given.done() and not place.given.cancelled():
+            line.has -= 1
+            self.taken -= 1
+        else:
+            place.given.cancel()
+            line.waiting.remove(place)
+            self.waiting -= 1
+            if not line.waiting:
+                self._turns.remove(place.client)
+        if not (line.has or line.waiting):
+            del self._lines[place.client]
+        self._next()
+
+    @contextlib.asynccontextmanager
+    async def place(self, client: str, patience: float | None = None) -> AsyncIterator[Place]:
+        """A block that has a place. Raises as `ask`; `Busy` where none is had within `patience` seconds."""
+        place = self.ask(client)
+        try:
+            # Not `wait_for`, which would cancel a place that is given at the same moment.
+            await asyncio.wait([place.given], timeout=patience)
+            if not place.given.done():
+                wait = max(1, round(2 * (patience or 1)))
+                raise Busy(f"No place was free within {patience:g} s; come again later.", wait)
+            yield place
+        finally:
+            self.leave(place)
+
+    def _give(self, line: _Line, place: Place) -> None:
+        line.has += 1
+        self.taken += 1
+        place.given.set_result(None)
+
+    def _next(self) -> None:
+        for _ in range(len(self._turns)):
+            if self.taken >= self.places:
+                return
+            client = self._turns.popleft()
+            line = self._lines[client]
+            while line.waiting and line.has < self.each and self.taken < self.places:
+                self.waiting -= 1
+                self._give(line, line.waiting.popleft())
+                if self._turns:
+                    break
+            if line.waiting:
+                self._turns.append(client)

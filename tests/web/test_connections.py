@@ -1,0 +1,115 @@
+"""Connections: an answer that nobody reads ends, and one client has so many and no more."""
+
+import asyncio
+import socket
+
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patgraph.web.server import serving
+from patgraph.web.server.connections import Connections
+from patgraph.web.server.serving import Patient
+
+
+@given(
+    st.integers(1, 4),
+    st.integers(1, 9),
+    st.lists(st.tuples(st.sampled_from("abp"), st.booleans()), max_size=60),
+)
+def test_connections_add_up(each, most, steps):
+    """In whatever order they come and go: no client has more than its share, a proxy is none, all count."""
+    opened, here = Connections(each, most, lambda address: address == "p"), []
+    for client, comes in steps:
+        if comes:
+            name = opened.enter(client)
+            full = len(here) >= most or (client != "p" and here.count(client) >= each)
+            assert (name is None) == full
+            here += [] if name is None else [name]
+        elif here:
+            opened.leave(here.pop())
+        assert opened.total == len(here) <= most
+    for name in here:
+        opened.leave(name)
+    assert opened.total == 0 and not opened._open
+
+
+async def endless(scope, receive, send):
+    """An answer that never ends."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while (await asyncio.sleep(0, True)) and not endless.ended:
+        await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+
+
+async def short(scope, receive, send):
+    """An answer that is soon over."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+async def server_of(app):
+    """A server of an application on loopback."""
+    config = uvicorn.Config(app, interface="asgi3", ws="none", log_config=None, timeout_keep_alive=1)
+    config.load()
+    state = uvicorn.server.ServerState()
+    make = lambda: Patient(config=config, server_state=state, app_state={})  # noqa: E731
+    return await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0), state
+
+
+def test_an_answer_that_nobody_reads_ends(monkeypatch):
+    """When nothing of it was read for so long the connection ends in the middle; nothing is held for it."""
+    monkeypatch.setattr(serving, "STALLED", 0.2)
+    monkeypatch.setattr(Patient, "opened", Connections(9, 9))
+    endless.ended = False
+
+    async def run():
+        server, state = await server_of(endless)
+        where = server.sockets[0].getsockname()
+        loop = asyncio.get_running_loop()
+        caller = socket.socket()
+        caller.setblocking(False)
+        await loop.sock_connect(caller, where)
+        await loop.sock_sendall(caller, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not state.connections:
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while state.connections:
+                await asyncio.sleep(0.05)
+        assert Patient.opened.total == 0
+        endless.ended, came = True, b""
+        while piece := await loop.sock_recv(caller, 1 << 20):
+            came = piece
+        assert not came.endswith(b"0\r\n\r\n")
+        caller.close()
+        server.close()
+
+    asyncio.run(run())
+
+
+def test_a_client_has_so_many_connections(monkeypatch):
+    """One more is told so, with a problem document, and closed; others are answered; closing makes room."""
+    monkeypatch.setattr(Patient, "opened", Connections(2, 9))
+
+    async def ask(where, source):
+        reader, writer = await asyncio.open_connection(*where, local_addr=(source, 0))
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        return (await reader.readline()).split()[1], reader, writer
+
+    async def run():
+        server, state = await server_of(short)
+        where = server.sockets[0].getsockname()
+        kept = [await ask(where, "127.0.0.2") for _ in range(2)]
+        status, reader, _ = await ask(where, "127.0.0.2")
+        rest = await reader.read()
+        assert status == b"503" and b"Retry-After" in rest and b"Too many connections" in rest
+        assert (await ask(where, "127.0.0.3"))[0] == b"200"
+        kept[0][2].close()
+        while Patient.opened.total > 2:
+            await asyncio.sleep(0.01)
+        assert (await ask(where, "127.0.0.2"))[0] == b"200"
+        async with asyncio.timeout(60):
+            while state.connections:
+                await asyncio.sleep(0.05)
+        server.close()
+
+    asyncio.run(run())
