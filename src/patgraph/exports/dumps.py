@@ -6,8 +6,7 @@ DIRECTORY/{version}/     the last version and the one before are kept
 DIRECTORY/last           the version built last
 DIRECTORY/.used          held by the server whose directory this is; the next sweeps those of the dead
 
-A file is built when it is first asked for, in a process of its own, so that nobody else waits for it. Whether
-it is there still is looked at each time; one that is gone is built again.
+A file is built when it is first asked for, in a process of its own; one that is gone is built again.
 """
 
 import asyncio

@@ -1,6 +1,5 @@
 """OpenAPI for the questions, made from their own files: parameters, responses, examples."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
@@ -12,12 +11,13 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 from patgraph.tables.columns import TYPES
 from patgraph.web.http import paging
-from patgraph.web.http.negotiation import GRAPHS, PAGE, ROWS
 from patgraph.web.http.question_formats import answers
 
-from .refusals import PROBLEM, problems, some_problem
+from . import sparql_protocol
+from .refusals import PROBLEM, problems
 from .schemas import CITATION, SHARED, TEXT
 from .schemas import schema as answer_schema
+from .tidying import ANSWER_HEADERS, tidy
 
 #: Of a parameter that takes a longer date too: a client that is made from this can send one.
 _EDTF = {
@@ -71,26 +71,7 @@ LISTING = {
         }
     },
 }
-#: Headers of every answer.
-_ANSWER_HEADERS = {
-    "ETag": {"description": "Changes where the answer or its format does.", "schema": TEXT},
-    "Link": {"description": "first, prev, next, last; cite-as; describedby; license.", "schema": TEXT},
-    "X-Total-Count": {
-        "description": "All rows there are.",
-        "schema": {"type": "string", "pattern": "^[0-9]+$"},
-    },
-}
-_HEADER_NAMES = {name: {"$ref": f"#/components/headers/{name}"} for name in _ANSWER_HEADERS}
-#: What the operations are about.
-_TAGS = {
-    "questions": "Canned questions, each with its parameters and columns.",
-    "linked data": "Things, terms, vocabularies and graphs by their names.",
-    "search": "Things found by name.",
-    "sparql": "Free queries.",
-    "operation": "Health and metrics.",
-    "reconciliation": "Lists of names and codes, matched with things.",
-    "dataset": "The dataset described, and whole as files.",
-}
+_HEADER_NAMES = {name: {"$ref": f"#/components/headers/{name}"} for name in ANSWER_HEADERS}
 
 
 def errors() -> list[type[PatgraphError]]:
@@ -113,7 +94,7 @@ def complete(schema: dict, queries: Mapping[str, Query], store: Store) -> dict:
     asked = {f"/queries/{name}": {"get": question(query, store)} for name, query in queries.items()}
     schema["paths"] = {"/queries": listing} | asked | schema["paths"]
     schema["paths"]["/queries/{name}.{form}"] = description(names, offered)
-    schema["paths"]["/sparql"] = protocol()
+    schema["paths"]["/sparql"] = sparql_protocol.protocol()
     for path, methods in schema["paths"].items():
         for about in methods.values() if path not in ("/health", "/metrics") else ():
             if "responses" in about:
@@ -126,39 +107,8 @@ def complete(schema: dict, queries: Mapping[str, Query], store: Store) -> dict:
         for parameter in query.parameters.values()
         if (options := _options(parameter, store))
     }
-    _tidy(schema, store.base)
+    tidy(schema, store.base)
     return schema
-
-
-def _tidy(schema: dict, base: str) -> None:
-    """What strict tools ask of a description: a server, who to ask, that nothing is secured, tags that are
-    known, each parameter once, a description everywhere, and what many operations answer said once.
-    """
-    schema["info"]["contact"] = {"name": "patgraph", "url": base}
-    schema["servers"], schema["security"] = [{"url": "/", "description": "This service"}], []
-    every = [about for methods in schema["paths"].values() for about in methods.values()]
-    used = {tag for about in every for tag in about["tags"]}
-    schema["tags"] = [{"name": name, "description": told} for name, told in _TAGS.items() if name in used]
-    schema["tags"] += [{"name": name} for name in sorted(used - _TAGS.keys())]
-    components = schema["components"]
-    components["headers"] = _ANSWER_HEADERS
-    responses = components.setdefault("responses", {})
-    names: dict[str, str] = {}
-    for path, methods in schema["paths"].items():
-        for method, about in methods.items():
-            if not about.get("description"):
-                about["description"] = f"{about.get('summary') or f'{method.upper()} {path}'}."
-            if "parameters" in about:
-                once = {(each["name"], each["in"]): {"schema": TEXT} | each for each in about["parameters"]}
-                about["parameters"] = list(once.values())
-            for status, found in about["responses"].items():
-                if status < "400":
-                    continue
-                key = f"{status} {json.dumps(found, sort_keys=True)}"
-                same = sum(name.startswith(f"Refused{status}") for name in responses)
-                name = names.setdefault(key, f"Refused{status}{f'Case{same + 1}' if same else ''}")
-                responses[name] = found
-                about["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def _options_name(parameter: Parameter) -> str:
@@ -305,38 +255,3 @@ def _default(parameter: Parameter) -> str:
     """What stands in the text's `VALUES` line, as a caller would write it."""
     default = parameter.default or ""
     return default.split('"')[1] if default.startswith('"') else default.strip("<>")
-
-
-def protocol() -> dict:
-    """What OpenAPI says of `/sparql`."""
-    known = [*dict.fromkeys([*ROWS, *GRAPHS, PAGE])]
-    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
-    shared = [
-        {"name": "default-graph-uri", "in": "query", "schema": graphs,
-         "description": "Graphs that make up the default graph; without any, the resolved view."},
-        {"name": "named-graph-uri", "in": "query", "schema": graphs,
-         "description": "Graphs that `GRAPH` reads; without any, all."},
-        {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0},
-         "description": "Seconds after which the query is ended, if fewer than the service allows."},
-    ]  # fmt: skip
-    text = {"type": "string", "description": "A query in SPARQL 1.1"}
-    form = {"type": "object", "required": ["query"], "properties": {"query": text}}
-    responses = {
-        "200": {
-            "description": "The answer",
-            "content": {media: {"schema": {"type": "string"}} for media in known},
-        },
-        **some_problem(400, 403, 406, 413, 415, 429, 503),
-    }
-    said = (
-        "The SPARQL 1.1 Protocol, query side. Without a query its service description is given. A query is "
-        "ended at its deadline and at a memory limit (503); SERVICE and updates are refused (403)."
-    )
-    about = {"tags": ["sparql"], "summary": "Ask a free query", "description": said, "responses": responses}
-    asked = {"name": "query", "in": "query", "schema": text, "description": "The query."}
-    body = {"content": {"application/x-www-form-urlencoded": {"schema": form},
-                        "application/sparql-query": {"schema": text}}}  # fmt: skip
-    return {
-        "get": about | {"operationId": "sparql", "parameters": [asked, *shared]},
-        "post": about | {"operationId": "sparql-post", "parameters": shared, "requestBody": body},
-    }

@@ -16,7 +16,6 @@ from patgraph import errors
 from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
 from patgraph.sparql.free_queries import GraphSizes
-from patgraph.sparql.stream import ResultStream
 from patgraph.sparql.worker import TABLE
 from patgraph.store.free import free_queries
 from patgraph.web.http import negotiation
@@ -24,22 +23,17 @@ from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
 from patgraph.web.server.client_limits import ClientLimits
-from patgraph.web.server.cutting import cut
 from patgraph.web.server.fair_places import FairPlaces
 from patgraph.web.server.fair_queries import FairQueries
 from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
 from . import protocol, service_description
+from .sending import send_result, while_there
 
-#: An answer is held back until it is whole, is so large, or has come for so long: until then a limit that is
-#: reached is still a problem document, and a small answer has a length.
-_HELD, _PATIENCE = 64 * 1024, 0.5
-_WHOLE = 16 << 20
 _MOST_SHOWN = 256 * 1024
 #: Characters of a query that a page links in other formats.
 _LINKED = 8000
-_STALLED = 60.0
 #: Pages and descriptions are made two at a time, one for a client; so many wait, and so long.
 _PAGES, _RENDERED = (2, 1, 64, 8), 30.0
 _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.PAGE])]
@@ -96,7 +90,7 @@ class SparqlEndpoint:
         if asked.query is None:
             return await (await self._describe(request, asked, accept))(scope, receive, send)
         if negotiation.choose(accept, _OFFERS) == negotiation.PAGE:
-            page = await _while_there(receive, self._page(request, asked))
+            page = await while_there(receive, self._page(request, asked))
             return page and await page(scope, receive, send)
         await self._stream(request, asked, accept, receive, send)
 
@@ -118,7 +112,7 @@ class SparqlEndpoint:
                 shown = graphs if found.kind == "triples" else rows
                 await send_result(found, media_types.content_type(shown), request, receive, send)
 
-        await _while_there(receive, answer())
+        await while_there(receive, answer())
 
     @contextlib.asynccontextmanager
     async def _ask(self, request: Request, asked: protocol.SparqlRequest, media: dict):
@@ -212,67 +206,6 @@ class SparqlEndpoint:
                 found[row["kind"]["value"]].append(row["term"]["value"])
             self._terms = json.dumps(found).encode(), time.monotonic() + _KEPT
         return Response(self._terms[0], media_type="application/json")
-
-
-async def send_result(answer: ResultStream, media: str, request: Request, receive, send):
-    """Send an answer as it comes.
-
-    One that is cut short ends the connection without the last chunk, so that no client can take it for a
-    whole one; a client without chunks (HTTP/1.0) gets it whole or not at all.
-    """
-    loop = asyncio.get_running_loop()
-    until, held = loop.time() + _PATIENCE, bytearray()
-    whole = request.scope.get("http_version") == "1.0"
-    while not answer.finished:
-        if not whole and held and (len(held) >= _HELD or loop.time() >= until):
-            break
-        if len(held) > _WHOLE:
-            raise errors.LimitReached("The answer is too large for HTTP/1.0; use HTTP/1.1.", "bytes", _WHOLE)
-        patience = None if whole or not held else max(until - loop.time(), 0.001)
-        held += await answer.piece(patience) or b""
-    headers = [(b"content-type", media.encode()), (b"vary", b"Accept")]
-    if answer.finished:
-        headers.append((b"content-length", str(len(held)).encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    if request.method == "HEAD":
-        return await send({"type": "http.response.body", "body": b""})
-    try:
-        piece, more = bytes(held), not answer.finished
-        await _give(send, piece, more)
-        # What was said to go on has an end to be sent, though the answer may end while a piece is on its way.
-        while more:
-            piece = await answer.piece() or b""
-            more = not answer.finished
-            await _give(send, piece, more)
-    except (errors.PatgraphError, TimeoutError):
-        # Nothing more is said: the connection ends in the middle of the body.
-        await cut(request.scope, receive)
-
-
-async def _give(send, piece: bytes, more: bool):
-    async with asyncio.timeout(_STALLED):
-        await send({"type": "http.response.body", "body": piece, "more_body": more})
-
-
-async def _while_there(receive, work):
-    """Do a piece of work for as long as the client is there; when it leaves, the work is ended."""
-    task = asyncio.ensure_future(work)
-
-    async def leave():
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    watch = asyncio.ensure_future(leave())
-    try:
-        await asyncio.wait([task, watch], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            return await task
-    finally:
-        for each in (task, watch):
-            each.cancel()
-        await asyncio.wait([task, watch])
 
 
 def _client(request: Request) -> str:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from patgraph.sparql.stream import ResultStream
-from patgraph.web.routes.sparql.endpoint import send_result
+from patgraph.web.routes.sparql.sending import send_result
 
 REQUEST = SimpleNamespace(scope={"http_version": "1.1"}, method="GET")
 
