@@ -42,7 +42,7 @@ def command(wheel, tmp_path_factory):
         packed.extractall(place)
     where = tmp_path_factory.mktemp("elsewhere")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PATGRAPH_")}
-    return where, kept | {"PYTHONPATH": str(place)}
+    return where, kept | {"PYTHONPATH": str(place), "PATGRAPH_CACHE": ""}  # nothing is taken ready-made
 
 
 def run(command, *arguments):
