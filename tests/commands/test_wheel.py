@@ -101,7 +101,7 @@ def test_every_page_of_an_installed_graph_is_served(command, snapshot):
         cwd=where, env=environment, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as http:
             _wait(http, server)
             visited, faults = _crawl(http)
         assert not faults

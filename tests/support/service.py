@@ -46,7 +46,7 @@ def serving(
         )
     try:
         wait_for(f"{url}/health", process)
-        with httpx.Client(base_url=url, timeout=60) as client:
+        with httpx.Client(base_url=url, timeout=600) as client:
             # The first query waits for the workers to be there.
             client.get("/sparql", params={"query": "ASK {}"})
             yield Service(url, process, client)

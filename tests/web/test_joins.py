@@ -46,9 +46,11 @@ def areas(graph):
 
 
 @pytest.fixture(scope="module")
-def data(areas):
-    """Turtle of the other side: an area at ONS and an item at Wikidata for each code, and some more."""
+def data(areas, graph):
+    """Turtle of the other side: an area at ONS and an item at Wikidata for each code, and some more: of
+    districts and combined authorities, and of what we do not know."""
     parts, more = [SHAPES], {"E05000001": "A ward", "W06000001": "Anglesey"}
+    more |= {code: code for code in known(graph) if code not in areas}
     for number, (code, name) in enumerate(sorted((areas | more).items())):
         parts.append(f"""<{GEOGRAPHY}/id/statistical-geography/{code}> rdfs:label "{code}" ;
     skos:notation "{code}"^^geography:gssCode ; geography:officialname "{name}" ; geography:status "live" ;
