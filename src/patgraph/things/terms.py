@@ -37,7 +37,7 @@ def mentioned(text: str, base: str = BASE) -> set[str]:
             found.add(match["iri"])
         elif match["prefix"] and match["prefix"] in prefixes:
             found.add(prefixes[match["prefix"]] + match["local"])
-    if re.search(r"(?<![\w?$:])a(?=\s)", text):
+    if re.search(r"(?<![\w?$:])a(?=\s)", _TOKEN.sub(" ", text)):
         found.add(TYPE.value)
     return found - set(prefixes.values())
 
