@@ -7,6 +7,7 @@ import pytest
 import rdflib
 from fastapi.testclient import TestClient
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
+from pyparsing import ParseResults
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -54,8 +55,8 @@ def test_the_ontology_is_served_as_it_was_written(site, graph, words):
 
 @pytest.mark.engine
 def test_names_in_a_question_are_those_its_parser_finds(graph):
-    """The terms a question uses, found without a parser, are those that rdflib's finds in its algebra, or, of
-    patterns inside a filter, which that hides, in its tree; only datatypes of literals are more.
+    """The terms a question uses, found without a parser, are those that rdflib's finds in its algebra, or,
+    inside a filter, which that hides in part, in its tree; only datatypes of literals are more.
     """
 
     def walk(node, found, spaces=None):
@@ -66,7 +67,7 @@ def test_names_in_a_question_are_those_its_parser_finds(graph):
         elif isinstance(node, dict):
             for value in node.values():
                 walk(value, found, spaces)
-        elif isinstance(node, list | tuple | set):
+        elif isinstance(node, list | tuple | set | ParseResults):
             for value in node:
                 walk(value, found, spaces)
         elif hasattr(node, "args"):
@@ -75,8 +76,7 @@ def test_names_in_a_question_are_those_its_parser_finds(graph):
     for name, query in graph.queries.items():
         found: set[str] = set()
         tree = parseQuery(query.sparql)
-        if "EXISTS" in query.sparql:
-            walk(tree[1], found, {each.prefix: each.iri for each in tree[0]})
+        walk(tree[1], found, {each.prefix: each.iri for each in tree[0] if "prefix" in each})
         walk(translateQuery(tree).algebra, found)
         mine = mentioned(query.sparql)
         assert found - mine <= {str(rdflib.RDF.nil), str(rdflib.RDF.first), str(rdflib.RDF.rest)}, name
