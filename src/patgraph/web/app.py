@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from patgraph.about import __version__
+from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import PatgraphError, WorkerLost
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import Dumps
@@ -73,13 +74,14 @@ def app_for(
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
-    app = _site(sparql, models)
+    renderer = ChartRenderer()
+    app = _site(sparql, models, renderer)
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages),
+        QuestionRoutes(graph, pages, renderer),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
@@ -104,9 +106,9 @@ def app_for(
 _TURN = 0.001
 
 
-def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
-    """An application without an address, which starts and ends the workers of free queries, and what answers
-    language models.
+def _site(sparql: SparqlEndpoint, models: McpEndpoint, renderer: ChartRenderer) -> Site:
+    """An application without an address, which starts and ends the workers of free queries, what answers
+    language models, and ends the process that draws.
     """
 
     @contextlib.asynccontextmanager
@@ -121,6 +123,7 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
         async with models.running():
             yield
         await sparql.pool.close()
+        renderer.close()
 
     app = Site(
         title="patgraph",

@@ -24,7 +24,7 @@ def _release(name: str) -> str:
 
 
 #: Who writes an answer: another release of them may write other bytes.
-_WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"))
+_WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"), _release("vl-convert-python"))
 _VARY = {"Vary": "Accept"}
 _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
 

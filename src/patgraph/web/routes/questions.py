@@ -6,9 +6,12 @@ from fastapi import Request as HttpRequest
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
+from patgraph.charts.drawn_rows import needs_citations
+from patgraph.charts.formats import require_chart, write_chart
+from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import UnknownFormat
 from patgraph.graph import Graph
-from patgraph.media import FORMATS
+from patgraph.media import CHARTS, FORMATS
 from patgraph.questions import answer_table, citations, graphs, permalinks, writers
 from patgraph.questions.question import Query, find_question
 from patgraph.tables import arrow, csvw
@@ -25,8 +28,8 @@ from .question_replies import QuestionReplies, values_given
 class QuestionRoutes:
     """`/queries/{name}` in all its formats, what describes and cites it, and its permanent name."""
 
-    def __init__(self, graph: Graph, pages: Pages):
-        self._graph = graph
+    def __init__(self, graph: Graph, pages: Pages, renderer: ChartRenderer):
+        self._graph, self._renderer = graph, renderer
         self._replies = QuestionReplies(graph)
         self._page = QuestionPage(graph, pages, self._replies)
 
@@ -66,6 +69,8 @@ class QuestionRoutes:
         offered = offers(query)
         if dot and extension not in offered:
             arrow.require(extension)
+            if extension in CHARTS:
+                require_chart(query, extension)
             known = ", ".join(offered)
             raise UnknownFormat(f"No format is called {extension[:80]!r}; there are {known}.")
         form = negotiation.form(request, extension or None, offered)
@@ -80,7 +85,12 @@ class QuestionRoutes:
             return unchanged
         answer = query.answer(store, asked.terms, address.size, address.offset, address.why)
         supports = citations.cite(answer, store) if address.citations else None
-        body = writers.write(answer, form, supports)
+        if form in CHARTS:
+            if needs_citations(answer):
+                supports = supports or citations.cite(answer, store)
+            body = write_chart(answer, form, self._renderer, supports)
+        else:
+            body = writers.write(answer, form, supports)
         headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
         return Response(body, media_type=offered[form], headers=headers)
 
