@@ -1,12 +1,13 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
+import gc
 import sys
 from functools import cache
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -95,9 +96,19 @@ def app_for(
         ConformanceRoutes(pages),
     ):
         group.add_to(routes)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _Static(directory=STATIC), name="static")
     put_layers_before(app, metrics, access_log, clients.requests)
     return app
+
+
+class _Static(StaticFiles):
+    """Files of the release, which anyone may keep for a while: so they are compressed once."""
+
+    def file_response(self, *arguments, **options) -> Response:
+        """A file, or that nothing changed."""
+        response = super().file_response(*arguments, **options)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
 
 
 #: Seconds for which a thread may keep the others waiting.
@@ -115,6 +126,9 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
         # the interpreter from the event loop, in turns that are kept short for its sake.
         current_default_thread_limiter().total_tokens = 2 * PLACES
         sys.setswitchinterval(_TURN)
+        # What is there now stays: to look for garbage in it again and again would stop everybody each time.
+        gc.collect()
+        gc.freeze()
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
