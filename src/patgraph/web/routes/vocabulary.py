@@ -117,9 +117,8 @@ class VocabularyRoutes:
         return replies.write(self._things.graph(own), form, self._base, own)
 
     async def one_graph(self, request: Request, name: str) -> Response:
-        node, extension = await run_in_threadpool(self._named_graph, name)
+        node, extension, size = await run_in_threadpool(self._named_graph, name)
         form = replies.choose(request, extension, GRAPHS)
-        size = self._sizes.get(node, 0)
         if size <= LARGE or form == "html":
             return await run_in_threadpool(self._graph_reply, request, node, form, size)
         wait_without_place(request.scope)
@@ -190,11 +189,11 @@ class VocabularyRoutes:
                 return node, extension
         raise unknown_thing(self._search, f"concept/{name}")
 
-    def _named_graph(self, name: str) -> tuple[NamedNode, str | None]:
-        """A graph by its address, and the extension. Raises `UnknownThing`."""
+    def _named_graph(self, name: str) -> tuple[NamedNode, str | None, int]:
+        """A graph by its address, the extension, and its size. Raises `UnknownThing`."""
         for node, extension in self._meant("graph", name):
             if any(self._graph.store.quads(graph=node)):
-                return node, extension
+                return node, extension, self._sizes.get(node, 0)
         start = f"{self._base}graph/"
         known = {node.value[len(start) :]: node.value for node, _ in self._words.graphs}
         similar = [known[found] for found in near(name, known, 5)]

@@ -219,12 +219,12 @@ class OperationRoutes:
         return Response(content, media_type=media, headers={"Cache-Control": "no-store"})
 
 
-def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: int):
-    """The layers before the framework. `at_once` requests of a client are worked on at a time;
+def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: int, places: int):
+    """The layers before the framework. `places` requests are worked on at a time, `at_once` of a client;
     `app.state.metrics` has the metrics for others.
     """
     app.state.metrics = metrics
-    queue = Preflights(ClientQueue(app.front, at_once))
+    queue = Preflights(ClientQueue(app.front, at_once, places=places))
     app.front = Operation(ReadyAnswers(Encodings(SecurityHeaders(queue))), metrics, access_log)
 
 
