@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from patgraph.errors import UnknownFormat
 from patgraph.media import CHARTS
@@ -39,17 +41,35 @@ def require_chart(query: Query, form: str) -> None:
         raise UnknownFormat(f"{query.name} has no chart, so there is no {form} of it; its header gives none.")
 
 
+@dataclass(frozen=True)
+class PreparedChart:
+    """A chart that has only to be drawn: its form, its specification, its title and its words."""
+
+    form: str
+    specification: dict[str, Any]
+    title: str
+    told: str
+
+    def drawn(self, renderer: ChartRenderer) -> bytes:
+        """Its bytes. Raises what `renderer` raises."""
+        if self.form == "svg":
+            return svg.finished(renderer.draw(self.specification, "svg"), self.title, self.told)
+        if self.form == "png":
+            return renderer.draw(self.specification, "png")
+        return (json.dumps(self.specification, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def prepare_chart(answer: Answer, form: str, supports: Sequence[Support] | None = None) -> PreparedChart:
+    """The chart of an answer, ready to be drawn; `supports` where `needs_citations` says so. Raises
+    `UnknownFormat` where the question has none, `BadPage` where there are too many rows.
+    """
+    require_chart(answer.query, form)
+    paint = as_variable if form == "svg" else on_light_ground
+    return PreparedChart(form, *specification(answer, paint, supports))
+
+
 def write_chart(
     answer: Answer, form: str, renderer: ChartRenderer, supports: Sequence[Support] | None = None
 ) -> bytes:
-    """The chart of an answer; `supports` where `needs_citations` says so. Raises `UnknownFormat` where the
-    question has none, `BadPage` where there are too many rows, and what `renderer` raises.
-    """
-    require_chart(answer.query, form)
-    if form == "svg":
-        whole, title, told = specification(answer, as_variable, supports)
-        return svg.finished(renderer.draw(whole, "svg"), title, told)
-    whole, _, _ = specification(answer, on_light_ground, supports)
-    if form == "png":
-        return renderer.draw(whole, "png")
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    """The chart of an answer, drawn. Raises what `prepare_chart` and `renderer` raise."""
+    return prepare_chart(answer, form, supports).drawn(renderer)

@@ -7,7 +7,7 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from patgraph.charts.drawn_rows import needs_citations
-from patgraph.charts.formats import require_chart, write_chart
+from patgraph.charts.formats import prepare_chart, require_chart
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import UnknownFormat
 from patgraph.graph import Graph
@@ -21,6 +21,7 @@ from patgraph.web.openapi import operations
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
+from .chart_reply import ChartDrawing, ChartReply
 from .question_page import QuestionPage
 from .question_replies import QuestionReplies, values_given
 
@@ -29,7 +30,7 @@ class QuestionRoutes:
     """`/queries/{name}` in all its formats, what describes and cites it, and its permanent name."""
 
     def __init__(self, graph: Graph, pages: Pages, renderer: ChartRenderer):
-        self._graph, self._renderer = graph, renderer
+        self._graph, self._drawing = graph, ChartDrawing(renderer)
         self._replies = QuestionReplies(graph)
         self._page = QuestionPage(graph, pages, self._replies)
 
@@ -85,13 +86,13 @@ class QuestionRoutes:
             return unchanged
         answer = query.answer(store, asked.terms, address.size, address.offset, address.why)
         supports = citations.cite(answer, store) if address.citations else None
+        headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
         if form in CHARTS:
             if needs_citations(answer):
                 supports = supports or citations.cite(answer, store)
-            body = write_chart(answer, form, self._renderer, supports)
-        else:
-            body = writers.write(answer, form, supports)
-        headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
+            chart = prepare_chart(answer, form, supports)
+            return ChartReply(chart, self._drawing, offered[form], headers)
+        body = writers.write(answer, form, supports)
         return Response(body, media_type=offered[form], headers=headers)
 
     def _description(self, query: Query, form: str, request: HttpRequest) -> Response:
