@@ -31,7 +31,7 @@ from .encodings import (
 from .routing import counted_as
 
 #: The beginnings of the paths whose answers the version alone decides.
-PREFIXES = ("/queries/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables")
+PREFIXES = ("/queries/", "/embed/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables")
 
 
 @dataclass(frozen=True)
