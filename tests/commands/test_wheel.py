@@ -90,14 +90,16 @@ def test_questions_are_asked_of_an_installed_graph(command, snapshot):
     assert "haringey" in told and len(told.splitlines()) == 2
 
 
-def test_every_page_of_an_installed_graph_is_served(command, snapshot):
-    """From the first page by links: each kind of page, each question, each file they name is there."""
+def test_every_page_is_served_by_the_installed_program(command, small_built):
+    """From the first page by links: each kind of page, each question, each file they name is there. Pages and
+    questions are those of the wheel; a small graph shows them as well as the large one.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     where, environment = command
     server = subprocess.Popen(
-        [sys.executable, "-m", "patgraph", "serve", "--store", snapshot[0], "--port", str(port)],
+        [sys.executable, "-m", "patgraph", "serve", "--store", small_built, "--port", str(port)],
         cwd=where, env=environment, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -146,7 +148,10 @@ def _crawl(http: httpx.Client) -> tuple[set[str], list[tuple[str, int]]]:
         shapes.add(_shape(path))
         reply = http.get(address, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True)
         # Dumps are made while the service runs already: it says when to come again.
-        if reply.status_code != 200 and not (reply.status_code == 503 and "retry-after" in reply.headers):
+        later = reply.status_code == 503 and "retry-after" in reply.headers
+        # A question's example may name what the small graph does not know, which its page says.
+        unknown = path.startswith("/queries/") and reply.status_code in (404, 422) and "alert" in reply.text
+        if reply.status_code != 200 and not later and not unknown:
             faults.append((address, reply.status_code))
         if reply.headers.get("content-type", "").startswith("text/html"):
             page = Page(reply.text)

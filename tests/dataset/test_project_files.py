@@ -13,8 +13,7 @@ HEAD = "@prefix a: <https://example.org/> .\n"
 
 def quads(path, text):
     """The quads of a file of this text."""
-    path.write_bytes(text.encode())
-    return list(_read(path, RdfFormat.TURTLE))
+    return list(_read(path, RdfFormat.TURTLE, text.encode()))
 
 
 def test_marks_and_line_ends_of_windows_change_nothing(tmp_path):

@@ -227,14 +227,14 @@ def bytes_and_sizes():
     yield "ASK { ?s ?p '\\uDFFF\\uD800' }"
     yield "ASK { ?s ?p '\\U00110000' }"
     yield "ASK { ?\u202es ?p ?o }"
-    yield "ASK {" + " " * 100_000 + "}"
-    yield "ASK { #" + "x" * 100_000 + "\n }"
-    yield "ASK { ?s ?p '" + "x" * 100_000 + "' }"
-    yield "ASK { ?" + "x" * 100_000 + " ?p ?o }"
-    yield "ASK { <http://x/" + "x" * 100_000 + "> ?p ?o }"
+    yield "ASK {" + " " * 10_000 + "}"
+    yield "ASK { #" + "x" * 10_000 + "\n }"
+    yield "ASK { ?s ?p '" + "x" * 10_000 + "' }"
+    yield "ASK { ?" + "x" * 10_000 + " ?p ?o }"
+    yield "ASK { <http://x/" + "x" * 10_000 + "> ?p ?o }"
     yield "ASK { " + "?s ?p ?o . " * 151 + "}"
     yield "SELECT * { " + " ".join(f"?v{n} ?w{n} ?x{n} ." for n in range(60)) + "}"
-    yield "ASK { VALUES ?x { " + "1 " * 50_000 + "} }"
+    yield "ASK { VALUES ?x { " + "1 " * 10_000 + "} }"
     yield "".join(f"PREFIX p{n}: <http://x/{n}>\n" for n in range(2_000)) + "ASK {}"
     yield "ASK { FILTER(?x IN (" + ",".join(map(str, range(10_000))) + ")) }"
     yield "SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(151)) + " {}"
@@ -242,7 +242,7 @@ def bytes_and_sizes():
     yield "ASK { " + "OPTIONAL { ?s ?p ?o } " * 76 + "}"
     yield "SERVICE " * 10_000
     yield "FROM " * 10_000
-    yield "#" * 100_000
+    yield "#" * 10_000
 
 
 def values():

@@ -121,3 +121,16 @@ def test_search_answers_questions(app):
         body = client.get("/search", params=asked).json()
         assert body["questions"][0]["address"] == "/queries/engagements?council=walsall"
         assert client.get("/search", params={"q": "Walsall"}).json()["questions"] == []
+
+
+def test_what_speaks_of_today_is_not_kept(app):
+    """An answer to a sentence that means today is tomorrow another, so no cache keeps it."""
+    from starlette.testclient import TestClient
+
+    with TestClient(app) as client:
+        for accept in ("text/html", "application/json"):
+            for when, kept in [("are under intervention today", "no-store"),
+                               ("were under intervention in 2015", "public, max-age=300")]:  # fmt: skip
+                text = f"which councils {when}"
+                reply = client.get("/search", params={"q": text}, headers={"Accept": accept})
+                assert reply.headers["Cache-Control"] == kept, (accept, text)

@@ -41,7 +41,7 @@ _GRAPHS, _REPORTS = 4, 100
 _ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
 
 
-def kept_store(project: Project, tell: Tell = lambda step: None) -> EmbeddedStore:
+def kept_store(project: Project) -> EmbeddedStore:
     """The graph of a project, opened: as it is kept, or else built, and kept for the next. Where it cannot be
     kept (a full disk, another who keeps it just now) it is in memory. Raises `BadInput`.
     """
@@ -50,7 +50,7 @@ def kept_store(project: Project, tell: Tell = lambda step: None) -> EmbeddedStor
         return opened
     from .assemble import build
 
-    dataset = build(project, tell=tell)
+    dataset = build(project)
     if place is not None:
         _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):

@@ -124,8 +124,7 @@ class Project:
         found = []
         files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
         for path in [*files, *self._files("ontology", "**/*.ttl")]:
-            content = self._instead.get(path)
-            text = (path.read_bytes() if content is None else content).decode(errors="replace")
+            text = self._content(path).decode(errors="replace")
             prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
             found.append((path, prefixes, text))
         return found
@@ -143,14 +142,21 @@ class Project:
         there = {*place.glob(pattern), *added}
         return {path for path in there if self._instead.get(path, b"") is not None}
 
+    def _content(self, path: Path) -> bytes:
+        content = self._instead.get(path)
+        try:
+            return path.read_bytes() if content is None else content
+        except OSError as error:
+            raise BadInput(f"{path}: {error}") from error
+
     def _turtle(self, path: Path, name: NamedNode) -> Iterator[Quad]:
-        return _read(path, RdfFormat.TURTLE, self._instead.get(path), name)
+        return _read(path, RdfFormat.TURTLE, self._content(path), name)
 
     def _evidence(self, path: Path) -> Iterator[Quad]:
         own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
-        editorial, content = graph("editorial"), self._instead.get(path)
-        _block_twice(path, (path.read_bytes() if content is None else content).decode(errors="replace"))
+        editorial, content = graph("editorial"), self._content(path)
+        _block_twice(path, content.decode(errors="replace"))
         for quad in _read(path, RdfFormat.TRIG, content):
             place = quad.graph_name
             if isinstance(place, DefaultGraph):
@@ -224,9 +230,7 @@ def _as_held(literal: Literal) -> Literal:
     return cast(Literal, next(iter(scratch)).object)
 
 
-def _read(
-    path: Path, kind: RdfFormat, content: bytes | None = None, graph_name: NamedNode | None = None
-) -> Iterator[Quad]:
+def _read(path: Path, kind: RdfFormat, content: bytes, graph_name: NamedNode | None = None) -> Iterator[Quad]:
     """The quads of a file; of a graph, where one is named, whatever graph the file has them in."""
     # Blank nodes get a name of their file, so that two files never share one.
     own = f"f{crc32(str(path).encode())}x"
@@ -236,7 +240,7 @@ def _read(
 
     try:
         # Editors of Windows put a mark before the first line.
-        content = (path.read_bytes() if content is None else content).removeprefix(BOM_UTF8)
+        content = content.removeprefix(BOM_UTF8)
         _one_meaning(path, content.decode(errors="replace"))
         for subject, predicate, object_, name in parse(input=content, format=kind):
             for node in (subject, predicate, object_):
@@ -254,7 +258,7 @@ def _read(
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
         raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise BadInput(f"{path}: {error}") from error
 
 

@@ -9,6 +9,7 @@ from patgraph.graph import Graph
 from patgraph.names import RECONCILED, slug
 from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
+from patgraph.things.question_finder import QuestionFinder
 from patgraph.things.reconcile.matcher import Reconciler
 from patgraph.things.search_index import Search
 from patgraph.things.thing import Things
@@ -31,7 +32,7 @@ class Knowledge:
         self.graph, self.docs = graph, docs
         self.things = things or Things(graph.store)
         self._search_of, self._matcher_of = search, matcher
-        self._searching, self._matching = Lock(), Lock()
+        self._searching, self._matching, self._understanding = Lock(), Lock(), Lock()
 
     @property
     def store(self) -> Store:
@@ -50,7 +51,13 @@ class Knowledge:
         with self._matching:
             return self._matcher
 
-    def kind_of(self, parameter: Parameter) -> str | None:
+    @property
+    def finder(self) -> QuestionFinder:
+        """What finds questions by a sentence; made once."""
+        with self._understanding:
+            return self.graph.finder
+
+    def _kind_of(self, parameter: Parameter) -> str | None:
         """The kind of thing that a parameter takes, where it is one that names are matched with."""
         options = parameter.options(self.store)
         kind = self.things.kind(options[0][0]) if options else ""
@@ -58,7 +65,7 @@ class Knowledge:
 
     def meant(self, text: str, parameter: Parameter) -> str | None:
         """The slug of what a name surely means as a value of a parameter."""
-        kind = self.kind_of(parameter)
+        kind = self._kind_of(parameter)
         found = self.matcher.find(text, [kind], limit=1) if kind else []
         return slug(found[0].entity.node) if found and found[0].match else None
 

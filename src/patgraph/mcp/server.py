@@ -23,7 +23,7 @@ from . import prompts, resources
 from .asking import ask
 from .budget import USUAL
 from .fetching import fetch
-from .finding import Finding
+from .finding import search
 from .free_sparql import sparql
 from .knowledge import Knowledge
 from .tools import tools
@@ -50,7 +50,6 @@ class PatgraphTools:
 
     def __init__(self, knowledge: Knowledge, free: FreeQueries, admit: Admit):
         self._knowledge, self._free, self._admit = knowledge, free, admit
-        self._finding = Finding(knowledge)
         self.listed = tools(knowledge.graph.queries)
         self._schemas = {tool.name: tool.input_schema for tool in self.listed}
         self._calls: dict[str, Callable[[dict[str, Any]], Awaitable[types.CallToolResult]]] = {
@@ -74,7 +73,7 @@ class PatgraphTools:
             return _told(str(error))
 
     async def _search(self, values: dict[str, Any]) -> types.CallToolResult:
-        return _as_json(await anyio.to_thread.run_sync(self._finding.search, values["query"]))
+        return _as_json(await anyio.to_thread.run_sync(search, self._knowledge, values["query"]))
 
     async def _fetch(self, values: dict[str, Any]) -> types.CallToolResult:
         tokens = values.get("max_tokens", USUAL)

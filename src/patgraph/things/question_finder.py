@@ -53,6 +53,11 @@ class Suggestion:
     values: dict[str, list[str]]
     score: float
 
+    @property
+    def is_of_today(self) -> bool:
+        """Whether one of the values is today's date, so that tomorrow it is another."""
+        return any(_a_day("") in texts for texts in self.values.values())
+
 
 @dataclass(frozen=True)
 class AnsweredInWords:

@@ -23,6 +23,7 @@ from patgraph.things.thing import Things
 from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
+from .routes.changes import ChangeRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
 from .routes.home import HomeRoutes
@@ -84,6 +85,7 @@ def app_for(
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
+        ChangeRoutes(held),
         TableRoutes(pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),

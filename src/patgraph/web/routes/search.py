@@ -1,5 +1,6 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -25,7 +26,7 @@ _PAGE = 20
 _MOST = 100
 #: How many rows of an answer in words the page shows.
 _ROWS = 8
-
+_KEPT = "public, max-age=300"
 
 _HIT = {
     "type": "object",
@@ -124,7 +125,9 @@ class SearchRoutes:
                 "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
                 **self._answer(answered),
             )  # fmt: skip
-            return replies.reply(request, content, form, **headers)
+            found = [answered.question, *answered.next] if answered and answered.question else []
+            return replies.reply(request, content, form, **headers, **_freshness(found))
+        found = self._graph.finder.find(text) if first else []
         body = {
             "q": text,
             "version": self._graph.version,
@@ -133,9 +136,9 @@ class SearchRoutes:
             "reason": _why_not_all(result),
             "kinds": result.kinds,
             "results": [_hit_as_json(hit, self._graph.store.base) for hit in result.hits],
-            "questions": [self._question(each) for each in self._graph.finder.find(text)] if first else [],
+            "questions": [self._question(each) for each in found],
         }
-        kept = {"Vary": "Accept", "Cache-Control": "public, max-age=300"}
+        kept = {"Vary": "Accept", "Cache-Control": _freshness(found).get("Cache_Control", _KEPT)}
         return JSONResponse(body, headers=kept | headers)
 
     def _question(self, suggestion: Suggestion) -> dict:
@@ -165,13 +168,18 @@ class SearchRoutes:
         text = request.query_params.get("q", "")
         hits = self._search.suggest(text, limit)
         body = {"q": text, "suggestions": [_hit_as_json(hit, self._graph.store.base) for hit in hits]}
-        return JSONResponse(body, headers={"Cache-Control": "public, max-age=300"})
+        return JSONResponse(body, headers={"Cache-Control": _KEPT})
 
     def _unknown_kind(self, kind: str) -> BadValue:
         known = self._search.kinds
         similar = near(kind, known)
         hint = did_you_mean(similar) or f"there are {', '.join(known)}."
         return BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
+
+
+def _freshness(found: Iterable[Suggestion]) -> dict[str, str]:
+    """What is said of keeping an answer with these questions: one that speaks of today is not kept."""
+    return {"Cache_Control": "no-store"} if any(each.is_of_today for each in found) else {}
 
 
 def _why_not_all(found: Found) -> str | None:
