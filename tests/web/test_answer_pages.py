@@ -70,7 +70,7 @@ def test_what_cannot_be_arranged_is_refused_by_name(client, address):
 
 
 def test_no_head_is_in_camel_case(client, graph):
-    """Every column that a page shows is called in words, and has its meaning and its name in data beside it."""
+    """Every column is called in words on pages, with its meaning and its name in data beside it."""
     for query in graph.queries.values():
         for column in query.columns:
             assert not re.search("[a-z][A-Z]", column.words), (query.name, column.words)
