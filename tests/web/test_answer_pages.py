@@ -1,5 +1,6 @@
 """The pages of answers: their tables for people, sorted and chosen by addresses, printed, embedded, cited."""
 
+import json
 import re
 
 import pytest
@@ -124,3 +125,51 @@ def test_reference_managers_read_author_and_year(client):
     assert "author = {{patgraph editors}}" in told["bib"] and f"year = {{{year}}}" in told["bib"]
     assert "AU  - patgraph editors\r\n" in told["ris"] and f"PY  - {year}\r\n" in told["ris"]
     assert f"patgraph editors ({year})" in told["txt"]
+
+
+def test_files_say_council_and_question(client):
+    """Who keeps an answer gets a name that says what it is; hostile values leave only letters and hyphens."""
+
+    def named(address):
+        return client.get(address).headers["Content-Disposition"]
+
+    assert named("/queries/timeline.csv?council=haringey").endswith('"patgraph-timeline-haringey.csv"')
+    assert named("/queries/find-words.json?words=%22%0d%0aX:%20/..").endswith('"patgraph-find-words-X.json"')
+    assert "Content-Disposition" not in client.get("/queries/timeline", headers=HTML).headers
+
+
+def test_pages_say_what_they_are(client):
+    """Every page has a description of its own length, and what it is about in schema.org's words."""
+    for address, kind in (
+        ("/doc/council/haringey", "GovernmentOrganization"), ("/queries/timeline", "Dataset"),
+        ("/doc/disagreement/haringey-started", None), ("/", None),
+    ):  # fmt: skip
+        page = client.get(address, headers=HTML).text
+        (text,) = [m["content"] for m in Page(page).all("meta") if m.get("name") == "description"]
+        assert 20 < len(text) <= 160
+        said = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        assert [json.loads(each)["@type"] for each in said] == ([kind] if kind else []), address
+
+
+def test_search_engines_find_the_pages(client, graph):
+    """robots.txt leads to a map that has every question and council, and nothing twice."""
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
+    places = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    assert len(places) == len(set(places)) <= 50_000
+    assert {f"http://testserver/queries/{name}" for name in graph.queries} <= set(places)
+    assert "http://testserver/doc/council/haringey" in places
+    assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["council/haringey", "disagreement/haringey-started", "passage/dh-2004/birmingham-1-eight-months"],
+)
+def test_things_are_cited(client, name):
+    """A thing, a disagreement and a passage have a citation in every format, which their page links."""
+    page = client.get(f"/doc/{name}", headers=HTML).text
+    for form in ("txt", "bib", "json", "ris"):
+        assert f'href="/cite/{name}.{form}"' in page
+        assert f"https://w3id.org/patgraph/id/{name}" in client.get(f"/cite/{name}.{form}").text
+    assert client.get(f"/cite/{name}x.bib").status_code == 404
+    assert client.get(f"/cite/{name}.docx").status_code == 406

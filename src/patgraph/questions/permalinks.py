@@ -22,6 +22,8 @@ from .question import Query
 
 #: The shortest beginning of a version that may stand for it.
 _SHORTEST = 12
+#: Letters of the name of a file, without its extension.
+_LONGEST_NAME = 100
 #: What limits an answer, beside its values; these names are taken, and those with a dot (`where.council`).
 RESERVED = ("limit", "offset", "citations", "format", "version", SORT)
 
@@ -66,6 +68,12 @@ class QuestionRequest:
         pairs += [("offset", str(offset))] if offset else []
         pairs += [("citations", "true")] if self.citations else []
         return pairs + ([("version", version)] if version else [])
+
+    def file_name(self, extension: str) -> str:
+        """What a file with the answer is called: `patgraph-timeline-haringey.csv`."""
+        words = [self.query.name, *(text for texts in self.values.values() for text in texts)]
+        name = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(words)).strip("-")[:_LONGEST_NAME].strip("-")
+        return f"patgraph-{name}.{extension}"
 
     def tag(self, store: Store, form: str, version: str | None = None, *more: str) -> str:
         """An entity tag's text: the same for the same answer in the same format, and no other. One that was

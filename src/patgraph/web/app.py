@@ -24,8 +24,10 @@ from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
 from .routes.changes import ChangeRoutes
+from .routes.citing import CitingRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
+from .routes.found import FindingRoutes
 from .routes.home import HomeRoutes
 from .routes.joins import JoinRoutes
 from .routes.mcp import McpEndpoint
@@ -91,6 +93,8 @@ def app_for(
         SuggestionRoutes(names, pages),
         OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
         HomeRoutes(graph, pages, app.openapi),
+        FindingRoutes(held),
+        CitingRoutes(held, things, index),
         sparql,
         models,
         JoinRoutes(pages, clients.allowed),

@@ -14,6 +14,7 @@ from patgraph.questions import permalinks
 from patgraph.questions.arranging import Arrangement, is_of_arrangement, read_arrangement
 from patgraph.questions.question import Query
 from patgraph.web.http import paging, replies
+from patgraph.web.http.replies import file_named
 
 
 def _release(name: str) -> str:
@@ -97,12 +98,17 @@ class QuestionReplies:
         if form in ("csv", "tsv"):
             about = address.address("csv-metadata.json", version)
             entries.append(f'<{about}>; rel="describedby"; type="application/csvm+json"')
+        named = {} if form == "html" else file_named(address.file_name(form))
         entries.append('<https://creativecommons.org/licenses/by/4.0/>; rel="license"')
-        return _VARY | {
-            "Cache-Control": self.caching(version),
-            "Link": ", ".join(entries),
-            "X-Total-Count": str(total),
-        }
+        return (
+            _VARY
+            | named
+            | {
+                "Cache-Control": self.caching(version),
+                "Link": ", ".join(entries),
+                "X-Total-Count": str(total),
+            }
+        )
 
 
 def values_given(request: HttpRequest) -> dict[str, list[str]]:

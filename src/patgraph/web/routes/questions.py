@@ -17,6 +17,7 @@ from patgraph.tables import arrow, csvw
 from patgraph.things.thing import Things
 from patgraph.web.http import negotiation, paging
 from patgraph.web.http.question_formats import describes, offers
+from patgraph.web.http.replies import file_named
 from patgraph.web.openapi import operations
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
@@ -141,7 +142,8 @@ class QuestionRoutes:
         if unchanged:
             return unchanged
         text = permalinks.cited(address, self._graph.store).written(form)
-        headers = self._replies.plain_headers(tag, version)
+        named = file_named(address.file_name(f"cite.{form}"))
+        headers = self._replies.plain_headers(tag, version) | named
         return Response(text, media_type=CITATIONS[form], headers=headers)
 
     def permanent(self, request: HttpRequest, name: str) -> Response:
