@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from patgraph.questions.citations import cite
 from tests.support.page import Page
 
 HTML = {"Accept": "text/html"}
@@ -173,3 +174,10 @@ def test_things_are_cited(client, name):
         assert f"https://w3id.org/patgraph/id/{name}" in client.get(f"/cite/{name}.{form}").text
     assert client.get(f"/cite/{name}x.bib").status_code == 404
     assert client.get(f"/cite/{name}.docx").status_code == 406
+
+
+def test_a_slice_keeps_the_passages_of_its_rows(graph):
+    """Rows that are cut out of an answer have the passages that they have in the whole."""
+    answer = graph.queries["engagements"].ask(graph.store)
+    whole, cut = cite(answer, graph.store), cite(answer[3:5], graph.store)
+    assert [support.citations for support in cut] == [support.citations for support in whole[3:5]]

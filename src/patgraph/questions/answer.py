@@ -112,7 +112,7 @@ class Answer:
         offset = self.offset + first
         shown = f"rows {offset + 1} to {offset + len(rows)}" if rows else "no row"
         reason = f"{shown} of {self.total}: a slice was taken"
-        return replace(self, rows=rows, offset=offset, reason=reason)
+        return replace(self, rows=rows, offset=offset, reason=reason, places=self.places[first:end])
 
     def __repr__(self) -> str:
         return answer_shown.summary(self)
