@@ -33,6 +33,9 @@ const yasqe = new Yasqe(place, {
   showQueryButton: false,
   createShareableLink: null,
   resizeable: false,
+  // The whole query is shown: nothing of it scrolls within the page.
+  lineWrapping: true,
+  viewportMargin: Infinity,
   // Tab goes on to the next field, as everywhere: it may not be kept here.
   extraKeys: { ...Yasqe.defaults.extraKeys, Tab: false, "Shift-Tab": false, "Ctrl-Enter": ask, "Cmd-Enter": ask },
 });
