@@ -11,11 +11,8 @@ from patgraph.names import BASE, PREFIXES
 from patgraph.similar import did_you_mean, near
 from patgraph.tables.columns import Column
 
-<<<<<<< HEAD
 from . import answer_shown
-=======
 from .arranging import AS_GIVEN, Arrangement
->>>>>>> ready/tables
 from .parameters import Value
 
 if TYPE_CHECKING:
