@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-#: What a format holds: rows of an answer, triples, quads (each statement in its graph), typed columns, words.
-ROWS, GRAPH, DATASET, TABLE, PAGE = "rows", "graph", "dataset", "table", "page"
+#: What a format holds: rows of an answer, triples, quads (each statement in its graph), typed columns, words,
+#: a picture.
+ROWS, GRAPH, DATASET, TABLE, PAGE, CHART = "rows", "graph", "dataset", "table", "page", "chart"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,18 @@ FORMATS = {
         Format("html", "text/html", PAGE, (), ("application/xhtml+xml",)),
         Format("rq", "application/sparql-query", PAGE, ("sparql",)),
         Format("zip", "application/zip", TABLE),
+        Format("svg", "image/svg+xml", CHART),
+        Format("png", "image/png", CHART),
+        Format("vl.json", "application/vnd.vegalite.v6+json", CHART, ("vegalite", "vega-lite"),
+               ("application/vnd.vegalite.v5+json",)),
         Format("csvw", "application/csvm+json", TABLE),
     )
 }  # fmt: skip
 #: What a free query may be answered in, the first preferred: rows, and triples.
 SOLUTIONS = ("srj", "srx", "csv", "tsv")
 TRIPLES = ("ttl", "nt", "rdf", "jsonld", "trig", "nq")
+#: What the chart of an answer may be had in.
+CHARTS = tuple(form.name for form in FORMATS.values() if form.holds == CHART)
 #: Media type -> how the engine calls it, of these.
 SOLUTION_ENGINES = {
     form.media: form.engine

@@ -11,20 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from patgraph.errors import BadInput
 from patgraph.names import term
 
 from .answer import COLUMN_TYPES
+from .chart_header import ChartHeader
+from .header_parts import Line, Part, Text
 
 #: libyaml where PyYAML has it: every command reads all the headers.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,15 +59,7 @@ def _given(value: object) -> str | list[str]:
     return texts if isinstance(value, list) else texts[0]
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Line = Annotated[Text, AfterValidator(lambda text: " ".join(text.split()))]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ParameterHeader(_Part):
+class ParameterHeader(Part):
     """What a parameter takes: a member of a class, a concept of a scheme, or a value of a datatype."""
 
     class_: Annotated[Text, AfterValidator(_class)] | None = Field(None, alias="class")
@@ -95,7 +81,7 @@ class ParameterHeader(_Part):
         return self
 
 
-class ColumnHeader(_Part):
+class ColumnHeader(Part):
     """The type of a column, which says how many variables it stands for, and its meaning; `label` is its head
     on pages, where its name in words is none.
     """
@@ -105,19 +91,20 @@ class ColumnHeader(_Part):
     label: Text | None = None
 
 
-class QuestionHeader(_Part):
+class QuestionHeader(Part):
     """The header of a question; one whose answer is a graph has no columns."""
 
     title: Text
-    description: _Line
+    description: Line
     keywords: tuple[Text, ...] | None = None
-    asks: tuple[_Line, ...] | None = None
+    asks: tuple[Line, ...] | None = None
     parameters: dict[str, ParameterHeader] | None = None
     columns: dict[str, ColumnHeader] | None = None
+    chart: ChartHeader | None = None
     example: dict[str, Annotated[Any, AfterValidator(_given)]] | None = None
 
 
-class JoinHeader(_Part):
+class JoinHeader(Part):
     """The header of a ready join: whether it runs here or there, which service it calls, and its columns."""
 
     title: Text
@@ -132,7 +119,7 @@ _WANTED = {
     "tuple_type": "a list, as [one, two]", "model_type": "{name: value}", "dict_type": "{name: value}",
 }  # fmt: skip
 
-Header = TypeVar("Header", bound=_Part)
+Header = TypeVar("Header", bound=Part)
 
 
 def read_header(path: Path, text: str, model: type[Header]) -> Header:
@@ -186,6 +173,8 @@ def _message(fault: Mapping[str, Any]) -> str:
         return f"{around} needs {place[-1]}."
     if kind == "extra_forbidden":
         return f"unknown in {around}: {place[-1]}; take it out."
+    if place[-1:] == ["[key]"] and kind == "literal_error":
+        return f"unknown in {'.'.join(place[:-2])}: {given}; there are {fault['ctx']['expected']}."
     if place[-1:] == ["[key]"]:
         return f"{'.'.join(place[:-2])} has the name {given!r}, which is no text; put it in quotes."
     if given is None or kind == "string_too_short":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode, QueryTriples
 
@@ -19,6 +19,9 @@ from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
 from .date_words import date_words
 from .parameters import Parameter, Value
+
+if TYPE_CHECKING:
+    from .chart_header import ChartHeader
 
 #: The line of a parameter.
 SLOT = re.compile(r"^([ \t]*)VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*(.*?)[ \t]*\}[ \t]*$", re.M)
@@ -40,6 +43,8 @@ class Query:
     form: str = "select"
     #: Ways people put it, with `{council}`, `{firm}`, … where a name stands.
     asks: tuple[str, ...] = ()
+    #: How its answer is drawn, where it can be.
+    chart: "ChartHeader | None" = None
 
     def __repr__(self) -> str:
         takes = ", ".join(self.parameters) or "nothing"

@@ -34,6 +34,7 @@ from .parameters import Parameter
 from .question import SLOT, Query, without_header
 
 if TYPE_CHECKING:
+    from .chart_header import ChartHeader
     from .header import QuestionHeader
 
 _VALUES = re.compile(r"VALUES\s+\?(\w+)")
@@ -71,7 +72,7 @@ def read_question(path: Path) -> Query:
         raise BadInput(f"{path}: the example gives no {', '.join(left)}, which is required.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
-        text, form, header.asks or (),
+        text, form, header.asks or (), _chart(path, header, columns),
     )  # fmt: skip
 
 
@@ -110,6 +111,24 @@ def _columns(path: Path, header: "QuestionHeader", form: str) -> tuple[Column, .
         for name, about in header.columns.items()
         for suffix, kind in COLUMN_TYPES[about.type]
     )
+
+
+def _chart(path: Path, header: "QuestionHeader", columns: tuple[Column, ...]) -> "ChartHeader | None":
+    """The chart of a header. Raises `BadInput` where it draws a column that there is none of."""
+    chart = header.chart
+    if chart is None:
+        return None
+    if header.columns is None:
+        raise BadInput(f"{path}: a graph of triples has no chart; take chart out of the header.")
+    names = [column.name for column in columns]
+    known = chart.made(names)
+    strange = [name for name in chart.named if name not in names]
+    strange += [name for name in chart.fields if name not in known]
+    if strange:
+        raise BadInput(
+            f"{path}: the chart draws {', '.join(strange)}, which is no column; there are {', '.join(known)}."
+        )
+    return chart
 
 
 def _parameters(path: Path, header: "QuestionHeader", text: str) -> dict[str, Parameter]:

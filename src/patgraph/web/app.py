@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from patgraph.about import __version__
+from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import PatgraphError, WorkerLost
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dumps import Dumps
@@ -76,14 +77,15 @@ def app_for(
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
+    renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
-    app = _site(sparql, models, places + _READERS)
+    app = _site(sparql, models, places + _READERS, renderer)
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages, things),
+        QuestionRoutes(graph, pages, things, renderer),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
@@ -123,9 +125,9 @@ _READERS = 4
 _TURN = 0.001
 
 
-def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int) -> Site:
-    """An application without an address, which starts and ends the workers of free queries, and what answers
-    language models.
+def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int, renderer: ChartRenderer) -> Site:
+    """An application without an address, which starts and ends the workers of free queries, what answers
+    language models, and ends the process that draws.
     """
 
     @contextlib.asynccontextmanager
@@ -140,6 +142,7 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int) -> Site:
         async with models.running():
             yield
         await sparql.pool.close()
+        renderer.close()
 
     app = Site(
         title="patgraph",

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from patgraph.charts.formats import chart_formats
 from patgraph.media import FORMATS
 from patgraph.questions.answer_formats import GRAPH_FORMATS, formats
 from patgraph.questions.question import Query
@@ -11,12 +12,12 @@ _TEXT = ("rq",)
 
 def offers(query: Query) -> dict[str, str]:
     """Format name -> media type, the first preferred."""
-    return _offers(query.form == "construct")
+    return _offers(query.form == "construct", chart_formats(query))
 
 
 @cache
-def _offers(graph: bool) -> dict[str, str]:
-    return {name: FORMATS[name].content_type for name in (*formats(graph), "html", *_TEXT)}
+def _offers(graph: bool, charts: tuple[str, ...]) -> dict[str, str]:
+    return {name: FORMATS[name].content_type for name in (*formats(graph), "html", *charts, *_TEXT)}
 
 
 def describes(query: Query, form: str) -> bool:

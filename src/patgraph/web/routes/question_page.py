@@ -10,8 +10,10 @@ import pyoxigraph
 from fastapi import Request as HttpRequest
 from fastapi import Response
 
+from patgraph.charts.formats import may_be_drawn, size_about
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
+from patgraph.media import CHARTS
 from patgraph.questions import citations, permalinks
 from patgraph.questions.answer import Answer, plain
 from patgraph.questions.answer_formats import GRAPH_FORMATS
@@ -72,6 +74,7 @@ class QuestionPage:
             in_words=in_words,
             spoken=_spoken,
             **found,
+            chart=_chart(answer) if answer else None,
             **_formats(query),
             **self._addresses(query, asked, answer, extension),
         )
@@ -179,13 +182,21 @@ def _nearby(query: Query, request: HttpRequest, problem: BadValue | None) -> lis
 
 def _formats(query: Query) -> dict:
     """The formats that a page leads to."""
-    data = [form for form in answers(query) if form != "html"]
+    data = [form for form in answers(query) if form != "html" and form not in CHARTS]
     return {
         "formats": data,
         "cited_formats": [form for form in data if form == "trig" or form not in GRAPH_FORMATS],
         "descriptions": [form for form in offers(query) if describes(query, form)],
         "citations": CITATION_NAMES,
     }
+
+
+def _chart(answer: Answer) -> dict | None:
+    """What a page says of its chart before it is there; nothing where there is none."""
+    if not may_be_drawn(answer):
+        return None
+    width, height = size_about(answer)
+    return {"width": width, "height": height, "version": answer.version, "forms": CHARTS}
 
 
 def _list(value) -> list[str]:

@@ -6,9 +6,12 @@ from fastapi import Request as HttpRequest
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
+from patgraph.charts.drawn_rows import needs_citations
+from patgraph.charts.formats import prepare_chart, require_chart
+from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import BadValue, UnknownFormat
 from patgraph.graph import Graph
-from patgraph.media import FORMATS
+from patgraph.media import CHARTS, FORMATS
 from patgraph.questions import answer_table, citations, graphs, permalinks, writers
 from patgraph.questions.arranging import is_of_arrangement
 from patgraph.questions.cited_work import CITATIONS
@@ -22,6 +25,7 @@ from patgraph.web.openapi import operations
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
+from .chart_reply import ChartDrawing, ChartReply
 from .question_page import QuestionPage
 from .question_replies import QuestionReplies, values_given
 from .question_sheets import QuestionSheets
@@ -30,8 +34,8 @@ from .question_sheets import QuestionSheets
 class QuestionRoutes:
     """`/queries/{name}` in all its formats, what describes and cites it, and its permanent name."""
 
-    def __init__(self, graph: Graph, pages: Pages, things: Things):
-        self._graph = graph
+    def __init__(self, graph: Graph, pages: Pages, things: Things, renderer: ChartRenderer):
+        self._graph, self._drawing = graph, ChartDrawing(renderer)
         self._replies = QuestionReplies(graph)
         self._page = QuestionPage(graph, pages, self._replies, things)
         self._sheets = QuestionSheets(graph, pages, self._replies, self._page)
@@ -81,6 +85,8 @@ class QuestionRoutes:
         offered = offers(query)
         if dot and extension not in offered:
             arrow.require(extension)
+            if extension in CHARTS:
+                require_chart(query, extension)
             known = ", ".join(offered)
             raise UnknownFormat(f"No format is called {extension[:80]!r}; there are {known}.")
         form = negotiation.form(request, extension or None, offered)
@@ -95,8 +101,13 @@ class QuestionRoutes:
             return unchanged
         answer = query.answer(store, asked.terms, address.size, address.offset, address.why, address.arranged)
         supports = citations.cite(answer, store) if address.citations else None
-        body = writers.write(answer, form, supports)
         headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
+        if form in CHARTS:
+            if needs_citations(answer):
+                supports = supports or citations.cite(answer, store)
+            chart = prepare_chart(answer, form, supports)
+            return ChartReply(chart, self._drawing, offered[form], headers)
+        body = writers.write(answer, form, supports)
         return Response(body, media_type=offered[form], headers=headers)
 
     def _description(self, query: Query, form: str, request: HttpRequest) -> Response:

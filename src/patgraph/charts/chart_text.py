@@ -1,0 +1,63 @@
+"""The words of a chart: its title and caution, where it is from, and its numbers for who cannot see it."""
+
+from patgraph.characters import for_xml
+from patgraph.questions.answer import Answer
+from patgraph.questions.chart_header import ChartHeader
+from patgraph.questions.permalinks import QuestionRequest
+
+from .drawn_rows import NOT_SAID, DrawnRows, spoken_name
+
+#: Rows that are told one by one; of more the table beside the chart has them.
+MOST_TOLD = 80
+_DIGITS = 12
+
+
+def title(answer: Answer, chart: ChartHeader) -> str:
+    """The title, with the values that it was asked with."""
+    asked = "; ".join(f"{spoken_name(name)}: {', '.join(texts)}" for name, texts in answer.values.items())
+    whole = f"{chart.title} ({asked})" if asked else chart.title
+    return for_xml(whole.encode()).decode()
+
+
+def source(answer: Answer) -> str:
+    """Where a chart is from: version, licence, and the address that gives the same answer for good."""
+    part = answer.offset, None if answer.complete else len(answer.rows)
+    request = QuestionRequest(answer.query, answer.values, part[1], part[0])
+    pairs = request.address(version=answer.version[:_DIGITS]).removeprefix("/queries/")
+    named = f"dataset version {answer.version[:_DIGITS]}, CC BY 4.0"
+    return f"Source: patgraph, {named}. {answer.base}query/{pairs}"
+
+
+def told(answer: Answer, chart: ChartHeader, drawn: DrawnRows) -> str:
+    """The text alternative: the caution, and each row that is drawn; of very many what they span."""
+    count = len(drawn.words)
+    shown = f"{count} {'item is' if count == 1 else 'items are'} drawn."
+    part = "" if answer.complete else f" Not the whole answer: {answer.reason}."
+    heads = [spoken_name(head) for head in drawn.heads]
+    if count > MOST_TOLD:
+        spans = "; ".join(_span(head, [row[at] for row in drawn.words]) for at, head in enumerate(heads))
+        return f"{chart.caution} {shown}{part} {spans}. The table of the same question has each of them."
+    rows = (
+        f"{number}. {'; '.join(f'{head}: {word}' for head, word in zip(heads, row, strict=True))}."
+        for number, row in enumerate(drawn.words, 1)
+    )
+    return "\n".join([f"{chart.caution} {shown}{part}", *rows])
+
+
+def _span(head: str, words: list[str]) -> str:
+    known = [word for word in words if word != NOT_SAID]
+    numbers = [float(word) for word in known if _is_number(word)]
+    if known and len(numbers) == len(known):
+        return f"{head}: from {min(numbers):g} to {max(numbers):g}"
+    different = len(set(known))
+    return (
+        f"{head}: {different} different" if different > 12 else f"{head}: {', '.join(dict.fromkeys(known))}"
+    )
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

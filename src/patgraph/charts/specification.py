@@ -1,0 +1,156 @@
+"""A chart as a whole specification of Vega-Lite: the header's fragment with data, title, caution and source.
+
+One file draws a chart in any Vega editor, with colours for a light ground; in our SVG they are variables.
+"""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from patgraph.questions.answer import Answer
+from patgraph.questions.chart_header import PALETTE, ChartHeader
+from patgraph.questions.citations import Support
+
+from . import chart_text
+from .drawn_rows import drawn_rows
+
+#: The release of Vega-Lite whose schema the headers keep to.
+VEGA_LITE = "6.4"
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+#: Pixels of width, and the mean of a letter's width as a part of its height.
+_WIDTH, _LETTER = 680, 0.5
+_TITLE, _SUBTITLE, _SMALL = 16, 12, 10
+#: Keys of the fragment whose values name colours.
+_PAINTED = ("color", "fill", "stroke", "value", "range")
+Paint = Callable[[str], str]
+
+
+def on_light_ground(name: str) -> str:
+    """The colour of a name as it is on a light ground."""
+    return PALETTE[name][0]
+
+
+def as_variable(name: str) -> str:
+    """The colour of a name as a variable of CSS, for either ground."""
+    return f"var(--{name})"
+
+
+def specification(
+    answer: Answer,
+    paint: Paint = on_light_ground,
+    supports: Sequence[Support] | None = None,
+) -> tuple[dict[str, Any], str, str]:
+    """The specification of an answer's chart, its title and its text alternative. Raises `BadPage`."""
+    chart = answer.query.chart
+    assert chart is not None
+    drawn = drawn_rows(answer, chart, supports)
+    title, told = chart_text.title(answer, chart), chart_text.told(answer, chart, drawn)
+    source = _lines(chart_text.source(answer), _SMALL)
+    whole = {
+        "$schema": _SCHEMA,
+        "description": told,
+        "title": {
+            "text": _lines(title, _TITLE),
+            "subtitle": _lines(chart.caution, _SUBTITLE),
+            "anchor": "start",
+            "frame": "bounds",
+        },
+        "data": {"values": drawn.rows},
+        "vconcat": [_view(chart, paint), _footer(source, paint)],
+        "spacing": 12,
+        "config": _config(paint),
+        "usermeta": {"question": answer.query.name, "version": answer.version, "values": answer.values},
+    }
+    return whole, title, told
+
+
+def size(chart: ChartHeader, answer: Answer) -> tuple[int, int]:
+    """About how wide and high a chart will be, by the rows that are at hand."""
+    view = chart.drawn()
+    first = (view.get("layer") or [{}])[0].get("encoding", {})
+    channels = first | view.get("encoding", {})
+    folded = {chart.fold.name: len(chart.fold.columns)} if chart.fold else {}
+
+    def names(channel: dict[str, Any]) -> int:
+        field = channel.get("field", "")
+        different = {row.get(field) for row in answer}
+        return folded.get(field, len(different)) or 1
+
+    def long(given: Any, channel: dict[str, Any]) -> int:
+        return int(given["step"] * names(channel)) if isinstance(given, dict) else int(given or 220)
+
+    down = channels.get("y", {})
+    labels = max((len(str(row.get(down.get("field")) or "")) for row in answer), default=0)
+    wide, tall = long(view["width"], channels.get("x", {})), long(view.get("height"), down)
+    if chart.facet:
+        columns = chart.columns or 3
+        panes = names(view["facet"])
+        wide, tall = (wide + 30) * min(columns, panes), (tall + 45) * -(-panes // columns)
+    return max(_WIDTH, wide + 6 * labels + 60), tall + 190
+
+
+def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
+    view = _painted(_in_utc(chart.drawn()), paint)
+    facet, columns = view.pop("facet", None), view.pop("columns", None)
+    if facet is None:
+        return view
+    return {"facet": facet, "columns": columns or 3, "spec": view, "spacing": 14}
+
+
+def _footer(lines: list[str], paint: Paint) -> dict[str, Any]:
+    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": _SMALL, "lineHeight": 13,
+            "x": 0, "y": 0, "color": paint("soft")}  # fmt: skip
+    return {
+        "data": {"values": [{}]},
+        "mark": mark,
+        "encoding": {"text": {"value": lines}},
+        "width": 10,
+        "height": 13 * len(lines),
+        "view": {"stroke": None},
+    }
+
+
+def _in_utc(part: Any) -> Any:
+    """A day is that day wherever the chart is drawn."""
+    if isinstance(part, list):
+        return [_in_utc(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    part = {name: _in_utc(value) for name, value in part.items()}
+    if part.get("type") == "temporal":
+        part["scale"] = {"type": "utc", **(part.get("scale") or {})}
+    return part
+
+
+def _painted(part: Any, paint: Paint, key: str = "") -> Any:
+    if isinstance(part, dict):
+        return {name: _painted(value, paint, name) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_painted(each, paint, key) for each in part]
+    return paint(part) if key in _PAINTED and part in PALETTE else part
+
+
+def _lines(text: str, height: int) -> list[str]:
+    return textwrap.wrap(text, int(_WIDTH / (height * _LETTER)), break_on_hyphens=False)
+
+
+def _config(paint: Paint) -> dict[str, Any]:
+    ink, soft, line = paint("ink"), paint("soft"), paint("line")
+    words = {"labelColor": ink, "titleColor": ink, "labelFontSize": 12, "titleFontSize": 12,
+             "titleFontWeight": "normal"}  # fmt: skip
+    kinds = ("blue", "orange", "green", "purple", "ochre", "grey")
+    return {
+        "background": paint("ground"),
+        "font": "Liberation Sans, Arial, Helvetica, sans-serif",
+        "padding": 12,
+        "title": {"color": ink, "subtitleColor": soft, "fontSize": _TITLE, "subtitleFontSize": _SUBTITLE,
+                  "lineHeight": 20, "subtitleLineHeight": 16, "offset": 14, "subtitlePadding": 6},
+        "axis": words | {"gridColor": line, "domainColor": soft, "tickColor": soft, "labelLimit": 260},
+        "legend": words | {"orient": "top", "direction": "horizontal", "labelLimit": 320, "titleLimit": 500},
+        "header": words | {"labelFontWeight": "bold"},
+        "range": {"category": [paint(kind) for kind in kinds]},
+        "mark": {"color": paint("blue")},
+        "text": {"color": ink, "fontSize": 11},
+        "rule": {"color": soft},
+        "view": {"stroke": line},
+    }  # fmt: skip
