@@ -47,7 +47,9 @@ def page(site):
 
 def examples(page, attribute):
     """The blocks of a page with an attribute, each with its value."""
-    found = re.findall(rf'<pre class="example" data-{attribute}="([^"]*)">(.*?)</pre>', page, re.S)
+    found = re.findall(
+        rf'<pre class="example" tabindex="0" data-{attribute}="([^"]*)">(.*?)</pre>', page, re.S
+    )
     return [(value, html.unescape(text)) for value, text in found]
 
 

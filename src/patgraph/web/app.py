@@ -1,7 +1,6 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
-import gc
 import sys
 from functools import cache
 from pathlib import Path
@@ -26,8 +25,10 @@ from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
 from .routes.changes import ChangeRoutes
+from .routes.citing import CitingRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
+from .routes.found import FindingRoutes
 from .routes.home import HomeRoutes
 from .routes.joins import JoinRoutes
 from .routes.mcp import McpEndpoint
@@ -84,7 +85,7 @@ def app_for(
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages, renderer),
+        QuestionRoutes(graph, pages, things, renderer),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
@@ -95,6 +96,8 @@ def app_for(
         SuggestionRoutes(names, pages),
         OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
         HomeRoutes(graph, pages, app.openapi),
+        FindingRoutes(held),
+        CitingRoutes(held, things, index),
         sparql,
         models,
         JoinRoutes(pages, clients.allowed),
@@ -116,8 +119,6 @@ class _Static(StaticFiles):
         return response
 
 
-#: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
-_GARBAGE = (5_000, 20, 50)
 #: Threads for those who only read files.
 _READERS = 4
 #: Seconds for which a thread may keep the others waiting.
@@ -135,10 +136,6 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int, renderer: C
         # its sake.
         current_default_thread_limiter().total_tokens = threads
         sys.setswitchinterval(_TURN)
-        # What is there now stays: to look for garbage in it again and again would stop everybody each time.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()

@@ -13,11 +13,13 @@ from patgraph.about import __version__
 from patgraph.errors import BadRequest
 from patgraph.graph import Graph
 from patgraph.names import PREFIXES, curie, pat, plural, term
+from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
 
 from .http import negotiation
 from .http.addresses import is_followed, local_address
+from .page_heads import PageHeads
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -37,6 +39,7 @@ class Pages:
         )
         self._templates.filters["prose"] = _prose
         _add_words(self._templates, things)
+        self._templates.globals["page_head"] = PageHeads(things, graph.version).of
 
     def text(self, template: str, **values) -> str:
         """A page as HTML."""
@@ -73,6 +76,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
         "themes": themes,
+        "citation_names": CITATION_NAMES,
         "node": NamedNode,
         "pat": pat,
         "term": term,

@@ -54,6 +54,11 @@ def reply(request: Request, content: bytes | str, form: str, **headers: str) -> 
     return Response(body, headers=kept, media_type=media)
 
 
+def file_named(name: str) -> dict[str, str]:
+    """The header by which who keeps an answer calls its file; it is still shown where it can be."""
+    return {"Content-Disposition": f'inline; filename="{name}"'}
+
+
 def file(request: Request, path: Path, form: str, sha256: str, **headers: str) -> Response:
     """As `reply`, of a file whose digest is known, sent piece by piece."""
     media = content_type(FORMATS[form].media)
