@@ -27,6 +27,17 @@ def test_a_chart_has_the_address_and_parameters_of_its_question(client):
     assert liked.headers["content-type"] == "image/png" and liked.content.startswith(b"\x89PNG")
 
 
+def test_a_chart_of_the_rows_that_were_kept_says_so(client):
+    """Its title has what was kept, and its source leads to the same rows."""
+    asked = {"on": "2003-11-30", "has.council": "Walsall"}
+    whole = client.get("/queries/judgement-grid.vl.json", params=asked).json()
+    assert {row["councilLabel"] for row in whole["data"]["values"]} == {
+        "Walsall Metropolitan Borough Council"
+    }
+    foot = "".join(whole["vconcat"][1]["encoding"]["text"]["value"])
+    assert "Walsall" in " ".join(whole["title"]["text"]) and "Walsall" in foot
+
+
 def test_a_question_without_a_chart_says_so(client):
     """The reply names the question; one with too many rows names the way out."""
     reply = client.get("/queries/sources.svg")

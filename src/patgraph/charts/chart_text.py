@@ -15,14 +15,15 @@ _DIGITS = 12
 def title(answer: Answer, chart: ChartHeader) -> str:
     """The title, with the values that it was asked with."""
     asked = "; ".join(f"{spoken_name(name)}: {', '.join(texts)}" for name, texts in answer.values.items())
+    asked = "; ".join(part for part in (asked, answer.arranged.in_words(answer.query)) if part)
     whole = f"{chart.title} ({asked})" if asked else chart.title
     return for_xml(whole.encode()).decode()
 
 
 def source(answer: Answer) -> str:
     """Where a chart is from: version, licence, and the address that gives the same answer for good."""
-    part = answer.offset, None if answer.complete else len(answer.rows)
-    request = QuestionRequest(answer.query, answer.values, part[1], part[0])
+    limit = len(answer.rows) if len(answer.rows) < answer.total else None
+    request = QuestionRequest(answer.query, answer.values, limit, answer.offset, arranged=answer.arranged)
     pairs = request.address(version=answer.version[:_DIGITS]).removeprefix("/queries/")
     named = f"dataset version {answer.version[:_DIGITS]}, CC BY 4.0"
     return f"Source: patgraph, {named}. {answer.base}query/{pairs}"
