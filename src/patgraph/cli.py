@@ -17,6 +17,7 @@ from .commands.mcp import mcp
 from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
+from .commands.release import release
 from .commands.serve import serve
 from .commands.sparql import sparql
 from .commands.validate import validate
@@ -24,7 +25,7 @@ from .errors import Invalid, PatgraphError
 
 _COMMANDS = (
     build, validate, queries, query, ask, sparql, serve, mcp, export, locate, add_document, import_table,
-    refresh, links,
+    refresh, release, links,
 )  # fmt: skip
 
 

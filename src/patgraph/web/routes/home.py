@@ -1,15 +1,16 @@
 """Where one comes in: the home page, the list of questions, and the description of the API."""
 
+import json
 from collections.abc import Callable
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 
 from patgraph.graph import Graph
 from patgraph.questions.question import Query
-from patgraph.web.http import negotiation
+from patgraph.web.http import negotiation, replies
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
+from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
 
 
@@ -17,7 +18,7 @@ class HomeRoutes:
     """`/`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
 
     def __init__(self, graph: Graph, pages: Pages, openapi: Callable[[], dict]):
-        self._graph, self._pages, self._openapi = graph, pages, openapi
+        self._graph, self._pages, self._openapi, self._made = graph, pages, openapi, MadeOnce()
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -31,25 +32,41 @@ class HomeRoutes:
 
     def home(self, request: Request) -> Response:
         """What there is, for people."""
-        return self._pages.show("home.html", queries=self._graph.queries.values())
+        values = {"queries": self._graph.queries.values()}
+        content = self._made.get(self._name("home"), lambda: self._pages.text("home.html", **values))
+        return replies.reply(request, content, "html")
 
     def docs(self, request: Request) -> Response:
         """The description of the API, for people."""
         viewer = (STATIC / "vendor" / "swagger-ui-bundle.js").exists()
-        queries = self._graph.queries.values()
-        return self._pages.show("docs.html", queries=queries, viewer=viewer, errors=operations.errors())
+        values = {"queries": self._graph.queries.values(), "viewer": viewer, "errors": operations.errors()}
+        content = self._made.get(self._name("docs"), lambda: self._pages.text("docs.html", **values))
+        return replies.reply(request, content, "html")
 
     def openapi(self, request: Request) -> Response:
         """The description of the API."""
-        return JSONResponse(self._openapi())
+        content = self._made.get("openapi", lambda: _json(self._openapi()))
+        return replies.reply(request, content, "application/json")
 
     def catalogue(self, request: Request) -> Response:
         # Without a docstring: it would be a description in OpenAPI, and the summary says all.
         offered = {"json": "application/json", "html": "text/html"}
         if negotiation.form(request, extension_of(request), offered) == "html":
             return self.home(request)
+        content = self._made.get(self._name("catalogue"), self._listed)
+        return replies.reply(request, content, "application/json")
+
+    def _name(self, what: str) -> tuple[str, str]:
+        # Behind a remote store the version may become another.
+        return what, self._graph.version
+
+    def _listed(self) -> str:
         listed = [_summary(query) for query in self._graph.queries.values()]
-        return JSONResponse({"version": self._graph.version, "queries": listed}, headers={"Vary": "Accept"})
+        return _json({"version": self._graph.version, "queries": listed})
+
+
+def _json(content: dict) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _summary(query: Query) -> dict:
