@@ -13,8 +13,10 @@ from patgraph.names import BASE, rebase
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 from patgraph.tables.columns import Column
+from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
+from .arranging import AS_GIVEN, Arrangement
 from .date_words import date_words
 from .parameters import Parameter, Value
 
@@ -38,6 +40,19 @@ class Query:
     form: str = "select"
     #: Ways people put it, with `{council}`, `{firm}`, … where a name stands.
     asks: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        takes = ", ".join(self.parameters) or "nothing"
+        return f"<Query {self.name}: {self.title} Takes {takes}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, p.takes + (" (required)" if p.required else ""), p.description)
+            for name, p in self.parameters.items()
+        ]
+        example = "".join(f", {name}={value!r}" for name, value in self.example.items())
+        note = f"{self.description} Example: graph.query({self.name!r}{example})"
+        return as_html(f"{self.name}: {self.title}", ("parameter", "takes", "meaning"), rows, note)
 
     @property
     def iri(self) -> NamedNode:
@@ -106,17 +121,17 @@ class Query:
         limit: int | None = None,
         offset: int = 0,
         why: str = "limit or offset was given",
+        arranged: Arrangement = AS_GIVEN,
     ) -> Answer:
         """The answer for terms that `read` gave; `why` says why there is a limit."""
+        return self.whole(store, terms).part(limit, offset, why, arranged)
+
+    def whole(self, store: Store, terms: dict[str, list[Value]]) -> Answer:
+        """The answer with all its rows, as the question gives them."""
         rows = self._rows(store, self.bind(terms, store.base))
-        page = rows[offset : None if limit is None else offset + limit]
-        shown = f"rows {offset + 1} to {offset + len(page)}" if page else "no row"
-        left = f"{shown} of {len(rows)}: {why}"
-        reason = None if len(page) == len(rows) else left
-        values = self.write(terms, store)
         return Answer(
-            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base,
-            lambda: date_words(store),
+            self, store.version, self.write(terms, store), self.columns, rows, len(rows), None, terms, 0,
+            store.base, lambda: date_words(store), AS_GIVEN, len(rows),
         )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:
