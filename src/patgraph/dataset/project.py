@@ -20,6 +20,7 @@ from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from patgraph import at_work
 from patgraph.errors import BadInput
 from patgraph.names import PREFIXES, curie, graph, space
 
@@ -154,6 +155,7 @@ class Project:
 
     def _content(self, path: Path) -> bytes:
         content = self._instead.get(path)
+        at_work.say(str(path))
         try:
             return path.read_bytes() if content is None else content
         except OSError as error:

@@ -15,6 +15,7 @@ from typing import Any, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
+from patgraph import at_work
 from patgraph.errors import BadInput
 from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, nquads
@@ -112,6 +113,7 @@ def validate(
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
     found = rdflib.Graph()
     for run, seen in (("resolved", VIEW), ("evidence", None)):
+        at_work.say(f"ontology/shapes/{run}.ttl")
         try:
             _, results, reason = pyshacl.validate(
                 data_of(store, seen),
