@@ -55,7 +55,8 @@ class Pages:
             return None
         if request.method not in ("GET", "HEAD") or liked != negotiation.PAGE:
             return None
-        return self.show("error.html", status, heading=title, detail=detail, near=near)
+        place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return self.show("error.html", status, heading=title, detail=detail, near=near, place=place)
 
 
 def _prose(text: str) -> Markup:

@@ -1,23 +1,31 @@
 """Where one comes in: the home page, the list of questions, and the description of the API."""
 
 from collections.abc import Callable
+from functools import cached_property
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
+from patgraph.names import pat
 from patgraph.questions.question import Query
+from patgraph.things.thing import TYPE, Things
 from patgraph.web.http import negotiation
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
 from patgraph.web.server.routing import Routes, extension_of
+from patgraph.web.stories.told import ToldPart
+
+from .thing_page import storyteller
 
 
 class HomeRoutes:
-    """`/`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
+    """`/`, `/about`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
 
-    def __init__(self, graph: Graph, pages: Pages, openapi: Callable[[], dict]):
-        self._graph, self._pages, self._openapi = graph, pages, openapi
+    def __init__(self, graph: Graph, pages: Pages, things: Things, openapi: Callable[[], dict]):
+        self._graph, self._pages, self._things, self._openapi = graph, pages, things, openapi
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -26,12 +34,33 @@ class HomeRoutes:
             "/queries", self.catalogue, "Which questions can be asked?", extensions=True, tags=["questions"],
             openapi_extra=operations.LISTING, response_class=Response,
         )  # fmt: skip
+        routes.get("/about", self.what)
         routes.get("/docs", self.docs)
         routes.get("/openapi.json", self.openapi)
 
     def home(self, request: Request) -> Response:
         """What there is, for people."""
-        return self._pages.show("home.html", queries=self._graph.queries.values())
+        return self._pages.show("home.html", queries=self._graph.queries.values(), found=self._findings)
+
+    def what(self, request: Request) -> Response:
+        """What this is, who answers for it, and how to report an error: with the page one came from."""
+        page = request.query_params.get("page") or _came_from(request)
+        shown = page[:500] if page.startswith("/") else ""
+        address = f"{request.url.scheme}://{request.url.netloc}{shown}" if shown else ""
+        kinds = [self._count(pat(name)) for name in ("SourceDocument", "Passage")]
+        answer = self._pages.show("what.html", page=address, sources=kinds[0], passages=f"{kinds[1]:,}")
+        # It differs by where one came from, so nobody keeps it.
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def _count(self, kind: NamedNode) -> int:
+        store = self._things.store
+        return sum(1 for _ in store.quads(None, TYPE, kind, store.view))
+
+    @cached_property
+    def _findings(self) -> list[ToldPart]:
+        """What the home page shows: it is the same for everyone, and as long as the version."""
+        return storyteller(self._things).tell_of("home")
 
     def docs(self, request: Request) -> Response:
         """The description of the API, for people."""
@@ -47,9 +76,17 @@ class HomeRoutes:
         # Without a docstring: it would be a description in OpenAPI, and the summary says all.
         offered = {"json": "application/json", "html": "text/html"}
         if negotiation.form(request, extension_of(request), offered) == "html":
-            return self.home(request)
+            return self._pages.show("queries.html", queries=self._graph.queries.values())
         listed = [_summary(query) for query in self._graph.queries.values()]
         return JSONResponse({"version": self._graph.version, "queries": listed}, headers={"Vary": "Accept"})
+
+
+def _came_from(request: Request) -> str:
+    """The address within this site of the page that a link was followed from, or nothing."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.url.netloc:
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def _summary(query: Query) -> dict:
