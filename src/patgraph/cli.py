@@ -16,13 +16,15 @@ from .commands.mcp import mcp
 from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
+from .commands.release import release
 from .commands.serve import serve
 from .commands.sparql import sparql
 from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
 _COMMANDS = (
-    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, import_table, refresh, links,
+    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, import_table, refresh, release,
+    links,
 )  # fmt: skip
 
 

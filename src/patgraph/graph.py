@@ -23,6 +23,10 @@ from .store.embedded import EmbeddedStore
 if TYPE_CHECKING:
     from .things.question_finder import AnsweredInWords as _AnsweredInWords
     from .things.question_finder import QuestionFinder as _QuestionFinder
+    from .things.search_index import Search as _Search
+    from .things.thing import Things as _Things
+    from .things.told import FoundThings as _FoundThings
+    from .things.told import KnownThing as _KnownThing
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,51 @@ class Graph:
     store: Store
     queries: dict[str, Query]
 
+    def __repr__(self) -> str:
+        return f"<Graph of {len(self.queries)} questions, version {self.version[:12]}>"
+
+    def _repr_html_(self) -> str:
+        from .tables.html import as_html
+
+        rows = [(name, query.title, ", ".join(query.parameters)) for name, query in self.queries.items()]
+        return as_html("patgraph", ("question", "asks", "takes"), rows, f"Version {self.version}")
+
     @property
     def version(self) -> str:
         """The SHA-256 of the dataset."""
         return self.store.version
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> "_FoundThings":
+        """The things that a text may mean, mistyped or not, best first: `graph.search("haringay")`; with
+        `kind` ("council", "person", …) those of one kind. Raises `BadValue` for an overlong text.
+
+        The first search of a graph makes its index, which takes seconds.
+        """
+        from .things.told import found
+
+        hits = self._search.find(text, kind, limit)
+        return found(text, hits.hits, hits.total, self._things)
+
+    def thing(self, name: str) -> "_KnownThing":
+        """All that is said of a thing and by which passages, by its id (`council/haringey`) or its IRI.
+
+        Raises `UnknownThing` with near names.
+        """
+        from .things.told import known
+
+        return known(name, self._things)
+
+    @_cached_property
+    def _things(self) -> "_Things":
+        from .things.thing import Things
+
+        return Things(self.store)
+
+    @_cached_property
+    def _search(self) -> "_Search":
+        from .things.search_index import Search
+
+        return Search(self._things)
 
     def query(
         self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]

@@ -57,6 +57,8 @@ KINDS = {kind.name: kind for kind in (
     Kind("disagreement", "Disagreements", searched=25),
     Kind("gap", "Gaps", searched=26),
     Kind("code", "Codes"),
+    Kind("version", "Versions of the dataset"),
+    Kind("dataset-change", "Changes of the dataset"),
     Kind("legislation", "Legislation"),
     Kind("concept", "Concepts", searched=9, reconciled=12, space="concept/"),
     Kind("term", "Terms", searched=10, space="def#"),

@@ -74,6 +74,23 @@ def test_health_and_metrics_wait_for_no_thread(small_app):
     assert asyncio.run(run()) == [200, 200]
 
 
+def test_metrics_are_written_once_for_all_who_wait(small_app):
+    """However many ask at once, the metrics are written twice at most: who asks while they are written waits
+    for the next.
+    """
+    metrics, written = small_app.state.metrics, []
+
+    def encode(registry) -> bytes:
+        written.append(registry)
+        return b"counted"
+
+    async def run():
+        return await asyncio.gather(*(metrics.text("text/plain", encode) for _ in range(40)))
+
+    assert asyncio.run(run()) == [b"counted"] * 40
+    assert 1 <= len(written) <= 2
+
+
 def test_health_says_what_does_not_work(small_graph, monkeypatch):
     """While workers cannot be had it is `degraded`, with the reason; the questions go on, so it stays 200."""
     monkeypatch.setattr(Pool, "trouble", "Workers end as they start (for want of memory)")

@@ -126,6 +126,18 @@ def test_same_tag_same_bytes(apps, small_graph):
     assert len(known) > 40
 
 
+def test_another_spelling_costs_no_compression(small_app, monkeypatch):
+    """What is asked for in other words, and is the same, is compressed once."""
+    compressed, br = [], cache.ENCODERS["br"]
+    monkeypatch.setitem(cache.ENCODERS, "br", lambda body: compressed.append(len(body)) or br(body))
+    wanted = {"accept-encoding": "br"}
+    for address in ("/openapi.json", "/static/style.css"):
+        answers = [asyncio.run(raw(small_app, f"{address}?spelling{n}", **wanted)) for n in range(5)]
+        assert len({(headers["etag"], content) for _, headers, content in answers}) == 1
+        assert answers[0][1]["content-encoding"] == "br"
+    assert len(compressed) == 2
+
+
 def test_a_permanent_address_is_for_good_and_another_is_not(apps, small_graph):
     """Whichever is asked first."""
     keeps, _ = apps

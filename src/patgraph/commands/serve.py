@@ -41,7 +41,7 @@ _IN_MEMORY = 2_000_000
               show_default=True, help="How many free queries one client may have under way.")  # fmt: skip
 @click.option("--client-rate", default="1200/minute", envvar="PATGRAPH_CLIENT_RATE", show_default=True,
               help="How many free queries one client may ask in a time.")  # fmt: skip
-@click.option("--client-requests", type=click.IntRange(1), default=4, envvar="PATGRAPH_CLIENT_REQUESTS",
+@click.option("--client-requests", type=click.IntRange(1), default=2, envvar="PATGRAPH_CLIENT_REQUESTS",
               show_default=True,
               help="How many other requests of a client are worked on at a time; 64 more wait.")  # fmt: skip
 @click.option("--client-connections", type=click.IntRange(1), default=256, show_default=True,

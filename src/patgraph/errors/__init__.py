@@ -15,6 +15,7 @@ PatgraphError                    exit 2, HTTP 500
 │   └── WorkerLost               its process died for a reason that is none of the query's
 ├── Busy                         HTTP 503: all places are taken, `Retry-After` says when to come again
 ├── Offline                      no outside host can be reached; nothing was changed
+├── MissingLibrary               a library of an extra is not installed; an ImportError too
 ├── StoreUnwritable              HTTP 507: a full disk, a missing permission; an OSError too
 ├── StoreOccupied                a remote store holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
@@ -55,6 +56,7 @@ from .limits import (
     WorkerLost,
 )
 from .outside import (
+    MissingLibrary,
     Offline,
     RemoteFault,
     RemoteTooLarge,
@@ -100,6 +102,7 @@ __all__ = [
     "Invalid",
     "LimitReached",
     "MalformedQuery",
+    "MissingLibrary",
     "NestedTooDeep",
     "NoStore",
     "NotEvaluated",

@@ -10,6 +10,18 @@ class Offline(PatgraphError):
     title = "No network"
 
 
+class MissingLibrary(PatgraphError, ImportError):
+    """A library that patgraph can do without is not installed; the message says how to install it."""
+
+    status = 501
+    title = "A library is missing"
+
+    @classmethod
+    def of(cls, what: str, library: str, extra: str) -> "MissingLibrary":
+        """The error of what needs a library that an extra of ours brings."""
+        return cls(f"{what} needs {library}, which is not installed: pip install 'patgraph[{extra}]'.")
+
+
 class StoreUnwritable(PatgraphError, OSError):
     """A store cannot be written: a full disk, a missing permission; what it held is there still."""
 

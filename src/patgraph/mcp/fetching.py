@@ -4,12 +4,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from patgraph.errors import UnknownThing
-from patgraph.names import ID_KINDS, curie, pat, term
+from patgraph.names import curie, pat, term
 from patgraph.questions.citations import CitedPassage
 from patgraph.questions.question import Query, find_question
-from patgraph.similar import did_you_mean, near
 from patgraph.things.thing import LABEL, TYPE, Claim, Things
+from patgraph.things.told import known_node
 
 from .budget import PER_TOKEN, Footnotes, one_line, shortened
 from .knowledge import Knowledge
@@ -36,7 +35,7 @@ def fetch(knowledge: Knowledge, name: str, tokens: int) -> dict[str, Any]:
         query = find_question(knowledge.graph.queries, local.removeprefix("query/"))
         text = shortened(about_question(query), tokens * PER_TOKEN)
         return _document(local, query.title, text, query.iri.value, {"kind": "question"})
-    node = _node(knowledge, local)
+    node = known_node(local, knowledge.things)
     return _thing(knowledge, node, local, tokens * PER_TOKEN)
 
 
@@ -68,23 +67,6 @@ def schema(knowledge: Knowledge) -> str:
         "with pat:edtf, pat:earliest, pat:latest."
     )
     return "\n".join(parts)
-
-
-def _node(knowledge: Knowledge, local: str) -> NamedNode:
-    base = knowledge.store.base
-    try:
-        tried = [NamedNode(f"{base}id/{local}"), NamedNode(f"{base}{local}")]
-    except ValueError:
-        tried = []
-    for node in tried:
-        if knowledge.things.exists(node):
-            return node
-    kind, _, slug = local.partition("/")
-    names = knowledge.store.names(f"{base}id/{kind}/") if slug else []
-    known = [name.removeprefix(f"{base}id/") for name in names]
-    meant = near(local, known)
-    hint = did_you_mean(meant) or f"ids are kind/slug (council/haringey); kinds: {', '.join(ID_KINDS)}."
-    raise UnknownThing(f"The graph has nothing called {one_line(local)[:80]!r}; {hint}", meant)
 
 
 def _thing(knowledge: Knowledge, node: NamedNode, local: str, room: int) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from pyoxigraph import Literal
 
+from patgraph.errors import MissingLibrary
 from patgraph.names import BASE, PREFIXES
+from patgraph.similar import did_you_mean, near
 from patgraph.tables.columns import Column
 
+from . import answer_shown
 from .parameters import Value
 
 if TYPE_CHECKING:
@@ -68,6 +71,48 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Answer": ...
+    @overload
+    def __getitem__(self, place: str) -> list[Any]: ...
+    def __getitem__(self, place: int | slice | str) -> "dict[str, Any] | Answer | list[Any]":
+        """A row by its number, as a dictionary; rows that follow each other, as an answer; or a column by its
+        name, as a list. Raises `IndexError`, `KeyError` (with near names), `ValueError` for a slice by steps.
+        """
+        if isinstance(place, str):
+            return [plain(row[self._place(place)]) for row in self.rows]
+        if isinstance(place, slice):
+            return self._slice(place)
+        names = [column.name for column in self.columns]
+        return dict(zip(names, map(plain, self.rows[place]), strict=True))
+
+    def _place(self, name: str) -> int:
+        names = [column.name for column in self.columns]
+        if name not in names:
+            hint = did_you_mean(near(name, names)) or f"there are: {', '.join(names)}."
+            raise KeyError(f"{self.query.name} has no column {name[:80]!r}; {hint}")
+        return names.index(name)
+
+    def _slice(self, place: slice) -> "Answer":
+        first, end, step = place.indices(len(self.rows))
+        if step != 1:
+            raise ValueError("An answer is cut into rows that follow each other; else: list(answer)[::2].")
+        rows = self.rows[first:end]
+        if len(rows) == len(self.rows):
+            return self
+        offset = self.offset + first
+        shown = f"rows {offset + 1} to {offset + len(rows)}" if rows else "no row"
+        reason = f"{shown} of {self.total}: a slice was taken"
+        return replace(self, rows=rows, offset=offset, reason=reason)
+
+    def __repr__(self) -> str:
+        return answer_shown.summary(self)
+
+    def _repr_html_(self) -> str:
+        return answer_shown.as_page_part(self)
+
     def in_words(self) -> "Answer":
         """The answer for people: dates in words, in columns of dates and in the labels of values."""
         places = {column.name: index for index, column in enumerate(self.columns)}
@@ -92,10 +137,30 @@ class Answer:
         return replace(self, rows=[told(row) for row in self.rows])
 
     def to_pandas(self) -> Any:
-        """The rows as a `pandas.DataFrame`, one column a variable; needs pandas."""
-        import pandas
-
+        """The rows as a `pandas.DataFrame`, one column a variable. Raises `MissingLibrary` without pandas."""
+        try:
+            import pandas
+        except ImportError:
+            raise MissingLibrary.of("to_pandas", "pandas", "tables") from None
         return pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
+
+    def to_polars(self) -> Any:
+        """The rows as a `polars.DataFrame`, one column a variable, typed by what the columns are; a column of
+        days has dates. Raises `MissingLibrary` without polars.
+        """
+        try:
+            import polars
+        except ImportError:
+            raise MissingLibrary.of("to_polars", "polars", "polars") from None
+        kinds = {"integer": polars.Int64, "decimal": polars.Float64, "boolean": polars.Boolean,
+                 "date": polars.Date}  # fmt: skip
+        series = []
+        for index, column in enumerate(self.columns):
+            terms = [row[index] for row in self.rows]
+            texts = [None if term is None else getattr(term, "value", str(term)) for term in terms]
+            cells = [None if text is None else column.kind.read(text) for text in texts]
+            series.append(polars.Series(column.name, cells, kinds.get(column.type, polars.String)))
+        return polars.DataFrame(series)
 
 
 def plain(term: Any) -> Any:

@@ -13,6 +13,7 @@ from patgraph.names import BASE, rebase
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 from patgraph.tables.columns import Column
+from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
 from .date_words import date_words
@@ -38,6 +39,19 @@ class Query:
     form: str = "select"
     #: Ways people put it, with `{council}`, `{firm}`, … where a name stands.
     asks: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        takes = ", ".join(self.parameters) or "nothing"
+        return f"<Query {self.name}: {self.title} Takes {takes}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, p.takes + (" (required)" if p.required else ""), p.description)
+            for name, p in self.parameters.items()
+        ]
+        example = "".join(f", {name}={value!r}" for name, value in self.example.items())
+        note = f"{self.description} Example: graph.query({self.name!r}{example})"
+        return as_html(f"{self.name}: {self.title}", ("parameter", "takes", "meaning"), rows, note)
 
     @property
     def iri(self) -> NamedNode:

@@ -1,12 +1,18 @@
 """What any store answers by asking itself in SPARQL."""
 
+from itertools import islice
+
 from pyoxigraph import NamedNode, QuerySolutions
 
 from patgraph.errors import MalformedQuery
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 
+from .deadline import still_wanted
 from .protocol import Row
+
+#: Rows that are taken before it is asked again whether anybody waits for them.
+_TAKEN = 500
 
 
 class AskedInSparql:
@@ -21,7 +27,12 @@ class AskedInSparql:
         solutions = self.query(text)
         if not isinstance(solutions, QuerySolutions):
             raise MalformedQuery("No SELECT, but another form of query.")
-        return [variable.value for variable in solutions.variables], [tuple(row) for row in solutions]
+        rows: list[Row] = []
+        # The engine evaluates as rows are taken, so there is time between them to see who has left.
+        while some := [tuple(row) for row in islice(solutions, _TAKEN)]:
+            rows += some
+            still_wanted()
+        return [variable.value for variable in solutions.variables], rows
 
     def members(self, pattern: str) -> list[tuple[NamedNode, str]]:
         """Things `?value` that match a pattern, each with its label, by label."""

@@ -1,12 +1,13 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
+import gc
 import sys
 from functools import cache
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -23,6 +24,7 @@ from patgraph.things.thing import Things
 from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
+from .routes.changes import ChangeRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
 from .routes.home import HomeRoutes
@@ -38,7 +40,7 @@ from .routes.tables import TableRoutes
 from .routes.things import ThingRoutes
 from .routes.vocabulary import VocabularyRoutes
 from .server.client_limits import ClientLimits
-from .server.client_queue import PLACES
+from .server.client_queue import PLACES, PLACES_REMOTE
 from .server.layers import Site
 from .server.operation import Metrics, OperationRoutes, put_layers_before
 from .server.rate_limit import RateLimit
@@ -73,7 +75,8 @@ def app_for(
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
-    app = _site(sparql, models)
+    places = PLACES if graph.store.is_embedded else PLACES_REMOTE
+    app = _site(sparql, models, places + _READERS)
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
@@ -84,6 +87,7 @@ def app_for(
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
+        ChangeRoutes(held),
         TableRoutes(pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
@@ -95,26 +99,44 @@ def app_for(
         ConformanceRoutes(pages),
     ):
         group.add_to(routes)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    put_layers_before(app, metrics, access_log, clients.requests)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    put_layers_before(app, metrics, access_log, clients.requests, places)
     return app
 
 
+class _Static(StaticFiles):
+    """Files of the release, which anyone may keep for a while: so they are compressed once."""
+
+    def file_response(self, *arguments, **options) -> Response:
+        """A file, or that nothing changed."""
+        response = super().file_response(*arguments, **options)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+
+#: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
+_GARBAGE = (5_000, 20, 50)
+#: Threads for those who only read files.
+_READERS = 4
 #: Seconds for which a thread may keep the others waiting.
 _TURN = 0.001
 
 
-def _site(sparql: SparqlEndpoint, models: McpEndpoint) -> Site:
+def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int) -> Site:
     """An application without an address, which starts and ends the workers of free queries, and what answers
     language models.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(_app):
-        # Threads for all who have a place, and a few for those who only read files: more would only take
-        # the interpreter from the event loop, in turns that are kept short for its sake.
-        current_default_thread_limiter().total_tokens = 2 * PLACES
+        # More threads would only take the interpreter from the event loop, in turns that are kept short for
+        # its sake.
+        current_default_thread_limiter().total_tokens = threads
         sys.setswitchinterval(_TURN)
+        # What is there now stays: to look for garbage in it again and again would stop everybody each time.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fastapi import Request
 from webob.acceptparse import AcceptValidHeader, create_accept_header
@@ -87,28 +87,42 @@ def with_whole_numbers(header: str) -> str:
     return _SHORT_NUMBER.sub(r"\g<1>0.\g<2>", header)
 
 
-def _mended(accept: str) -> str | None:
-    """What is meant by an `Accept` as clients send it: `*` is anything, a range that is none says nothing."""
-    ranges = []
+def _mended(accept: str, wanted: set[str]) -> tuple[str | None, bool]:
+    """What is meant by an `Accept` as clients send it, of the ranges that are wanted, and whether it names
+    any range at all: `*` is anything, a range that is none says nothing.
+    """
+    kept, named = {}, False
     for each in with_whole_numbers(accept).split(","):
         media, _, parameters = each.partition(";")
-        quality = _QUALITY.search(parameters)
-        media = "*/*" if media.strip() == "*" else media.strip()
-        if _RANGE.fullmatch(media):
-            ranges.append(f"{media};q={quality[1] if quality else 1}")
-    return ", ".join(ranges) or None
+        media = media.strip().lower()
+        media = "*/*" if media == "*" else media
+        named = named or _RANGE.fullmatch(media) is not None
+        if media in wanted:
+            quality = _QUALITY.search(parameters) if parameters else None
+            kept[f"{media};q={quality[1] if quality else 1}"] = None
+    return ", ".join(kept) or None, named
 
 
 @lru_cache(1024)
 def _choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    header = create_accept_header(accept)
-    if accept and not isinstance(header, AcceptValidHeader):
-        header = create_accept_header(_mended(accept))
-    if isinstance(header, AcceptValidHeader):
-        ranges = [f"{media.split(';')[0]};q={q}" for media, q, _, _ in header.parsed]
-        header = create_accept_header(", ".join(ranges))
-    found = header.acceptable_offers(offers)
+    if accept and '"' in accept:
+        header = create_accept_header(accept)
+        if isinstance(header, AcceptValidHeader):
+            accept = ", ".join(f"{media.split(';')[0]};q={q}" for media, q, _, _ in header.parsed)
+    if accept:
+        # Only what can be given is looked at closely: the library takes a millisecond for a long header.
+        accept, named = _mended(accept, _ranges(offers))
+        if accept is None and named:
+            return None
+    found = create_accept_header(accept).acceptable_offers(offers)
     return found[0][0] if found else None
+
+
+@cache
+def _ranges(offers: tuple[str, ...]) -> set[str]:
+    """The ranges that one of the offers is in."""
+    own = {offer.partition(";")[0].strip().lower() for offer in offers}
+    return own | {f"{offer.partition('/')[0]}/*" for offer in own} | {"*/*"}
 
 
 def require(accept: str | None, offers: Sequence[str]) -> str:

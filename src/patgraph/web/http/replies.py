@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fastapi import Request, Response
-from fastapi.responses import FileResponse
 from pyoxigraph import NamedNode, Quad, Triple
 
 from patgraph import rdf_writer
 from patgraph.media import DATASET, FORMATS, content_type, types
 
 from . import negotiation
+from .file_reply import FileReply
 
 #: Formats of a document, the first preferred.
 DOCUMENTS = ("ttl", "html", "jsonld", "nt", "rdf", "trig", "nq")
@@ -62,7 +62,7 @@ def file(request: Request, path: Path, form: str, sha256: str, **headers: str) -
     kept["ETag"] = f'"{digest.hexdigest()[:32]}"'
     if has(request, kept["ETag"]):
         return Response(status_code=304, headers=kept)
-    return FileResponse(path, media_type=media, headers=kept)
+    return FileReply(path, media_type=media, headers=kept)
 
 
 def has(request: Request, tag: str) -> bool:

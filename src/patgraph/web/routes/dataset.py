@@ -3,7 +3,7 @@
 import base64
 
 from fastapi import Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownThing
@@ -14,6 +14,7 @@ from patgraph.graph import Graph
 from patgraph.media import content_type
 from patgraph.tables import arrow
 from patgraph.web.http import replies
+from patgraph.web.http.file_reply import FileReply
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.client_queue import wait_without_place
@@ -88,7 +89,7 @@ class DatasetRoutes:
                    "Cache-Control": "public, max-age=300"}  # fmt: skip
         if replies.has(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return FileResponse(
+        return FileReply(
             self._dumps.place / name, media_type=content_type(kind.media), filename=name, headers=headers
         )
 

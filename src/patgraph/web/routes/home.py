@@ -1,22 +1,22 @@
 """Where one comes in: the home page, the list of questions, and the description of the API."""
 
+import json
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
 from patgraph.names import pat
 from patgraph.questions.question import Query
 from patgraph.things.thing import TYPE, Things
-from patgraph.web.http import negotiation
+from patgraph.web.http import negotiation, replies
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
+from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
-from patgraph.web.stories.told import ToldPart
 
 from .thing_page import storyteller
 
@@ -26,6 +26,7 @@ class HomeRoutes:
 
     def __init__(self, graph: Graph, pages: Pages, things: Things, openapi: Callable[[], dict]):
         self._graph, self._pages, self._things, self._openapi = graph, pages, things, openapi
+        self._made = MadeOnce()
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -40,45 +41,64 @@ class HomeRoutes:
 
     def home(self, request: Request) -> Response:
         """What there is, for people."""
-        return self._pages.show("home.html", queries=self._graph.queries.values(), found=self._findings)
+        content = self._made.get(self._name("home"), self._shown)
+        return replies.reply(request, content, "html")
+
+    def _shown(self) -> str:
+        found = storyteller(self._things).tell_of("home")
+        return self._pages.text("home.html", queries=self._graph.queries.values(), found=found)
 
     def what(self, request: Request) -> Response:
         """What this is, who answers for it, and how to report an error: with the page one came from."""
         page = request.query_params.get("page") or _came_from(request)
         shown = page[:500] if page.startswith("/") else ""
         address = f"{request.url.scheme}://{request.url.netloc}{shown}" if shown else ""
-        kinds = [self._count(pat(name)) for name in ("SourceDocument", "Passage")]
-        answer = self._pages.show("what.html", page=address, sources=kinds[0], passages=f"{kinds[1]:,}")
+        sources, passages = (self._count(pat(name)) for name in ("SourceDocument", "Passage"))
+        answer = self._pages.show("what.html", page=address, sources=sources, passages=f"{passages:,}")
         # It differs by where one came from, so nobody keeps it.
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    @cache  # noqa: B019  (the routes live as long as their server)
     def _count(self, kind: NamedNode) -> int:
         store = self._things.store
         return sum(1 for _ in store.quads(None, TYPE, kind, store.view))
 
-    @cached_property
-    def _findings(self) -> list[ToldPart]:
-        """What the home page shows: it is the same for everyone, and as long as the version."""
-        return storyteller(self._things).tell_of("home")
-
     def docs(self, request: Request) -> Response:
         """The description of the API, for people."""
         viewer = (STATIC / "vendor" / "swagger-ui-bundle.js").exists()
-        queries = self._graph.queries.values()
-        return self._pages.show("docs.html", queries=queries, viewer=viewer, errors=operations.errors())
+        values = {"queries": self._graph.queries.values(), "viewer": viewer, "errors": operations.errors()}
+        content = self._made.get(self._name("docs"), lambda: self._pages.text("docs.html", **values))
+        return replies.reply(request, content, "html")
 
     def openapi(self, request: Request) -> Response:
         """The description of the API."""
-        return JSONResponse(self._openapi())
+        content = self._made.get("openapi", lambda: _json(self._openapi()))
+        return replies.reply(request, content, "application/json")
 
     def catalogue(self, request: Request) -> Response:
         # Without a docstring: it would be a description in OpenAPI, and the summary says all.
         offered = {"json": "application/json", "html": "text/html"}
         if negotiation.form(request, extension_of(request), offered) == "html":
-            return self._pages.show("queries.html", queries=self._graph.queries.values())
+            values = {"queries": self._graph.queries.values()}
+            content = self._made.get(
+                self._name("questions"), lambda: self._pages.text("queries.html", **values)
+            )
+            return replies.reply(request, content, "html")
+        content = self._made.get(self._name("catalogue"), self._listed)
+        return replies.reply(request, content, "application/json")
+
+    def _name(self, what: str) -> tuple[str, str]:
+        # Behind a remote store the version may become another.
+        return what, self._graph.version
+
+    def _listed(self) -> str:
         listed = [_summary(query) for query in self._graph.queries.values()]
-        return JSONResponse({"version": self._graph.version, "queries": listed}, headers={"Vary": "Accept"})
+        return _json({"version": self._graph.version, "queries": listed})
+
+
+def _json(content: dict) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _came_from(request: Request) -> str:

@@ -8,7 +8,7 @@ from patgraph.questions.question import Query
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
 from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
-from patgraph.web.stories.told import Storyteller
+from patgraph.web.stories.told import Storyteller, ToldPart
 
 #: What a page shows of its own accord, above the table.
 _HEAD = {LABEL, DEFINITION, term("rdfs:comment"), term("skos:prefLabel"), TYPE, pat("quote")}
@@ -20,7 +20,7 @@ _CODES = {
 #: So many things a group are listed on a page; it says so where there are more.
 SHOWN = 500
 #: So many under a story, which has told what matters: a page stays light.
-SHOWN_BELOW = 20
+SHOWN_BELOW = 5
 
 
 def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
@@ -99,7 +99,7 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "codes": [p for p in shown if not _derived(p) and p.iri in _CODES],
         "derived": [p for p in shown if _derived(p)],
         "differing": things.disagreements(node),
-        "pointing": {k: v for k, v in things.pointing(node).items() if k[1] != pat("inDocument")},
+        "pointing": _not_told(things.pointing(node), told),
         "limit": SHOWN_BELOW if told else SHOWN,
         "asks": questions_about(graph, things, node),
         "forms": replies.DOCUMENTS,
@@ -113,6 +113,13 @@ def storyteller(things: Things) -> Storyteller:
     return Storyteller(
         things, lambda node: local_address(getattr(node, "value", str(node)), things.store.base)
     )
+
+
+def _not_told(pointing: dict, told: list[ToldPart]) -> dict:
+    """What points at a thing, without the passages of a document and what its story has named already."""
+    named_ = {statement.about for each in told for statement in each.statements}
+    left = {k: [n for n in v if n not in named_] for k, v in pointing.items() if k[1] != pat("inDocument")}
+    return {key: nodes for key, nodes in left.items() if nodes}
 
 
 def _ours(node) -> bool:

@@ -16,6 +16,7 @@ from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
+from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes
 
 from .thing_page import template_of, values_of
@@ -28,7 +29,7 @@ class ThingRoutes:
 
     def __init__(self, graph: Graph, pages: Pages, things: Things, search: Search):
         self._graph, self._pages, self._things, self._search = graph, pages, things, search
-        self._base = graph.store.base
+        self._base, self._made = graph.store.base, MadeOnce()
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -54,22 +55,24 @@ class ThingRoutes:
         """What the graph says of a thing, and what points at it: as a page or as RDF."""
         node, extension = self._find(kind, slug)
         form = replies.choose(request, extension, replies.DOCUMENTS)
-        things, graph = self._things, self._graph
-        if form == "html":
-            template, more = template_of(things, node)
-            content = self._pages.text(template, **values_of(graph, things, node), **more)
-        elif form in replies.DATASETS:
-            about = (Quad(*triple, graph.store.view) for triple in _document_triples(graph, node))
-            content = replies.write([*things.evidence(node), *about], form, self._base)
-        else:
-            said = [*things.document(node), *_document_triples(graph, node)]
-            content = replies.write(said, form, self._base)
+        content = self._made.get((node, form), lambda: self._content(node, form))
         links = ", ".join(alternates(node, self._base))
         return replies.reply(request, content, form, Link=links)
 
+    def _content(self, node: NamedNode, form: str) -> bytes | str:
+        things, graph = self._things, self._graph
+        if form == "html":
+            template, more = template_of(things, node)
+            return self._pages.text(template, **values_of(graph, things, node), **more)
+        if form in replies.DATASETS:
+            about = (Quad(*triple, graph.store.view) for triple in _document_triples(graph, node))
+            return replies.write([*things.evidence(node), *about], form, self._base)
+        said = [*things.document(node), *_document_triples(graph, node)]
+        return replies.write(said, form, self._base)
+
     def everything(self, request: Request) -> Response:
         """The kinds of things there are, each with how many."""
-        content = self._pages.text("kinds.html", listed=self._by_kind)
+        content = self._made.get("kinds", lambda: self._pages.text("kinds.html", listed=self._by_kind))
         return replies.reply(request, content, "html")
 
     def of_kind(self, request: Request, kind: str) -> Response:
@@ -78,7 +81,7 @@ class ThingRoutes:
         if kind not in listed:
             hint = did_you_mean(near(kind, listed)) or f"there are {', '.join(listed)}."
             raise UnknownThing(f"No kind of thing is called {kind[:200]!r}; {hint}")
-        content = self._pages.text("things.html", kind=kind, nodes=listed[kind])
+        content = self._made.get(kind, lambda: self._pages.text("things.html", kind=kind, nodes=listed[kind]))
         return replies.reply(request, content, "html")
 
     def _find(self, kind: str, slug: str) -> tuple[NamedNode, str | None]:

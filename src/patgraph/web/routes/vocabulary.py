@@ -1,7 +1,7 @@
 """The words: `/def` (terms), `/concept/…` (vocabularies), `/shapes` (rules), `/graph/…` (graphs by name)."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -22,6 +22,7 @@ from patgraph.web.http import replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.client_queue import wait_without_place
+from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
 
 from .thing_page import values_of
@@ -41,7 +42,7 @@ class VocabularyRoutes:
     def __init__(
         self, graph: Graph, pages: Pages, things: Things, words: Vocabulary, search: Search, files: Dumps
     ):
-        self._files = files
+        self._files, self._made = files, MadeOnce()
         self._graph, self._pages, self._things = graph, pages, things
         self._words, self._search = words, search
         self._base = graph.store.base
@@ -82,45 +83,42 @@ class VocabularyRoutes:
             )
         form = replies.choose(request, extension, replies.DOCUMENTS)
         return self._reply(
-            request, form, self._things.document(node) if form != "html" else (), "term.html", node,
-            words=words, datatype=datatype, **values_of(self._graph, self._things, node),
+            request, form, "term.html", node, lambda: self._things.document(node),
+            lambda: {"words": words, "datatype": datatype, **values_of(self._graph, self._things, node)},
         )  # fmt: skip
 
     def schemes(self, request: Request) -> Response:
         form, words = replies.choose(request, extension_of(request), replies.DOCUMENTS), self._words
-        triples = [t for scheme in words.schemes for t in words.triples(scheme)] if form != "html" else ()
         return self._reply(
-            request, form, triples, "schemes.html", NamedNode(f"{self._base}concept"),
-            words=words, forms=replies.DOCUMENTS, media=replies.MEDIA,
+            request, form, "schemes.html", NamedNode(f"{self._base}concept"),
+            lambda: [t for scheme in words.schemes for t in words.triples(scheme)],
+            lambda: {"words": words, "forms": replies.DOCUMENTS, "media": replies.MEDIA},
         )  # fmt: skip
 
     def concept(self, request: Request, name: str) -> Response:
         node, extension = self._concept(name)
         form, words = replies.choose(request, extension, replies.DOCUMENTS), self._words
         is_scheme = node in words.schemes
-        triples = ()
-        if form != "html":
-            triples = words.triples(node) if is_scheme else self._things.document(node)
         return self._reply(
-            request, form, triples, "scheme.html" if is_scheme else "concept.html", node,
-            words=words, **values_of(self._graph, self._things, node),
+            request, form, "scheme.html" if is_scheme else "concept.html", node,
+            lambda: words.triples(node) if is_scheme else self._things.document(node),
+            lambda: {"words": words, **values_of(self._graph, self._things, node)},
         )  # fmt: skip
 
     def shapes(self, request: Request) -> Response:
         form = replies.choose(request, extension_of(request), replies.DOCUMENTS)
+        return replies.reply(request, self._made.get(("shapes", form), lambda: self._rules(form)), form)
+
+    def _rules(self, form: str) -> bytes | str:
         if form == "html":
-            content = self._pages.text(
-                "shapes.html", shapes=_shapes(self._things), forms=replies.DOCUMENTS, media=replies.MEDIA
-            )
-        else:
-            own = NamedNode(f"{self._base}graph/shapes")
-            content = replies.write(self._things.graph(own), form, self._base, own)
-        return replies.reply(request, content, form)
+            values = {"shapes": _shapes(self._things), "forms": replies.DOCUMENTS, "media": replies.MEDIA}
+            return self._pages.text("shapes.html", **values)
+        own = NamedNode(f"{self._base}graph/shapes")
+        return replies.write(self._things.graph(own), form, self._base, own)
 
     async def one_graph(self, request: Request, name: str) -> Response:
-        node, extension = await run_in_threadpool(self._named_graph, name)
+        node, extension, size = await run_in_threadpool(self._named_graph, name)
         form = replies.choose(request, extension, GRAPHS)
-        size = self._sizes.get(node, 0)
         if size <= LARGE or form == "html":
             return await run_in_threadpool(self._graph_reply, request, node, form, size)
         wait_without_place(request.scope)
@@ -129,8 +127,12 @@ class VocabularyRoutes:
         return replies.file(request, self._files.place / file.name, form, made.sha256)
 
     def _graph_reply(self, request: Request, node: NamedNode, form: str, size: int) -> Response:
+        content = self._made.get(("graph", node, form), lambda: self._graph_content(node, form, size))
+        return replies.reply(request, content, form)
+
+    def _graph_content(self, node: NamedNode, form: str, size: int) -> bytes | str:
         if form != "html":
-            return replies.reply(request, replies.write(self._things.graph(node), form, self._base), form)
+            return replies.write(self._things.graph(node), form, self._base)
         # To settle the order of very many takes long: of those a page has the first that the engine has.
         found = (
             islice(self._graph.store.quads(graph=node), SHOWN) if size > LARGE else self._things.graph(node)
@@ -138,7 +140,7 @@ class VocabularyRoutes:
         quads = sorted(found, key=str)
         values = values_of(self._graph, self._things, node)
         values |= {"quads": quads[:SHOWN], "size": max(size, len(quads)), "shown": SHOWN, "forms": GRAPHS}
-        return replies.reply(request, self._pages.text("graph.html", **values), form)
+        return self._pages.text("graph.html", **values)
 
     @cached_property
     def _sizes(self) -> dict[NamedNode, int]:
@@ -146,29 +148,37 @@ class VocabularyRoutes:
 
     def all_graphs(self, request: Request) -> Response:
         """The graphs there are."""
+        return replies.reply(request, self._made.get("graphs", self._graphs_page), "html")
+
+    def _graphs_page(self) -> str:
         view = self._graph.store.view
         found = self._things.store.quads(None, term("rdf:type"), term("pat:Passage"), view)
-        content = self._pages.text("graphs.html", listed=self._words.graphs, passages=sum(1 for _ in found))
-        return replies.reply(request, content, "html")
+        return self._pages.text("graphs.html", listed=self._words.graphs, passages=sum(1 for _ in found))
 
     def _ontology(self, request: Request, extension: str | None) -> Response:
         form, words = replies.choose(request, extension, replies.DOCUMENTS), self._words
+        about = {"ontology": ONTOLOGY, "forms": replies.DOCUMENTS, "media": replies.MEDIA}
         return self._reply(
-            request, form, words.triples(), "ontology.html", ONTOLOGY,
-            words=words, datatype=datatype, ontology=ONTOLOGY, forms=replies.DOCUMENTS, media=replies.MEDIA,
+            request, form, "ontology.html", ONTOLOGY, words.triples,
+            lambda: {"words": words, "datatype": datatype, **about},
         )  # fmt: skip
 
     def _reply(
-        self, request: Request, form: str, triples, template: str, name: NamedNode, **values
-    ) -> Response:
-        """A page, or its triples in the graph they come from."""
-        if form == "html":
-            content = self._pages.text(template, **values)
-        else:
+        self, request: Request, form: str, template: str, name: NamedNode,
+        triples: Callable[[], Iterable], values: Callable[[], dict],
+    ) -> Response:  # fmt: skip
+        """A page with `values()`, or `triples()` in the graph they come from."""
+
+        def make() -> bytes | str:
+            if form == "html":
+                return self._pages.text(template, **values())
             source = NamedNode(f"{self._base}graph/ontology")
+            said = triples()
             if form in replies.DATASETS:
-                triples = [Quad(*triple, source) for triple in triples]
-            content = replies.write(triples, form, self._base, source)
+                said = [Quad(*triple, source) for triple in said]
+            return replies.write(said, form, self._base, source)
+
+        content = self._made.get((template, name, form), make)
         links = ", ".join(alternates(name, self._base))
         return replies.reply(request, content, form, Link=links)
 
@@ -179,11 +189,11 @@ class VocabularyRoutes:
                 return node, extension
         raise unknown_thing(self._search, f"concept/{name}")
 
-    def _named_graph(self, name: str) -> tuple[NamedNode, str | None]:
-        """A graph by its address, and the extension. Raises `UnknownThing`."""
+    def _named_graph(self, name: str) -> tuple[NamedNode, str | None, int]:
+        """A graph by its address, the extension, and its size. Raises `UnknownThing`."""
         for node, extension in self._meant("graph", name):
             if any(self._graph.store.quads(graph=node)):
-                return node, extension
+                return node, extension, self._sizes.get(node, 0)
         start = f"{self._base}graph/"
         known = {node.value[len(start) :]: node.value for node, _ in self._words.graphs}
         similar = [known[found] for found in near(name, known, 5)]

@@ -31,7 +31,10 @@ from .encodings import (
 from .routing import counted_as
 
 #: The beginnings of the paths whose answers the version alone decides.
-PREFIXES = ("/queries/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables")
+PREFIXES = (
+    "/queries", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables", "/docs",
+    "/openapi.json", "/static/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,12 @@ class ReadyAnswers:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
                     answer = start, b"".join(parts), encoding, suffix, counted_as(inner)
-                    long = sum(map(len, parts)) > LONG
-                    entry = await asyncio.to_thread(_entry, *answer) if long else _entry(*answer)
+                    # What differs in the spelling of the request alone is there already, compressed.
+                    entry = self._ready.get(digest := _digest(*answer))
+                    if entry is None:
+                        long = sum(map(len, parts)) > LONG
+                        answer = digest, *answer
+                        entry = await asyncio.to_thread(_entry, *answer) if long else _entry(*answer)
                     self._keep(key, entry)
                     made(entry)
                     await _send(entry.to(scope["method"], condition), send)
@@ -224,7 +231,17 @@ def _may_be_kept(start: Message, most: int) -> bool:
     )
 
 
-def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> _Ready:
+def _digest(start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str) -> bytes:
+    """What tells an answer from others, before it is compressed."""
+    about = start["status"], start["headers"], encoding, suffix, route
+    digest = hashlib.blake2b(repr(about).encode(), digest_size=20)
+    digest.update(body)
+    return digest.digest()
+
+
+def _entry(
+    digest: bytes, start: Message, body: bytes, encoding: str | None, suffix: bytes, route: str
+) -> _Ready:
     headers = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"etag", b"vary")]
     own = dict(start["headers"])
     shrinks = len(body) >= SHORTEST and is_compressible(own.get(b"content-type", b""))
@@ -238,11 +255,9 @@ def _entry(start: Message, body: bytes, encoding: str | None, suffix: bytes, rou
     whole = {**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
     nothing = {"type": "http.response.body", "body": b""}
     size = len(body) + sum(len(n) + len(v) for n, v in headers) + 1000
-    digest = hashlib.blake2b(repr((start["status"], headers, route)).encode(), digest_size=20)
-    digest.update(body)
     return _Ready(
         tag,
-        digest.digest(),
+        digest,
         get=(whole, {"type": "http.response.body", "body": body}, route),
         head=(whole, nothing, route),
         unchanged=({**start, "status": 304, "headers": kept}, nothing, route),

@@ -16,5 +16,5 @@ class ClientLimits:
     allowed: frozenset[str] = frozenset()
     at_once: int = 8
     rate: str = "1200/minute"
-    requests: int = 4
+    requests: int = 2
     hosts: tuple[str, ...] = ()

@@ -13,8 +13,9 @@ from .rate_limit import identity
 
 #: What costs nothing, or has limits of its own (see `rate_limit`).
 _FREE = frozenset(["/health", "/metrics", "/sparql", "/reconcile"])
-#: How many requests are worked on at a time, in as many threads: more would only wait for each other.
-PLACES = 8
+#: How many requests are worked on at a time, in as many threads: more would only wait for each other, and
+#: each keeps the event loop from the interpreter a while. Before a remote store they wait for that.
+PLACES, PLACES_REMOTE = 3, 8
 #: How many requests of a client may wait, and how many in all.
 WAITING, WAITING_IN_ALL = 64, 512
 #: Seconds that are worked for a caller at most.

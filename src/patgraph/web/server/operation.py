@@ -1,5 +1,6 @@
 """Operation: request ids, logs, metrics and health."""
 
+import asyncio
 import logging
 import random
 import re
@@ -44,6 +45,8 @@ FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 #: Seconds: the upper bounds of the histogram.
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+#: So many times as long as it took to write the metrics they are not written again.
+_REST = 4
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _log = logging.getLogger("patgraph.access")
@@ -57,6 +60,8 @@ class Metrics:
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)
         self._answers: dict[tuple[str, str, int], _Answers] = defaultdict(_Answers)
+        self._next: dict[str, asyncio.Task[bytes]] = {}
+        self._one_writes, self._rested = asyncio.Lock(), 0.0
         self.registry.register(self)
         size = Gauge("patgraph_store_statements", "Statements in the store.", registry=self.registry)
         size.set(len(graph.store.engine))  # Counting them takes longer than all else here.
@@ -71,6 +76,30 @@ class Metrics:
         answers = self._answers[route, method, status]
         answers.seconds += seconds
         answers.buckets[bisect_left(_BOUNDS, seconds)] += 1
+
+    async def text(self, media: str, encode: Callable[[CollectorRegistry], bytes]) -> bytes:
+        """All that is counted, as `encode` writes a media type. It takes its time, so it is written outside
+        the event loop, once for all who wait for it, and after a pause that is longer than it took.
+        """
+        writing = self._next.get(media)
+        if writing is None:
+            writing = self._next[media] = asyncio.ensure_future(self._write(media, encode))
+        # Who leaves does not end what others wait for.
+        return await asyncio.shield(writing)
+
+    async def _write(self, media: str, encode: Callable[[CollectorRegistry], bytes]) -> bytes:
+        try:
+            async with self._one_writes:
+                await asyncio.sleep(self._rested - time.monotonic())
+                # Who asks from now on waits for the next: what is counted meanwhile may be missing here.
+                del self._next[media]
+                begun = time.monotonic()
+                text = await asyncio.to_thread(encode, self.registry)
+                self._rested = time.monotonic() + _REST * (time.monotonic() - begun)
+                return text
+        finally:
+            if self._next.get(media) is asyncio.current_task():
+                del self._next[media]
 
     def collect(self) -> Iterable[Metric]:
         """What has been noted, as the registry asks for it."""
@@ -174,7 +203,7 @@ class OperationRoutes:
             responses={200: {"content": {"text/plain": {}, "application/openmetrics-text": {}}}},
         )  # fmt: skip
 
-    # Both run in the event loop itself: they are short, and wait for no thread that is at work.
+    # Both are begun in the event loop itself: they wait for no thread that works for others.
     async def health(self, request: Request) -> Response:
         uptime = round(time.monotonic() - self._started, 3)
         about = {"status": "ok"}
@@ -186,16 +215,16 @@ class OperationRoutes:
     async def measured(self, request: Request) -> Response:
         """What is counted of the service, for Prometheus."""
         encode, media = choose_encoder(negotiation.accepted(request) or "")
-        content = encode(self._metrics.registry)
+        content = await self._metrics.text(media, encode)
         return Response(content, media_type=media, headers={"Cache-Control": "no-store"})
 
 
-def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: int):
-    """The layers before the framework. `at_once` requests of a client are worked on at a time;
+def put_layers_before(app: Site, metrics: Metrics, access_log: bool, at_once: int, places: int):
+    """The layers before the framework. `places` requests are worked on at a time, `at_once` of a client;
     `app.state.metrics` has the metrics for others.
     """
     app.state.metrics = metrics
-    queue = Preflights(ClientQueue(app.front, at_once))
+    queue = Preflights(ClientQueue(app.front, at_once, places=places))
     app.front = Operation(ReadyAnswers(Encodings(SecurityHeaders(queue))), metrics, access_log)
 
 

@@ -88,6 +88,8 @@ class ToldPart:
             named = [
                 statement.values[name].text for name in ("service", "series") if name in statement.values
             ]
+            if len(named) == 2 and named[1].startswith(named[0]):
+                del named[0]
             found.setdefault(": ".join(named), []).append(statement)
         return found
 
