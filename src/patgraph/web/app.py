@@ -1,7 +1,6 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
 import contextlib
-import gc
 import sys
 from functools import cache
 from pathlib import Path
@@ -114,8 +113,6 @@ class _Static(StaticFiles):
         return response
 
 
-#: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
-_GARBAGE = (5_000, 20, 50)
 #: Threads for those who only read files.
 _READERS = 4
 #: Seconds for which a thread may keep the others waiting.
@@ -133,10 +130,6 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int) -> Site:
         # its sake.
         current_default_thread_limiter().total_tokens = threads
         sys.setswitchinterval(_TURN)
-        # What is there now stays: to look for garbage in it again and again would stop everybody each time.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()

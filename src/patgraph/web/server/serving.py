@@ -7,6 +7,7 @@ A new version, of the graph or of the program, is taken by starting again behind
 """
 
 import asyncio
+import gc
 import json
 import logging
 import resource
@@ -33,6 +34,8 @@ EACH = 256
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
+#: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
+_GARBAGE = (5_000, 20, 50)
 #: Seconds in which the rest of an answer that is cut is still sent.
 _FAREWELL = 5
 _errors = logging.getLogger("patgraph.connection")
@@ -103,6 +106,10 @@ def serve(
             timeout_graceful_shutdown=GRACE,
             backlog=_BACKLOG,
         )
+        # What is there now stays: to look for garbage in it again and again would stop everybody each time.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         _Server(config, draining, drain).run(sockets=[address])
 
 
