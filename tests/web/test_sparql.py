@@ -382,21 +382,39 @@ def test_conformance_is_shown(client):
     assert found["tests"]["commit"][:12] in page
 
 
+def test_the_editor_opens_with_the_query_that_was_asked(client):
+    """From the page of a question the editor has its text with the values, which gives the same rows."""
+    page = {"Accept": "text/html"}
+    link = "/sparql?example=engagements&amp;council=haringey"
+    assert link in client.get("/queries/engagements?council=haringey", headers=page).text
+    opened = client.get(link.replace("&amp;", "&"), headers=page).text
+    assert "VALUES ?council { &lt;https://w3id.org/patgraph/id/council/haringey&gt; }" in opened
+    assert client.get("/sparql?example=engagements&council=nowhere", headers=page).status_code == 422
+
+
+def test_a_fault_is_told_with_its_line_marked(client):
+    """A query that cannot be read gets a sentence with line and column, and the place marked in that line."""
+    shown = ask(client, "SELECT ?x {\n ?x a\n}", "text/html").text
+    assert "line 3, column 1" in shown and 'data-line="3"' in shown and "<mark>}</mark>" in shown
+
+
 @pytest.mark.browser
 @browser.needed
 def test_the_editor_works_in_a_real_browser(service, tmp_path):
-    """In Chromium the editor takes an example, completes from our own terms, shows the rows of an answer, and
-    nothing is loaded from another host."""
+    """In Chromium the editor takes an example, completes from our terms, has a name, takes no focus and keeps
+    no Tab; nothing is loaded from another host."""
     if not (ROOT / "src/patgraph/web/static/vendor/yasgui.min.js").exists():
         pytest.skip("the editor was not fetched from npm")
     with browser.browsing(f"{service.url}/sparql", tmp_path) as page:
         assert page("document.querySelector('.CodeMirror-code').textContent").count("pat:Council") == 1
-        assert page("document.getElementById('plain').hidden") is True
-        rows = "document.querySelectorAll('.yasr table tbody tr').length"
-        assert page(f"yasgui.getTab().getYasqe().query().then(() => {rows})") == 10
+        assert page("field.hidden && document.activeElement === document.body") is True
+        assert (
+            page("yasqe.getOption('extraKeys').Tab === false && yasqe.getOption('tabindex') !== -1") is True
+        )
+        assert page("yasqe.getInputField().getAttribute('aria-label')")
         page("document.querySelector('[data-example=engagements]').click()")
-        assert "?consultancy" in page("yasgui.getTab().getYasqe().getValue()")
-        known = page("yasgui.getTab().getYasqe().autocompleters['graph-class'].getCompletions()")
+        assert "?consultancy" in page("yasqe.getValue()")
+        known = page("yasqe.autocompleters['graph-class'].getCompletions()")
         assert "https://w3id.org/patgraph/def#Council" in known
         loaded = page("performance.getEntriesByType('resource').map((each) => each.name)")
         assert f"{service.url}/sparql/terms.json" in loaded

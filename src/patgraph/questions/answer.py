@@ -1,6 +1,6 @@
 """Answers: the rows that a question gave, under its columns."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, overload
 
@@ -12,6 +12,7 @@ from patgraph.similar import did_you_mean, near
 from patgraph.tables.columns import Column
 
 from . import answer_shown
+from .arranging import AS_GIVEN, Arrangement
 from .parameters import Value
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ TRIPLE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows of terms (`None` where unknown) under `columns`; `total` counts them before paging."""
+    """Rows of terms (`None` where unknown) under `columns`; `total` counts them before paging, `found` before
+    those were left out that the arrangement does not keep.
+    """
 
     query: "Query"
     version: str
@@ -57,6 +60,10 @@ class Answer:
     base: str = BASE
     #: The words for each date, by its EDTF string.
     dates: Callable[[], Mapping[str, str]] = dict
+    arranged: Arrangement = AS_GIVEN
+    found: int = 0
+    #: Where each row stands in what the question gives; empty where that is its place from `offset`.
+    places: Sequence[int] = ()
 
     @property
     def complete(self) -> bool:
@@ -135,6 +142,19 @@ class Answer:
             return tuple(cells)
 
         return replace(self, rows=[told(row) for row in self.rows])
+
+    def part(self, limit: int | None, offset: int, why: str, arranged: Arrangement = AS_GIVEN) -> "Answer":
+        """Of a whole answer the rows that an arrangement keeps, in its order, and of them so many from
+        `offset`; `why` says why there is a limit.
+        """
+        places = arranged.places(self) if arranged else range(len(self.rows))
+        picked = places[offset : None if limit is None else offset + limit]
+        shown = f"rows {offset + 1} to {offset + len(picked)}" if picked else "no row"
+        reason = None if len(picked) == len(places) else f"{shown} of {len(places)}: {why}"
+        return replace(
+            self, rows=[self.rows[place] for place in picked], total=len(places), reason=reason,
+            offset=offset, arranged=arranged, places=tuple(picked),
+        )  # fmt: skip
 
     def to_pandas(self) -> Any:
         """The rows as a `pandas.DataFrame`, one column a variable. Raises `MissingLibrary` without pandas."""

@@ -96,10 +96,13 @@ class ParameterHeader(_Part):
 
 
 class ColumnHeader(_Part):
-    """The type of a column, which says how many variables it stands for, and its meaning."""
+    """The type of a column, which says how many variables it stands for, and its meaning; `label` is its head
+    on pages, where its name in words is none.
+    """
 
     type: Annotated[Text, _one_of(COLUMN_TYPES)]
     meaning: Text
+    label: Text | None = None
 
 
 class QuestionHeader(_Part):

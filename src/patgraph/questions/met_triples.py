@@ -45,7 +45,8 @@ class MetTriples:
             self._level(plan.level, _places(keys), top=True)
             return self._found
         names, rows = self._select(plan.wide)
-        rows = rows[answer.offset : answer.offset + len(answer.rows)]
+        start = answer.offset
+        rows = [rows[place] for place in answer.places or range(start, start + len(answer.rows))]
         at = {f"?{name}": index for index, name in enumerate(names)}
         if plan.kind == "groups":
             keys = [tuple(row[at[name]] for name in plan.level.keys) for row in rows]

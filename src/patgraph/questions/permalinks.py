@@ -13,21 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from patgraph.errors import BadValue, NotServed, UnknownFormat
+from patgraph.errors import BadValue, NotServed
 from patgraph.store import Store
 
+from .arranging import AS_GIVEN, SORT, Arrangement
+from .cited_work import CitedWork, year_of
 from .question import Query
 
 #: The shortest beginning of a version that may stand for it.
 _SHORTEST = 12
-#: Format of a citation, which is also the extension -> media type.
-CITATIONS = {
-    "txt": "text/plain; charset=utf-8",
-    "bib": "application/x-bibtex; charset=utf-8",
-    "json": "application/vnd.citationstyles.csl+json",
-}
-#: What limits an answer, beside its values; these names are taken.
-RESERVED = ("limit", "offset", "citations", "format", "version")
+#: What limits an answer, beside its values; these names are taken, and those with a dot (`where.council`).
+RESERVED = ("limit", "offset", "citations", "format", "version", SORT)
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,7 @@ class QuestionRequest:
     citations: bool = False
     #: How many rows there are at most where no limit is asked for; `None` for all.
     most: int | None = None
+    arranged: Arrangement = AS_GIVEN
 
     @property
     def size(self) -> int | None:
@@ -64,6 +61,7 @@ class QuestionRequest:
         """The query string's pairs, always in the same order."""
         limit, offset = changes.get("limit", self.limit), changes.get("offset", self.offset)
         pairs = [(name, text) for name, texts in self.values.items() for text in texts]
+        pairs += self.arranged.pairs
         pairs += [("limit", str(limit))] if limit is not None else []
         pairs += [("offset", str(offset))] if offset else []
         pairs += [("citations", "true")] if self.citations else []
@@ -97,37 +95,11 @@ def check_version(asked: str | None, store: Store, present: str) -> None:
         )
 
 
-def citation(request: QuestionRequest, store: Store, form: str, publisher: str = "patgraph") -> str:
-    """How to cite an answer: as text, BibTeX, or CSL-JSON. The version makes a date of access needless.
-
-    Raises `UnknownFormat`.
-    """
-    url, query = request.permanent(store), request.query
+def cited(request: QuestionRequest, store: Store) -> CitedWork:
+    """The answer to a request as a work that can be cited."""
+    query = request.query
     asked = ", ".join(f"{name} {' or '.join(texts)}" for name, texts in request.values.items())
+    asked = "; ".join(part for part in (asked, request.arranged.in_words(query)) if part)
     title = f"{query.title.rstrip('?')}?{f' ({asked})' if asked else ''}"
     key = f"patgraph-{query.name}-{store.version[:12]}"
-    if form == "txt":
-        return f"{publisher}. “{title}” Dataset version {store.version[:12]}. CC BY 4.0. {url}\n"
-    if form == "bib":
-        clean = {"title": title, "author": publisher, "publisher": publisher, "version": store.version}
-        fields = "".join(f"  {name} = {{{_tex(text)}}},\n" for name, text in clean.items())
-        return f"@dataset{{{key},\n{fields}  url = {{{url}}},\n  note = {{CC BY 4.0}}\n}}\n"
-    if form == "json":
-        item = {
-            "id": key,
-            "type": "dataset",
-            "title": title,
-            "author": [{"literal": publisher}],
-            "publisher": publisher,
-            "version": store.version,
-            "URL": url,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-        }
-        return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
-    raise UnknownFormat(f"No citation is called {form!r}; there are {', '.join(CITATIONS)}.")
-
-
-def _tex(text: str) -> str:
-    """A text inside braces of BibTeX."""
-    special = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {c: f"\\{c}" for c in "&%$#_"}
-    return "".join(special.get(character, character) for character in " ".join(text.split()))
+    return CitedWork(key, title, request.permanent(store), store.version, year_of(store))

@@ -16,6 +16,7 @@ from patgraph.tables.columns import Column
 from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
+from .arranging import AS_GIVEN, Arrangement
 from .date_words import date_words
 from .parameters import Parameter, Value
 
@@ -120,17 +121,17 @@ class Query:
         limit: int | None = None,
         offset: int = 0,
         why: str = "limit or offset was given",
+        arranged: Arrangement = AS_GIVEN,
     ) -> Answer:
         """The answer for terms that `read` gave; `why` says why there is a limit."""
+        return self.whole(store, terms).part(limit, offset, why, arranged)
+
+    def whole(self, store: Store, terms: dict[str, list[Value]]) -> Answer:
+        """The answer with all its rows, as the question gives them."""
         rows = self._rows(store, self.bind(terms, store.base))
-        page = rows[offset : None if limit is None else offset + limit]
-        shown = f"rows {offset + 1} to {offset + len(page)}" if page else "no row"
-        left = f"{shown} of {len(rows)}: {why}"
-        reason = None if len(page) == len(rows) else left
-        values = self.write(terms, store)
         return Answer(
-            self, store.version, values, self.columns, page, len(rows), reason, terms, offset, store.base,
-            lambda: date_words(store),
+            self, store.version, self.write(terms, store), self.columns, rows, len(rows), None, terms, 0,
+            store.base, lambda: date_words(store), AS_GIVEN, len(rows),
         )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:

@@ -106,7 +106,7 @@ def _columns(path: Path, header: "QuestionHeader", form: str) -> tuple[Column, .
     if not header.columns:
         raise BadInput(f"{path}: the header needs columns: each with its type and meaning.")
     return tuple(
-        Column(name + suffix, kind, about.meaning)
+        Column(name + suffix, kind, about.meaning, label=None if suffix else about.label)
         for name, about in header.columns.items()
         for suffix, kind in COLUMN_TYPES[about.type]
     )

@@ -24,6 +24,7 @@ from patgraph.tables import arrow
 from . import answer_table, graphs
 from .answer import Answer, plain
 from .answer_formats import GRAPH_FORMATS
+from .arranging import count_words
 from .citations import Support
 
 
@@ -39,6 +40,9 @@ def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
         "values": answer.values,
         "columns": [{"name": c.name, "type": c.type} for c in answer.columns],
     }
+    if answer.arranged:
+        kept = {name: list(texts) for name, texts in answer.arranged.kept.items()}
+        head |= {"sort": answer.arranged.sort or None, "kept": kept, "found": answer.found}
     tail = {"total": answer.total, "complete": answer.complete, "reason": answer.reason}
     rows = [dict(zip(names, map(plain, row), strict=True)) for row in answer.rows]
     for row, support in zip(rows, supports or (), strict=bool(supports)):
@@ -84,8 +88,7 @@ def _escape(text: str) -> str:
 
 
 def _count(answer: Answer) -> str:
-    count = f"{answer.total} row{'' if answer.total == 1 else 's'}"
-    return f"{count}{'' if answer.complete else f' ({answer.reason})'}"
+    return f"{count_words(answer)}{'' if answer.complete else f' ({answer.reason})'}"
 
 
 def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:

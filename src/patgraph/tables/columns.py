@@ -1,5 +1,6 @@
 """Columns: what a table is made of. The one list of their types; what each format calls them stands here."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,13 +51,20 @@ TYPES = {
 @dataclass(frozen=True)
 class Column:
     """A column: its type (one of `TYPES`) and its meaning; the `property` it comes from; the `separator` of
-    its lists; the table whose `id` each of its values is; the `parts` of its cells, where they are records.
+    its lists; the table whose `id` each of its values is; the `parts` of its cells, where they are records;
+    what its head says to people, where that is not its name in words.
     """
 
     @property
     def kind(self) -> ColumnType:
         """What is known of its type."""
         return TYPES[self.type]
+
+    @property
+    def words(self) -> str:
+        """Its head for people: `monthsAtLeast` is "months at least"."""
+        parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", self.name)
+        return self.label or " ".join(part if part.isupper() else part.lower() for part in parts)
 
     name: str
     type: str
@@ -65,3 +73,4 @@ class Column:
     separator: str | None = None
     of: str | None = None
     parts: tuple["Column", ...] = ()
+    label: str | None = None

@@ -81,7 +81,7 @@ def app_for(
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages),
+        QuestionRoutes(graph, pages, things),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),

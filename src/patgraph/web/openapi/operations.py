@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from patgraph.errors import PatgraphError
 from patgraph.media import types
 from patgraph.questions.answer_formats import GRAPH_FORMATS
+from patgraph.questions.arranging import HAS, WHERE
+from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.parameters import Parameter
-from patgraph.questions.permalinks import CITATIONS
 from patgraph.questions.question import Query
 from patgraph.store import Store
 from patgraph.tables.columns import TYPES
@@ -54,6 +55,22 @@ _PAGING = [
         "schema": {"type": "string", "pattern": "^[0-9a-f]{12,64}$"},
     },
 ]
+_ARRANGING = [
+    {
+        "name": "sort",
+        "in": "query",
+        "description": "The column to sort by; with - before it the last first. Empty cells come last.",
+    },
+    {
+        "name": "arranged",
+        "in": "query",
+        "description": "Only rows whose cell has a value, as data or a page have it, or by its slug "
+        "(`where.COLUMN`), or has these letters in it (`has.COLUMN`); the same again: either of them. In "
+        "JSON `found` then says how many rows there are without that.",
+        "style": "form",
+        "explode": True,
+    },
+]
 FORMAT = {
     "name": "format",
     "in": "query",
@@ -71,6 +88,8 @@ LISTING = {
         }
     },
 }
+#: One or more texts.
+_TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _HEADER_NAMES = {name: {"$ref": f"#/components/headers/{name}"} for name in ANSWER_HEADERS}
 
 
@@ -140,11 +159,23 @@ def question(query: Query, store: Store) -> dict:
         },
         "parameters": [
             *(_parameter(p, query, store) for p in query.parameters.values()),
+            *(_arranging(query) if query.form == "select" else ()),
             *_PAGING,
             {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
         ],
         "externalDocs": {"description": "The question", "url": query.iri.value},
     }
+
+
+def _arranging(query: Query) -> list[dict]:
+    """How the rows of a question are sorted and chosen."""
+    names = [column.name for column in query.columns]
+    sort, kept = _ARRANGING
+    fields = {f"^({WHERE[:-1]}|{HAS[:-1]})\\.({'|'.join(names)})$": _TEXTS}
+    return [
+        {**sort, "schema": {"type": "string", "enum": [*names, *(f"-{name}" for name in names)]}},
+        {**kept, "schema": {"type": "object", "patternProperties": fields, "additionalProperties": False}},
+    ]
 
 
 def _with_page(found: dict) -> dict:
@@ -205,11 +236,23 @@ def cite(names: Sequence[str]) -> dict:
         "schema": {"type": "string", "enum": [*CITATIONS]},
     }
     return {
-        "description": "As text, BibTeX or CSL-JSON; the query string is that of the answer.",
+        "description": "As text, BibTeX, CSL-JSON or RIS; the query string is that of the answer.",
         "parameters": [_named(names), form],
         "responses": {
             "200": {"description": "A citation", "content": content},
             **problems(404, 406, 410, 422),
+        },
+    }
+
+
+def sheet(names: Sequence[str]) -> dict:
+    """What OpenAPI says of an answer as a page of its own."""
+    return {
+        "description": "A page; the query string is that of the answer.",
+        "parameters": [_named(names)],
+        "responses": {
+            "200": {"description": "A page", "content": {"text/html": {"schema": TEXT}}},
+            **_with_page(problems(404, 410, 422)),
         },
     }
 

@@ -1,5 +1,9 @@
 """The page of a question: its form, its answer with citations, and where else to go from there."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -9,48 +13,46 @@ from fastapi import Response
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
 from patgraph.questions import citations, permalinks
-from patgraph.questions.answer import plain
+from patgraph.questions.answer import Answer, plain
 from patgraph.questions.answer_formats import GRAPH_FORMATS
+from patgraph.questions.arranging import AS_GIVEN, SORT, count_words
+from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.question import Query
+from patgraph.things.thing import Things
 from patgraph.web.http import paging
 from patgraph.web.http.question_formats import answers, describes, offers
 from patgraph.web.pages import Pages
 
-from .question_replies import AskedQuestion, QuestionReplies, values_given
+from .answer_heads import heads, others, without
+from .disputes import disputes
+from .question_replies import SEVERAL, AskedQuestion, QuestionReplies, arrangement_given, fields_given
 
 #: How many citations of one row a page shows; the data has all.
 _SHOWN = 25
 
 
 class QuestionPage:
-    """The pages of all questions."""
+    """The pages of all questions: to read, to print, and to stand in the page of another."""
 
-    def __init__(self, graph: Graph, pages: Pages, replies: QuestionReplies):
-        self._graph, self._pages, self._replies = graph, pages, replies
+    def __init__(self, graph: Graph, pages: Pages, replies: QuestionReplies, things: Things):
+        self._graph, self._pages, self._replies, self._things = graph, pages, replies, things
 
     def show(self, query: Query, request: HttpRequest, extension: str | None) -> Response:
         """The page for what a request gives; a value that is wrong is said on it."""
         store = self._graph.store
-        given = {k: kept for k, texts in values_given(request).items() if (kept := [t for t in texts if t])}
+        given = fields_given(request)
+        several = request.query_params.getlist(SEVERAL)
         shown, asked, answer, problem = given, None, None, None
-        headers, supports = {}, []
+        headers, found = {}, {}
         try:
-            try:
-                asked = self._replies.read(query, request, "html")
-            except BadValue:
-                required = [p.name for p in query.parameters.values() if p.required]
-                if given or not required:
-                    raise
-                # Nothing was asked yet: the page opens with the question's own example.
-                shown = {name: _list(query.example[name]) for name in required}
-                asked = self._example(query, request, shown)
-            form = f"{extension or 'negotiated'} html {sorted(shown.items())}"
+            shown, asked = self.asked(query, request)
+            form = f"{extension or 'negotiated'} html {sorted(shown.items())} {several}"
             tag, unchanged = self._replies.unchanged(asked.address, form, asked.version, request)
             if unchanged:
                 return unchanged
-            address = asked.address
-            answer = query.answer(store, asked.terms, address.size, address.offset, address.why)
-            supports = citations.cite(answer, store)
+            address, whole = asked.address, query.whole(store, asked.terms)
+            answer = whole.part(address.size, address.offset, address.why, address.arranged)
+            found = self.table(answer, heads(address, whole.in_words()))
             headers = self._replies.headers(asked, "html", answer.total, extension) | {"ETag": tag}
         except BadValue as error:
             problem = error
@@ -62,49 +64,127 @@ class QuestionPage:
             chosen=_chosen(query, shown, store),
             answer=answer,
             problem=problem,
-            options={p.name: p.options(store) for p in query.parameters.values()},
-            shown=columns_shown(query),
-            rows=[list(map(plain, row)) for row in answer.in_words().rows] if answer else [],
-            supports=supports,
+            nearby=_nearby(query, request, problem),
+            options=_options(query, store),
+            several_of=several,
             most=_SHOWN,
+            beginning=beginning,
+            in_words=in_words,
+            spoken=_spoken,
+            **found,
             **_formats(query),
             **self._addresses(query, asked, answer, extension),
         )
         page.headers.update(headers)
         return page
 
-    def _example(self, query: Query, request: HttpRequest, values: dict[str, list[str]]) -> AskedQuestion:
-        """The question with the values of its example. Raises `BadPage`."""
-        store = self._graph.store
-        terms = query.read(values, store)
+    def asked(self, query: Query, request: HttpRequest) -> tuple[dict[str, list[str]], AskedQuestion]:
+        """The values of a request's form, and what it asks: where it gives none and some are needed, the
+        question's own example. Raises `BadValue`.
+        """
+        given = fields_given(request)
+        try:
+            return given, self._replies.read(query, request, "html")
+        except BadValue:
+            required = [p.name for p in query.parameters.values() if p.required]
+            if given or not required:
+                raise
+        values = {name: _list(query.example[name]) for name in required}
+        terms = query.read(values, self._graph.store)
         limit, offset, most = paging.part_asked(request.query_params, True, False)
-        address = permalinks.QuestionRequest(query, query.write(terms, store), limit, offset, most=most)
-        return AskedQuestion(address, terms, None)
+        arranged, written = arrangement_given(query, request, "html"), query.write(terms, self._graph.store)
+        address = permalinks.QuestionRequest(query, written, limit, offset, most=most, arranged=arranged)
+        return values, AskedQuestion(address, terms, None)
+
+    def table(self, answer: Answer, shown: list, cited: bool = True) -> dict:
+        """What the table of an answer is made of: its heads, cells, evidence and disagreements."""
+        supports = citations.cite(answer, self._graph.store) if cited else []
+        differ = [
+            disputes(self._things, support, row, shown)
+            for support, row in zip(supports, answer.rows, strict=cited)
+        ]
+        rows = [list(map(plain, row)) for row in answer.in_words().rows]
+        return {
+            "shown": shown, "rows": rows, "supports": supports, "disputes": differ,
+            "count": count_words(answer),
+        }  # fmt: skip
 
     def _addresses(self, query: Query, asked: AskedQuestion | None, answer, extension: str | None) -> dict:
         """Where else to go from what is asked."""
         if asked is None:
-            nothing = {"nav": {}, "citation": "", "permalink": "", "cite_query": ""}
-            return nothing | {"data": None, "cited": None}
-        address, pairs = asked.address, asked.address.pairs()
+            nothing = dict.fromkeys(("citation", "permalink", "cite_query", "print", "embed", "editor"), "")
+            editor = {"editor": f"/sparql?{urlencode({'example': query.name})}", "sparql": query.sparql}
+            return nothing | {"nav": {}, "data": None, "cited": None, "arranged": [], "others": None} | editor
+        address, store = asked.address, self._graph.store
+        all_rows = replace(address, limit=None, offset=0, citations=False)
         parts = paging.part_addresses(address, answer.total, extension or "", asked.version) if answer else {}
+        values = [("example", query.name), *replace(all_rows, arranged=AS_GIVEN).pairs()]
         return {
             "nav": parts,
-            "data": permalinks.QuestionRequest(query, address.values, citations=False),
-            "cited": permalinks.QuestionRequest(query, address.values, citations=True),
-            "citation": permalinks.citation(address, self._graph.store, "txt").strip(),
+            "data": all_rows,
+            "cited": replace(all_rows, citations=True),
+            "arranged": without(address),
+            "others": partial(others, address),
+            "citation": permalinks.cited(address, store).written("txt").strip(),
             "permalink": address.address(extension or "", self._graph.version),
-            "cite_query": f"?{urlencode(pairs)}" if pairs else "",
+            "cite_query": _query_string(address.pairs()),
+            "print": f"/queries/{query.name}/print{_query_string(all_rows.pairs(asked.version))}",
+            "embed": f"/embed/{query.name}{_query_string(address.pairs(asked.version))}",
+            "editor": f"/sparql?{urlencode(values)}",
+            "sparql": query.bind(asked.terms, store.base),
         }
 
 
-def _formats(query: Query) -> dict[str, list[str]]:
+def in_words(query: Query) -> str:
+    """The description of a question, its columns and parameters called what a page calls them."""
+    words = {name: f"“{_spoken(name)}”" for name in query.parameters}
+    words |= {column.name: f"“{column.words}”" for column in query.columns}
+    return re.sub(r"`(\w+)`", lambda found: words.get(found[1], found[0]), query.description)
+
+
+def beginning(description: str) -> tuple[str, str]:
+    """The first sentence of a description, and the others."""
+    first, _, rest = re.sub(r"(?<=[a-z\d)`])([.:]) (?=[A-Z`])", r"\1\n", description, count=1).partition("\n")
+    return first, rest
+
+
+def _query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    text = urlencode([*pairs])
+    return f"?{text}" if text else ""
+
+
+def _spoken(name: str) -> str:
+    """The name of a parameter as people read it."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def _options(query: Query, store) -> dict[str, list[tuple[str, str, str]]]:
+    """What can be chosen for each parameter: the name, as short as it can be given, and the label."""
+    return {
+        p.name: [(node.value, p.write(node, store), label) for node, label in p.options(store)]
+        for p in query.parameters.values()
+    }
+
+
+def _nearby(query: Query, request: HttpRequest, problem: BadValue | None) -> list[tuple[str, str]]:
+    """What may have been meant by a wrong value, each with the address that has it instead."""
+    if problem is None or problem.parameter not in (*query.parameters, SORT):
+        return []
+    others = [(k, text) for k, text in request.query_params.multi_items() if k != problem.parameter and text]
+    return [
+        (text, f"/queries/{query.name}?{urlencode([*others, (problem.parameter, text)])}")
+        for text in problem.near
+    ]
+
+
+def _formats(query: Query) -> dict:
     """The formats that a page leads to."""
     data = [form for form in answers(query) if form != "html"]
     return {
         "formats": data,
         "cited_formats": [form for form in data if form == "trig" or form not in GRAPH_FORMATS],
         "descriptions": [form for form in offers(query) if describes(query, form)],
+        "citations": CITATION_NAMES,
     }
 
 
@@ -124,14 +204,3 @@ def _chosen(query: Query, given: dict[str, list[str]], store) -> dict[str, set[s
             if isinstance(term, pyoxigraph.NamedNode):
                 found.setdefault(name, set()).add(term.value)
     return found
-
-
-def columns_shown(query: Query) -> list[dict]:
-    """The columns of a page's table: a label instead of its IRI, a date without its bounds."""
-    places = {column.name: index for index, column in enumerate(query.columns)}
-    return [
-        {"head": c.name, "meaning": c.meaning, "at": places[c.name], "label": places.get(f"{c.name}Label")}
-        for c in query.columns
-        if not (c.type == "date" and c.name.endswith(("Earliest", "Latest")))
-        and not (c.name.endswith("Label") and c.name.removesuffix("Label") in places)
-    ]

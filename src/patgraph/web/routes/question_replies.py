@@ -11,6 +11,7 @@ from patgraph.about import __version__
 from patgraph.graph import Graph
 from patgraph.names import PREFIXES
 from patgraph.questions import permalinks
+from patgraph.questions.arranging import Arrangement, is_of_arrangement, read_arrangement
 from patgraph.questions.question import Query
 from patgraph.web.http import paging, replies
 
@@ -25,6 +26,8 @@ def _release(name: str) -> str:
 
 #: Who writes an answer: another release of them may write other bytes.
 _WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"))
+#: Of a page: the name of a parameter whose field is to take several values.
+SEVERAL = "several"
 _VARY = {"Vary": "Accept"}
 _PRESENT, _PERMANENT = "public, no-cache", "public, max-age=31536000, immutable"
 
@@ -51,15 +54,14 @@ class QuestionReplies:
     def read(self, query: Query, request: HttpRequest, form: str) -> AskedQuestion:
         """What a request asks for. Raises `BadValue`, `NotServed`."""
         given = request.query_params
-        values = values_given(request)
-        if form == "html":
-            # A form sends its empty fields too, which say nothing.
-            values = {k: kept for k, texts in values.items() if (kept := [t for t in texts if t])}
+        values = fields_given(request) if form == "html" else values_given(request)
         cited = paging.flag(given, "citations")
         limit, offset, most = paging.part_asked(given, form == "html", cited)
         terms = query.read(values, self._graph.store)
         written = query.write(terms, self._graph.store)
-        address = permalinks.QuestionRequest(query, written, limit, offset, cited and form != "html", most)
+        arranged = arrangement_given(query, request, form)
+        citations = cited and form != "html"
+        address = permalinks.QuestionRequest(query, written, limit, offset, citations, most, arranged)
         present = address.address(form, self._graph.version)
         permalinks.check_version(given.get("version"), self._graph.store, present)
         return AskedQuestion(address, terms, given.get("version"))
@@ -107,6 +109,24 @@ def values_given(request: HttpRequest) -> dict[str, list[str]]:
     """What a request gives for the parameters of a question."""
     found: dict[str, list[str]] = {}
     for key, text in request.query_params.multi_items():
-        if key not in permalinks.RESERVED:
+        if key not in permalinks.RESERVED and not is_of_arrangement(key):
             found.setdefault(key, []).append(text)
     return found
+
+
+def fields_given(request: HttpRequest) -> dict[str, list[str]]:
+    """The same of a form, which sends its empty fields too, that say nothing, and for which of them several
+    values are to be chosen.
+    """
+    values = {k: kept for k, texts in values_given(request).items() if (kept := [t for t in texts if t])}
+    values.pop(SEVERAL, None)
+    return values
+
+
+def arrangement_given(query: Query, request: HttpRequest, form: str) -> Arrangement:
+    """How the rows are to be sorted and which kept. Raises `BadValue`."""
+    pairs = request.query_params.multi_items()
+    if form == "html":
+        # A form sends its empty fields too, which say nothing.
+        pairs = [(name, text) for name, text in pairs if text.strip()]
+    return read_arrangement(query, pairs)

@@ -6,12 +6,15 @@ from fastapi import Request as HttpRequest
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from patgraph.errors import UnknownFormat
+from patgraph.errors import BadValue, UnknownFormat
 from patgraph.graph import Graph
 from patgraph.media import FORMATS
 from patgraph.questions import answer_table, citations, graphs, permalinks, writers
+from patgraph.questions.arranging import is_of_arrangement
+from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.question import Query, find_question
 from patgraph.tables import arrow, csvw
+from patgraph.things.thing import Things
 from patgraph.web.http import negotiation, paging
 from patgraph.web.http.question_formats import describes, offers
 from patgraph.web.openapi import operations
@@ -20,15 +23,17 @@ from patgraph.web.server.routing import Routes
 
 from .question_page import QuestionPage
 from .question_replies import QuestionReplies, values_given
+from .question_sheets import QuestionSheets
 
 
 class QuestionRoutes:
     """`/queries/{name}` in all its formats, what describes and cites it, and its permanent name."""
 
-    def __init__(self, graph: Graph, pages: Pages):
+    def __init__(self, graph: Graph, pages: Pages, things: Things):
         self._graph = graph
         self._replies = QuestionReplies(graph)
-        self._page = QuestionPage(graph, pages, self._replies)
+        self._page = QuestionPage(graph, pages, self._replies, things)
+        self._sheets = QuestionSheets(graph, pages, self._replies, self._page)
 
     def add_to(self, routes: Routes):
         """Register the addresses. In OpenAPI each question has its own path: see `operations.complete`."""
@@ -40,6 +45,15 @@ class QuestionRoutes:
             openapi_extra=operations.metadata(names), **described,
         )  # fmt: skip
         routes.get("/queries/{name}", self.answer, counted_as=self._counted_as)
+        routes.get(
+            "/queries/{name}/print", self._sheets.to_print, "An answer on paper",
+            counted_as=lambda name: "/queries/{name}/print", openapi_extra=operations.sheet(names),
+            **described,
+        )  # fmt: skip
+        routes.get(
+            "/embed/{name}", self._sheets.to_embed, "The table of an answer, for a page of another",
+            counted_as=lambda name: "/embed/{name}", openapi_extra=operations.sheet(names), **described,
+        )  # fmt: skip
         routes.get(
             "/queries/{name}/cite.{form}", self.cite, "How is an answer cited?",
             counted_as=lambda name, form: "/queries/{name}/cite",
@@ -78,7 +92,7 @@ class QuestionRoutes:
         tag, unchanged = self._replies.unchanged(address, form, asked.version, request)
         if unchanged:
             return unchanged
-        answer = query.answer(store, asked.terms, address.size, address.offset, address.why)
+        answer = query.answer(store, asked.terms, address.size, address.offset, address.why, address.arranged)
         supports = citations.cite(answer, store) if address.citations else None
         body = writers.write(answer, form, supports)
         headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
@@ -91,6 +105,8 @@ class QuestionRoutes:
         given = request.query_params
         example = {p.name: query.example[p.name] for p in query.parameters.values() if p.required}
         query.read(example | values_given(request), self._graph.store)
+        for name in filter(is_of_arrangement, given):
+            raise BadValue(name, f"{name}: {form} gives the question, whose rows are not there to arrange.")
         paging.part_asked(given, False, paging.flag(given, "citations"))
         address, version = permalinks.QuestionRequest(query), given.get("version")
         permalinks.check_version(version, self._graph.store, address.address(form, self._graph.version))
@@ -118,16 +134,15 @@ class QuestionRoutes:
 
     def cite(self, request: HttpRequest, name: str, form: str) -> Response:
         query = find_question(self._graph.queries, name)
-        if form not in permalinks.CITATIONS:
-            known = ", ".join(permalinks.CITATIONS)
-            raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {known}.")
+        if form not in CITATIONS:
+            raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {', '.join(CITATIONS)}.")
         address, _, version = self._replies.read(query, request, "json")
         tag, unchanged = self._replies.unchanged(address, f"cite.{form}", version, request)
         if unchanged:
             return unchanged
-        text = permalinks.citation(address, self._graph.store, form)
+        text = permalinks.cited(address, self._graph.store).written(form)
         headers = self._replies.plain_headers(tag, version)
-        return Response(text, media_type=permalinks.CITATIONS[form], headers=headers)
+        return Response(text, media_type=CITATIONS[form], headers=headers)
 
     def permanent(self, request: HttpRequest, name: str) -> Response:
         query = find_question(self._graph.queries, name)

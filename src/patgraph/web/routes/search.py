@@ -19,7 +19,7 @@ from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
-from .question_page import columns_shown
+from .answer_heads import columns_shown
 
 _OFFERS = ("json", "html")
 _PAGE = 20

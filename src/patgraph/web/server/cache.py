@@ -32,7 +32,7 @@ from .routing import counted_as
 
 #: The beginnings of the paths whose answers the version alone decides.
 PREFIXES = (
-    "/queries", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables", "/docs",
+    "/queries", "/embed/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables", "/docs",
     "/openapi.json", "/static/",
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from patgraph.sparql.free_queries import GraphSizes
 from patgraph.sparql.worker import TABLE
 from patgraph.store.free import free_queries
 from patgraph.web.http import negotiation
+from patgraph.web.http.addresses import local_address
 from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
 from patgraph.web.routes.joins import joins
@@ -29,6 +30,7 @@ from patgraph.web.server.rate_limit import RateLimit, identity
 from patgraph.web.server.routing import Routes
 
 from . import protocol, service_description
+from .query_fault import fault_in
 from .sending import send_result, while_there
 
 _MOST_SHOWN = 256 * 1024
@@ -40,10 +42,17 @@ _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.P
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
 _KEPT = 300
 _VARY = {"Vary": "Accept"}
-_TERMS = """SELECT DISTINCT ?kind ?term WHERE {
+_TERMS = (
+    f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX rdf: <{PREFIXES["rdf"]}>
+"""
+    + """SELECT DISTINCT ?kind ?term WHERE {
   { ?s a ?term . BIND("class" AS ?kind) } UNION { ?s ?term ?o . BIND("property" AS ?kind) }
+  UNION { VALUES ?type { owl:ObjectProperty owl:DatatypeProperty rdf:Property } ?term a ?type .
+    BIND("property" AS ?kind) }
+  UNION { ?term a owl:Class . BIND("class" AS ?kind) }
   FILTER(isIRI(?term))
 } ORDER BY ?kind ?term"""
+)
 
 _FIRST = """
 SELECT ?council ?name
@@ -132,7 +141,7 @@ class SparqlEndpoint:
         media = negotiation.require(accept, offers)
         if media == negotiation.PAGE:
             async with self._pages.place(_client(request), _RENDERED):
-                return await asyncio.to_thread(self._form, self._example(asked.example))
+                return await asyncio.to_thread(self._form, self._example(asked.example, request))
         try:
             endpoint = NamedNode(str(request.url.replace(query="", fragment=""))).value
         except ValueError as error:
@@ -151,10 +160,19 @@ class SparqlEndpoint:
     def _is_old(self, until: float) -> bool:
         return not self._graph.store.is_embedded and time.monotonic() > until
 
-    def _example(self, name: str | None) -> str:
-        examples = {**joins(), **self._graph.queries}
-        if name in examples:
-            return examples[name].sparql
+    def _example(self, name: str | None, request: Request) -> str:
+        """The query that the editor opens with: a question with the values that are given, as it is asked."""
+        if query := self._graph.queries.get(name):
+            values: dict[str, list[str]] = {}
+            for key, text in request.query_params.multi_items():
+                if key in query.parameters:
+                    values.setdefault(key, []).append(text)
+            if values:
+                store = self._graph.store
+                return query.bind(query.read(values, store), store.base)
+            return query.sparql
+        if name in joins():
+            return joins()[name].sparql
         prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("pat", "rdfs"))
         return prefixes + _FIRST
 
@@ -188,12 +206,18 @@ class SparqlEndpoint:
                 return await asyncio.to_thread(self._result, *about)
         except errors.PatgraphError as error:
             async with self._pages.place(_client(request), _RENDERED):
-                page = await asyncio.to_thread(self._form, asked.query, error.status, problem=error)
+                page = await asyncio.to_thread(
+                    self._form,
+                    asked.query,
+                    error.status,
+                    problem=fault_in(asked.query, error.title, str(error)),
+                )
             page.headers.update(error.headers)
             return page
 
     def _result(self, query: str, kind: str, content: bytes, cut: bool, kinds: Sequence[str]) -> Response:
-        return self._form(query, answer=_answer_shown(kind, content, cut), formats=kinds)
+        shown = _answer_shown(kind, content, cut, self._graph.store.base)
+        return self._form(query, answer=shown, formats=kinds)
 
     async def terms(self, request: Request) -> Response:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
@@ -226,7 +250,7 @@ def _accept(request: Request, asked: protocol.SparqlRequest) -> str | None:
     return also or negotiation.accepted(request)
 
 
-def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
+def _answer_shown(kind: str, content: bytes, cut: bool, base: str) -> dict:
     """What the page needs of an answer."""
     if kind == "boolean":
         return {"kind": kind, "holds": json.loads(content)["boolean"]}
@@ -234,13 +258,13 @@ def _answer_shown(kind: str, content: bytes, cut: bool) -> dict:
         return {"kind": kind, "text": content.decode("utf-8", "ignore"), "cut": cut}
     (variables, columns), *rows = map(json.loads, content.splitlines())
     more = bool(rows) and rows[-1] is None
-    cells = [[cell and _cell(*cell) for cell in row] for row in rows if row is not None]
+    cells = [[cell and _cell(*cell, base) for cell in row] for row in rows if row is not None]
     return {"kind": kind, "variables": variables, "columns": columns, "rows": cells, "cut": more}
 
 
-def _cell(kind: str, value: str, cut: bool) -> dict:
+def _cell(kind: str, value: str, cut: bool, base: str) -> dict:
     if cut:
         return {"text": f"{value}…", "link": None}
     iri = kind == "NamedNode"
-    link = value if iri and value.startswith(("http://", "https://")) else None
+    link = local_address(value, base) if iri and value.startswith(("http://", "https://")) else None
     return {"text": curie(value) if iri else value, "link": link}

@@ -1,0 +1,126 @@
+"""The pages of answers: their tables for people, sorted and chosen by addresses, printed, embedded, cited."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.page import Page
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    """A client of the service in this process."""
+    return TestClient(app)
+
+
+def test_rows_are_sorted_and_chosen_by_the_address(client):
+    """`sort`, `where.` and `has.` hold in every format, with a total that says of how many."""
+    address = "/queries/engagements{}?sort=-start&has.council=birmingham"
+    data = client.get(address.format(".json")).json()
+    begun = [row["startEarliest"] for row in data["rows"]]
+    assert (data["total"], data["found"], data["complete"]) == (2, 13, True)
+    assert data["sort"] == "-start" and begun == sorted(begun, reverse=True)
+    assert client.get(address.format(".csv")).text.count("\r\n") == 3
+    page = client.get(address.format(""), headers=HTML).text
+    assert "2 of 13 rows where council has birmingham, sorted by start downwards" in page
+    assert 'aria-sort="descending"' in page and "/queries/engagements.csv?sort=-start" in page
+
+
+def test_a_value_is_given_as_data_page_or_slug_has_it(client):
+    """A thing by its slug, its name or its IRI, a date by its EDTF or in words, in capitals or not."""
+    for pair in (
+        "council=haringey", "council=LONDON+borough+of+haringey", "start=end+of+October+2002",
+        "start=[2002-10-21..2002-10-31]", "council=https://w3id.org/patgraph/id/council/haringey",
+    ):  # fmt: skip
+        rows = client.get(f"/queries/engagements.json?where.{pair}").json()["rows"]
+        assert [row["councilLabel"] for row in rows] == ["London Borough of Haringey"], pair
+    both = client.get("/queries/engagements.json?where.council=haringey&where.council=coventry").json()
+    assert both["total"] == 2
+
+
+def test_passages_stay_with_their_rows(client):
+    """However the rows are sorted and chosen, each has the passages that it has in the whole answer."""
+
+    def cited(address):
+        rows = client.get(address).json()["rows"]
+        return {row["engagement"]: [c["passage"] for c in row["citations"]] for row in rows}
+
+    whole = cited("/queries/engagements.json?citations=true")
+    some = cited("/queries/engagements.json?citations=true&sort=-council&has.council=h&limit=3")
+    assert len(some) == 3 and all(whole[name] == passages for name, passages in some.items())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/queries/engagements.json?sort=strat", "/queries/engagements?where.cuoncil=haringey",
+        "/queries/engagements.csv?where.council=", "/queries/engagements.rq?sort=start",
+        "/queries/engagements.ttl?where.council=haringey", "/queries/engagements.json?sort=start&sort=end",
+        "/queries/engagement-graph.nt?engagement=haringey&sort=subject", "/embed/engagements?sort=x",
+        "/queries/engagements/print?where.x=1",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_arranged_is_refused_by_name(client, address):
+    """A column there is not, nothing to look for, and a format without rows: 422, never silence."""
+    answer = client.get(address, headers={"Accept": "application/json"})
+    assert answer.status_code == 422 and answer.json()["parameter"]
+
+
+def test_no_head_is_in_camel_case(client, graph):
+    """Every column is called in words on pages, with its meaning and its name in data beside it."""
+    for query in graph.queries.values():
+        for column in query.columns:
+            assert not re.search("[a-z][A-Z]", column.words), (query.name, column.words)
+    page = client.get("/queries/engagements", headers=HTML).text
+    assert "start: actual or planned" in page and "<code>startKind</code>" in page
+    assert "startKind and" not in Page(page).text
+
+
+def test_disputed_says_which_column_and_leads_there(client):
+    """A row whose start the sources dispute has a link to that disagreement which names the column."""
+    page = client.get("/queries/engagements?council=haringey", headers=HTML).text
+    assert re.search(r'href="/doc/disagreement/haringey-started">disputed: start<', page)
+
+
+def test_paper_has_every_row(client):
+    """What is printed has all rows, however many a page has; a page that has fewer says where all are."""
+    total = int(client.get("/queries/council-facts?council=haringey", headers=HTML).headers["X-Total-Count"])
+    assert total > 100
+    sheet = client.get("/queries/council-facts/print?council=haringey").text
+    assert sheet.count("<tr>") == total + 1 and sheet.count('class="evidence"') == total
+    assert "patgraph editors" in sheet
+    page = client.get("/queries/council-facts?council=haringey", headers=HTML).text
+    assert f"{total} rows, of which these are 100; all of them are at" in page
+
+
+def test_a_table_may_stand_in_the_page_of_another(client):
+    """`/embed/…` alone may be framed; it has the table, its source and its licence."""
+    framed = client.get("/embed/engagements?sort=council")
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed.headers
+    assert "Source:" in framed.text and 'href="/queries/engagements?sort=council"' in framed.text
+    page = client.get("/queries/engagements", headers=HTML)
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_form_chooses_several(client):
+    """A field takes as many values as one likes when it is asked to, and keeps those that were chosen."""
+    page = Page(client.get("/queries/engagements?several=council&consultancy=kpmg", headers=HTML).text)
+    fields = {field["name"]: field for field in page.all("select") if not field["name"].startswith("where.")}
+    assert "multiple" in fields["council"] and "multiple" not in fields["consultancy"]
+    chosen = client.get("/queries/engagements?council=haringey&council=walsall", headers=HTML)
+    assert chosen.headers["X-Total-Count"] == "2" and "multiple" in chosen.text
+
+
+def test_reference_managers_read_author_and_year(client):
+    """In each format the author is an organisation, and the year of the version stands there."""
+    told = {form: client.get(f"/queries/engagements/cite.{form}").text for form in ("bib", "ris", "txt")}
+    item = client.get("/queries/engagements/cite.json").json()[0]
+    (year,) = item["issued"]["date-parts"][0]
+    assert item["author"] == [{"literal": "patgraph editors"}]
+    assert "author = {{patgraph editors}}" in told["bib"] and f"year = {{{year}}}" in told["bib"]
+    assert "AU  - patgraph editors\r\n" in told["ris"] and f"PY  - {year}\r\n" in told["ris"]
+    assert f"patgraph editors ({year})" in told["txt"]
