@@ -12,13 +12,13 @@ from patgraph.questions.chart_header import PALETTE, ChartHeader
 from patgraph.questions.citations import Support
 
 from . import chart_text
-from .drawn_rows import drawn_rows
+from .drawn_rows import DrawnRows, drawn_rows
 
 #: The release of Vega-Lite whose schema the headers keep to.
 VEGA_LITE = "6.4"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 #: Pixels of width, and the mean of a letter's width as a part of its height.
-_WIDTH, _LETTER = 680, 0.5
+_WIDTH, _LETTER = 640, 0.5
 _TITLE, _SUBTITLE, _SMALL = 16, 12, 10
 #: Keys of the fragment whose values name colours.
 _PAINTED = ("color", "fill", "stroke", "value", "range")
@@ -58,6 +58,7 @@ def specification(
         "data": {"values": drawn.rows},
         "vconcat": [_view(chart, paint), _footer(source, paint)],
         "spacing": 12,
+        "padding": _padding(chart, drawn),
         "config": _config(paint),
         "usermeta": {"question": answer.query.name, "version": answer.version, "values": answer.values},
     }
@@ -95,6 +96,13 @@ def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
     if facet is None:
         return view
     return {"facet": facet, "columns": columns or 3, "spec": view, "spacing": 14}
+
+
+def _padding(chart: ChartHeader, drawn: DrawnRows) -> dict[str, int]:
+    """Room around for readers whose letters are wider than those measured: names grow to the left."""
+    down = chart.drawn().get("encoding", {}).get("y", {}).get("field")
+    longest = max((len(str(row.get(down, ""))) for row in drawn.rows), default=0)
+    return {"left": 14 + longest * 2 // 3, "right": 44, "top": 12, "bottom": 12}
 
 
 def _footer(lines: list[str], paint: Paint) -> dict[str, Any]:
@@ -142,11 +150,11 @@ def _config(paint: Paint) -> dict[str, Any]:
     return {
         "background": paint("ground"),
         "font": "Liberation Sans, Arial, Helvetica, sans-serif",
-        "padding": 12,
         "title": {"color": ink, "subtitleColor": soft, "fontSize": _TITLE, "subtitleFontSize": _SUBTITLE,
                   "lineHeight": 20, "subtitleLineHeight": 16, "offset": 14, "subtitlePadding": 6},
         "axis": words | {"gridColor": line, "domainColor": soft, "tickColor": soft, "labelLimit": 260},
-        "legend": words | {"orient": "top", "direction": "horizontal", "labelLimit": 320, "titleLimit": 500},
+        "legend": words | {"orient": "top", "direction": "horizontal", "columnPadding": 24,
+                           "labelLimit": 320, "titleLimit": 500},
         "header": words | {"labelFontWeight": "bold"},
         "range": {"category": [paint(kind) for kind in kinds]},
         "mark": {"color": paint("blue")},

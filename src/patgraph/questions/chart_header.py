@@ -25,7 +25,7 @@ PALETTE = {
     "step1": ("#b3400a", "#ff9d5c"), "step2": ("#e0a878", "#9c6238"), "step3": ("#8ab8dc", "#37709e"),
     "step4": ("#0b5394", "#79c0ff"),
     # How many: none, and ever more.
-    "none": ("#e6eaee", "#21262d"), "few": ("#a9cae8", "#1f4e79"), "some": ("#5e9bd0", "#3f86c2"),
+    "none": ("#e6eaee", "#2b323b"), "few": ("#a9cae8", "#1f4e79"), "some": ("#5e9bd0", "#3f86c2"),
     "many": ("#226aa8", "#86c2f2"), "most": ("#0b3d6e", "#d0e8ff"),
 }  # fmt: skip
 #: The column that a count is in.
