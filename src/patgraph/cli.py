@@ -6,6 +6,7 @@ import click
 
 from .about import __version__
 from .characters import visible_lines
+from .commands.add_document import add_document
 from .commands.ask import ask
 from .commands.build import build
 from .commands.export import export
@@ -23,8 +24,8 @@ from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
 _COMMANDS = (
-    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, import_table, refresh, release,
-    links,
+    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, add_document, import_table,
+    refresh, release, links,
 )  # fmt: skip
 
 

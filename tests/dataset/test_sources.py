@@ -5,7 +5,7 @@ import pytest
 from patgraph.dataset import sources
 from patgraph.dataset.sources import SourceText
 from patgraph.dataset.validation import validate
-from patgraph.errors import BadInput, UnknownDocument
+from patgraph.errors import BadInput, BadValue, UnknownDocument
 from tests.support.small_project import SOURCES
 
 TEXT = (
@@ -35,8 +35,18 @@ def test_offsets_digest_and_locator_of_found_words(directory):
 
 def test_an_unknown_document_names_the_known_ones(directory):
     """A misspelt document is refused with what there is."""
-    with pytest.raises(UnknownDocument, match="there are small"):
+    with pytest.raises(UnknownDocument, match=r"did you mean small\? there are small"):
         sources.passages("smal", "team", directory)
+
+
+def test_words_that_are_not_there_show_the_nearest(directory):
+    """A slip in the words is answered with the place most like them, as the text spells it."""
+    with pytest.raises(
+        BadValue, match=r'did you mean "The team began in May\." \(33 to 56, Chapter One, paragraph 1\)'
+    ):
+        sources.passages("small", "The teem begann in May", directory)
+    with pytest.raises(BadValue, match="spell them as the text does"):
+        sources.passages("small", "nothing of this kind was ever written", directory)
 
 
 def test_a_directory_without_texts_is_refused(tmp_path):

@@ -263,5 +263,9 @@ def test_the_service_has_such_limits(built):
         assert len(statuses) - len(refused) >= WAITING + 1
         assert all(status in (200, 429) for status, *_ in statuses)
         for headers, body in refused:
-            assert "Retry-After" in {k.title() for k in headers} and json.loads(body)["status"] == 429
+            said = {name.title(): value for name, value in headers.items()}
+            assert int(said["Retry-After"]) >= 1 and json.loads(body)["status"] == 429
+            # The pages of others may read that, too.
+            assert said["Access-Control-Allow-Origin"] == "*"
+            assert "Retry-After" in said["Access-Control-Expose-Headers"]
         assert refused

@@ -2,11 +2,14 @@
 
 import asyncio
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from patgraph.web.app import app_for
+from patgraph.web.server.routing import letting_go
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +86,24 @@ def test_every_question_has_a_path_of_its_own_in_the_description(app, small_grap
         *(f"/queries/{name}" for name in small_graph.queries),
     ]
     assert len(app.router.routes) < 60
+
+
+def test_what_fails_lets_go_in_its_own_thread():
+    """What a call held when it failed is let go in the thread that called, not where the error goes."""
+    dropped = []
+
+    class Held:
+        def __del__(self):
+            dropped.append(threading.get_ident())
+
+    def fail():
+        held = Held()
+        try:
+            raise KeyError(held is None)
+        except KeyError as error:
+            raise ValueError("later") from error
+
+    with ThreadPoolExecutor(1) as pool:
+        own = pool.submit(threading.get_ident).result()
+        error = pool.submit(letting_go, fail).exception()
+    assert isinstance(error, ValueError) and dropped == [own]

@@ -8,6 +8,7 @@ import click
 from patgraph.errors import BadValue
 from patgraph.names import BASE
 
+from .bounds import within_bounds
 from .options import Steps, place_of, project_option, refuse_violations, sources_option, store_options
 
 
@@ -17,6 +18,7 @@ from .options import Steps, place_of, project_option, refuse_violations, sources
 @sources_option
 @click.option("--base", default=BASE, envvar="PATGRAPH_BASE", show_default=True,
               help="The base of all names but those of the ontology and the shapes.")  # fmt: skip
+@within_bounds
 def build(store, project, sources, base):
     """Read the files, resolve, validate; write the snapshot and swap it in, whole or not at all.
 

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from patgraph import at_work
+
+from .bounds import within_bounds
 from .options import refuse_violations
 
 
@@ -17,6 +20,7 @@ from .options import refuse_violations
 @click.option("--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
               help="The project; default: here, else the installed one.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing.")
+@within_bounds
 def import_table(table, file, sheet, sources, project, dry_run):
     """Turn a TABLE (CSV, or a sheet of a workbook) into evidence or reference data, by a mapping.
 
@@ -29,6 +33,7 @@ def import_table(table, file, sheet, sources, project, dry_run):
     from patgraph.imports.table_text import is_its_own_text
 
     files = Project.find(project)
+    at_work.say(str(table))
     about = mapping.read_mapping(file)
     found = reader.prepare(table, about, files, sheet, decide=not dry_run)
     future = files.with_file(found.path, found.content)

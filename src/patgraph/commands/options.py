@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patgraph import at_work
 from patgraph.characters import TerminalText
 from patgraph.errors import Invalid
 
@@ -102,6 +103,7 @@ class Steps:
 
     def __call__(self, name: str):
         self._end()
+        at_work.say(name)
         self._name, self._since = name, time.monotonic()
         if sys.stderr.isatty():
             click.echo(f"{name} …", err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .bounds import within_bounds
 from .options import Steps, place_of, project_option, sources_option, store_options
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @sources_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "ttl"]), default="text")
 @click.option("--info", is_flag=True, help="Show information too, not only violations and warnings.")
+@within_bounds
 def validate(store, project, sources, form, info):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     from patgraph.dataset import sources as source_texts

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from patgraph.names import pat, term
+from patgraph.names import BASE, pat, term
 from patgraph.rdf import Facts
 
 from .rows import Row, rows
@@ -24,6 +24,8 @@ from .sources import SourceText
 _WRAPPED = 100
 _CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>]*>|•")
 _SENTENCE = re.compile(r"[.!?:;][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])")
+#: The reason of a passage that nobody has read yet.
+_UNREAD = NamedNode(f"{BASE}concept/silence-reason/unread")
 #: What a full stop ends that is no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|al|Ref|ref|Vol|No|Ed|Dr|Mr|St|vs?|pp?|[A-Z])\.)$")
 
@@ -38,12 +40,20 @@ class Stretch:
 
 def stretches(text: str) -> Iterator[Stretch]:
     """The sentences, cells and items of a text, in order; markup and white space belong to none."""
+    for block in paragraphs(text):
+        for start, end in _split(_CELLS, text, block.start, block.end):
+            yield from _sentences(text, start, end)
+
+
+def paragraphs(text: str) -> Iterator[Stretch]:
+    """The paragraphs of a text that have a word, without the white space around them."""
     lines = [*re.finditer(r"[^\n]+", text)]
     wrapped = max((len(line[0]) for line in lines), default=0) <= _WRAPPED
-    blocks = re.finditer(r"\S[^\n]*(?:\n[^\n\S]*\S[^\n]*)*", text) if wrapped else lines
-    for block in blocks:
-        for start, end in _split(_CELLS, text, block.start(), block.end()):
-            yield from _sentences(text, start, end)
+    for block in re.finditer(r"\S[^\n]*(?:\n[^\n\S]*\S[^\n]*)*", text) if wrapped else lines:
+        words = block[0]
+        if re.search(r"\w", words):
+            lead = len(words) - len(words.lstrip())
+            yield Stretch(block.start() + lead, block.start() + len(words.rstrip()))
 
 
 def unaccounted(text: SourceText, spans: Iterable[tuple[int, int]]) -> list[Stretch]:
@@ -73,7 +83,10 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
     telling: dict[NamedNode, list[tuple[int, int]]] = defaultdict(list)
     silent: dict[NamedNode, list[tuple[int, int]]] = defaultdict(list)
     for passage in facts.subjects(term("rdf:type"), pat("Passage")):
-        kind = silent if facts.one(passage, pat("silenceReason")) else telling
+        reason = facts.one(passage, pat("silenceReason"))
+        if reason == _UNREAD:
+            continue
+        kind = silent if reason else telling
         kind[facts.one(passage, pat("inDocument"))].append(_span(facts, passage))
     quads = []
     for section in facts.subjects(term("rdf:type"), pat("Section")):

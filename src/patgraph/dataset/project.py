@@ -20,8 +20,11 @@ from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from patgraph import at_work
 from patgraph.errors import BadInput
 from patgraph.names import PREFIXES, curie, graph, space
+
+from .blocks import block_twice, last_said, missing_brace
 
 _HERE = Path(__file__).parent.parent
 #: How literals of the datatypes that our data uses are written.
@@ -119,6 +122,14 @@ class Project:
                     used = used or place
         return used
 
+    def where_last(self, iri: str, property_: str) -> str:
+        """`file:line` where the description of a name gives a property for the last time; else as `where`."""
+        name, _, line = self.where(iri).rpartition(":")
+        for path, _, text in self._texts if name else ():
+            if path == self.root / name:
+                return f"{name}:{last_said(text, int(line), curie(property_))}"
+        return ""
+
     @cached_property
     def _texts(self) -> list[tuple[Path, list[tuple[str, str]], str]]:
         found = []
@@ -144,6 +155,7 @@ class Project:
 
     def _content(self, path: Path) -> bytes:
         content = self._instead.get(path)
+        at_work.say(str(path))
         try:
             return path.read_bytes() if content is None else content
         except OSError as error:
@@ -156,7 +168,7 @@ class Project:
         own = f"{space('passage')}{path.stem}/"
         about = graph(f"document/{path.stem}")
         editorial, content = graph("editorial"), self._content(path)
-        _block_twice(path, content.decode(errors="replace"))
+        block_twice(path, content.decode(errors="replace"))
         for quad in _read(path, RdfFormat.TRIG, content):
             place = quad.graph_name
             if isinstance(place, DefaultGraph):
@@ -181,21 +193,6 @@ def _is_description(path: Path, quad: Quad, own: str) -> None:
             f"{path}: {curie(subject)} {curie(quad.predicate.value)} … stands outside the braces of a "
             "passage, where it would be ours; move it into the passage that says it, or to data/editorial/."
         )
-
-
-def _block_twice(path: Path, text: str) -> None:
-    """Raises `BadInput` where a passage is described, or its braces are opened, a second time."""
-    for what in (r"(\S+)[ \t]+a[ \t]+pat:Passage\b", r"(\S+)[ \t]*\{"):
-        first: dict[str, int] = {}
-        line, before = 1, 0
-        for match in re.finditer(rf"^{what}", text, re.MULTILINE):
-            line, before = line + text.count("\n", before, match.start()), match.start()
-            if match[1] in first and match[1] != "graph:editorial":
-                raise BadInput(
-                    f"{path}:{line}: {match[1]} stands already at line {first[match[1]]}; give the second "
-                    "passage a slug of its own, or take it out."
-                )
-            first[match[1]] = line
 
 
 def _is_of_its_datatype(literal: Literal) -> bool:
@@ -257,7 +254,11 @@ def _read(path: Path, kind: RdfFormat, content: bytes, graph_name: NamedNode | N
             yield Quad(apart(subject), predicate, apart(object_), graph_name or name)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
-        raise BadInput(f"{path}:{error.lineno}:{error.offset}: {reason}") from error
+        line = error.lineno or 1
+        missed = missing_brace(content.decode(errors="replace"), line) if kind == RdfFormat.TRIG else None
+        if missed:
+            raise BadInput(f"{path}:{missed[0]}: {missed[1]} (The parser: {reason}, line {line}.)") from error
+        raise BadInput(f"{path}:{line}:{error.offset}: {reason}") from error
     except ValueError as error:
         raise BadInput(f"{path}: {error}") from error
 

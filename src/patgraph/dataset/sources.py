@@ -15,8 +15,9 @@ from typing import Any, cast
 
 from pyoxigraph import Literal, Quad
 
-from patgraph.errors import BadInput, Refused, UnknownDocument
+from patgraph.errors import BadInput, BadValue, Refused, UnknownDocument
 from patgraph.names import pat
+from patgraph.similar import did_you_mean, near, nearest
 
 _HEADING = re.compile(
     r"(Acknowledgements|Annexe \d+|Annexes|Chapter (?:One|Two|Three|Four|Five|Six)|Contents"
@@ -83,23 +84,44 @@ def read_texts(directory: Path) -> dict[str, SourceText]:
     for path in sorted([*directory.glob("*.txt"), *directory.glob("*.csv")]):
         if path.stem in texts:
             raise BadInput(f"{path}: there is {path.stem}.txt too; keep the one that was read.")
-        try:
-            texts[path.stem] = SourceText(path.stem, path.read_bytes().decode(), path.suffix == ".csv")
-        except UnicodeDecodeError as error:
-            raise BadInput(f"{path}: not UTF-8 ({error.reason} at byte {error.start}).") from error
+        texts[path.stem] = read_text(path)
     if not texts:
         raise BadInput(f"{directory}: holds no source text (a file named DOCUMENT.txt or DOCUMENT.csv).")
     return texts
 
 
+def read_text(path: Path) -> SourceText:
+    """The source text of a file, whose name is its id. Raises `BadInput`."""
+    try:
+        return SourceText(path.stem, path.read_bytes().decode(), path.suffix == ".csv")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 ({error.reason} at byte {error.start}).") from error
+
+
 def passages(document: str, words: str, directory: Path) -> list[str]:
-    """Blocks to paste into `data/evidence/{document}.trig`, one for each place with these words."""
+    """Blocks to paste into `data/evidence/{document}.trig`, one for each place with these words.
+
+    Raises `UnknownDocument`, and `BadValue` where the text has no such words; each with what may be meant.
+    """
     texts = read_texts(directory)
     if document not in texts:
-        known = ", ".join(texts)
-        raise UnknownDocument(f"No source text {document!r} in {directory}: there are {known}.")
+        hint = f"{did_you_mean(near(document, texts))} there are {', '.join(texts)}.".strip()
+        raise UnknownDocument(f"No source text {document!r} in {directory}: {hint}")
     text = texts[document]
-    return [block(text, start, end) for start, end in text.find(words)]
+    found = text.find(words)
+    if not found:
+        raise BadValue("words", f"{document}: no such words; {_meant(text, words)}")
+    return [block(text, start, end) for start, end in found]
+
+
+def _meant(text: SourceText, words: str) -> str:
+    """What to do where a text has not these words: the place most like them, spelt as the text does."""
+    alike = nearest(words, text.text)
+    if alike is None:
+        return "spell them as the text does."
+    start, end = alike
+    found = " ".join(text.text[start:end].split())
+    return f'did you mean "{found}" ({start} to {end}, {text.locator(start)})?'
 
 
 def block(text: SourceText, start: int, end: int, slug: str = "SLUG", modality: str = "stated") -> str:

@@ -15,9 +15,11 @@ from typing import Any, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
+from patgraph import at_work
 from patgraph.errors import BadInput
 from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, nquads
+from patgraph.similar import did_you_mean, near
 
 from .borrowed import borrowed
 from .coverage import unaccounted
@@ -28,6 +30,8 @@ from .sources import SourceText, digest
 _SEVERITIES = ("Violation", "Warning", "Info")
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
+#: What a shape says of a name that nothing has.
+_UNKNOWN = re.compile(r"^unknown (?:term|class|thing) (https?://[^\s]+):")
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
 
 
@@ -109,6 +113,7 @@ def validate(
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
     found = rdflib.Graph()
     for run, seen in (("resolved", VIEW), ("evidence", None)):
+        at_work.say(f"ontology/shapes/{run}.ttl")
         try:
             _, results, reason = pyshacl.validate(
                 data_of(store, seen),
@@ -141,13 +146,22 @@ class _Where:
         self._project = project
         self._known: dict[str, str] = {}
 
-    def place(self, iri: str) -> str:
-        """`file:line`, or an empty text."""
+    def place(self, iri: str, twice: str = "") -> str:
+        """`file:line`, or an empty text; of the second value, where a property has two in one description."""
         if self._project is None or "://" not in iri:
             return ""
         if iri not in self._known:
             self._known[iri] = self._project.where(iri) if self._from_files(NamedNode(iri)) else ""
-        return self._known[iri]
+        return self._project.where_last(iri, twice) if twice and self._known[iri] else self._known[iri]
+
+    def meant(self, iri: str) -> str:
+        """` did you mean council:haringey?` for a name that nothing has; or an empty text."""
+        start = max(iri.rfind("/"), iri.rfind("#")) + 1
+        described = self._store.quads_for_pattern(None, term("rdf:type"), None, NamedNode(VIEW))
+        names = {getattr(quad.subject, "value", "") for quad in described}
+        alike = near(iri[start:], sorted(n[start:] for n in names if n.startswith(iri[:start])), least=0.7)
+        hint = did_you_mean(curie(iri[:start] + name) for name in alike)
+        return f" D{hint[1:]}" if hint else ""
 
     def passages(self, subject: str, predicate: str) -> tuple[str, ...]:
         """The passages that state a property of a subject, each with its place."""
@@ -185,7 +199,10 @@ def _results(found: Any, where: _Where) -> Iterable[Result]:
         if value is not None and str(value) not in message and str(value) != focus:
             about += f" (found: {curie(str(value))})"
         passages = where.passages(focus, str(path)) if path is not None else ()
-        yield Result(severity, shape, focus, about, where.place(focus), passages)
+        if unknown := _UNKNOWN.search(message):
+            about += where.meant(unknown[1])
+        place = where.place(focus, str(path) if shape == "pats:OneValue-twice" else "")
+        yield Result(severity, shape, focus, about, place, passages)
 
 
 def _parent(found: Any, node: Any) -> str:

@@ -95,7 +95,7 @@ def app_for(
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
         OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
-        HomeRoutes(graph, pages, app.openapi),
+        HomeRoutes(graph, pages, things, app.openapi),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
         sparql,

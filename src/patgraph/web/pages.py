@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from patgraph.about import __version__
 from patgraph.errors import BadRequest
 from patgraph.graph import Graph
-from patgraph.names import PREFIXES, curie, pat, plural, term
+from patgraph.names import FOREIGN, PREFIXES, curie, pat, plural, term
 from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
@@ -23,6 +23,8 @@ from .page_heads import PageHeads
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+#: A term of others, as it is called where it has no name.
+_CURIE = re.compile(rf"(?:{'|'.join(FOREIGN)}):(\w+)")
 
 
 class Pages:
@@ -58,7 +60,8 @@ class Pages:
             return None
         if request.method not in ("GET", "HEAD") or liked != negotiation.PAGE:
             return None
-        return self.show("error.html", status, heading=title, detail=detail, near=near)
+        place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return self.show("error.html", status, heading=title, detail=detail, near=near, place=place)
 
 
 def _prose(text: str) -> Markup:
@@ -66,12 +69,18 @@ def _prose(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
+def _in_words(label: str) -> str:
+    """A label for a reader: a term of others that has none is named by its own words, not by `prov:used`."""
+    found = _CURIE.fullmatch(label)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found[1]).lower() if found else label
+
+
 def _add_words(templates: jinja2.Environment, things: Things):
     """Give templates `href(node)`, `label(node)`, `title(kind)`, `short(node)`, and tests for terms."""
     base = things.store.base
     templates.globals |= {
         "href": lambda node: local_address(getattr(node, "value", node), base),
-        "label": things.label,
+        "label": lambda node: _in_words(things.label(node)),
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,

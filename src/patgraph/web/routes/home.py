@@ -2,23 +2,31 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
+from patgraph.names import pat
 from patgraph.questions.question import Query
+from patgraph.things.thing import TYPE, Things
 from patgraph.web.http import negotiation, replies
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
 from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
 
+from .thing_page import storyteller
+
 
 class HomeRoutes:
-    """`/`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
+    """`/`, `/about`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
 
-    def __init__(self, graph: Graph, pages: Pages, openapi: Callable[[], dict]):
-        self._graph, self._pages, self._openapi, self._made = graph, pages, openapi, MadeOnce()
+    def __init__(self, graph: Graph, pages: Pages, things: Things, openapi: Callable[[], dict]):
+        self._graph, self._pages, self._things, self._openapi = graph, pages, things, openapi
+        self._made = MadeOnce()
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -27,14 +35,34 @@ class HomeRoutes:
             "/queries", self.catalogue, "Which questions can be asked?", extensions=True, tags=["questions"],
             openapi_extra=operations.LISTING, response_class=Response,
         )  # fmt: skip
+        routes.get("/about", self.what)
         routes.get("/docs", self.docs)
         routes.get("/openapi.json", self.openapi)
 
     def home(self, request: Request) -> Response:
         """What there is, for people."""
-        values = {"queries": self._graph.queries.values()}
-        content = self._made.get(self._name("home"), lambda: self._pages.text("home.html", **values))
+        content = self._made.get(self._name("home"), self._shown)
         return replies.reply(request, content, "html")
+
+    def _shown(self) -> str:
+        found = storyteller(self._things).tell_of("home")
+        return self._pages.text("home.html", queries=self._graph.queries.values(), found=found)
+
+    def what(self, request: Request) -> Response:
+        """What this is, who answers for it, and how to report an error: with the page one came from."""
+        page = request.query_params.get("page") or _came_from(request)
+        shown = page[:500] if page.startswith("/") else ""
+        address = f"{request.url.scheme}://{request.url.netloc}{shown}" if shown else ""
+        sources, passages = (self._count(pat(name)) for name in ("SourceDocument", "Passage"))
+        answer = self._pages.show("what.html", page=address, sources=sources, passages=f"{passages:,}")
+        # It differs by where one came from, so nobody keeps it.
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    @cache  # noqa: B019  (the routes live as long as their server)
+    def _count(self, kind: NamedNode) -> int:
+        store = self._things.store
+        return sum(1 for _ in store.quads(None, TYPE, kind, store.view))
 
     def docs(self, request: Request) -> Response:
         """The description of the API, for people."""
@@ -52,7 +80,11 @@ class HomeRoutes:
         # Without a docstring: it would be a description in OpenAPI, and the summary says all.
         offered = {"json": "application/json", "html": "text/html"}
         if negotiation.form(request, extension_of(request), offered) == "html":
-            return self.home(request)
+            values = {"queries": self._graph.queries.values()}
+            content = self._made.get(
+                self._name("questions"), lambda: self._pages.text("queries.html", **values)
+            )
+            return replies.reply(request, content, "html")
         content = self._made.get(self._name("catalogue"), self._listed)
         return replies.reply(request, content, "application/json")
 
@@ -67,6 +99,14 @@ class HomeRoutes:
 
 def _json(content: dict) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _came_from(request: Request) -> str:
+    """The address within this site of the page that a link was followed from, or nothing."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.url.netloc:
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def _summary(query: Query) -> dict:

@@ -8,11 +8,19 @@ from patgraph.questions.question import Query
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
 from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
+from patgraph.web.stories.told import Storyteller, ToldPart
 
 #: What a page shows of its own accord, above the table.
 _HEAD = {LABEL, DEFINITION, term("rdfs:comment"), term("skos:prefLabel"), TYPE, pat("quote")}
+#: By what others know it: codes, and its addresses elsewhere. They come last.
+_CODES = {
+    *map(term, ("adms:identifier", "schema:sameAs", "rdfs:seeAlso", "skos:notation")), pat("gssCode"),
+    pat("hexColumn"), pat("hexRow"),
+}  # fmt: skip
 #: So many things a group are listed on a page; it says so where there are more.
 SHOWN = 500
+#: So many under a story, which has told what matters: a page stays light.
+SHOWN_BELOW = 5
 
 
 def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
@@ -76,7 +84,7 @@ def _candidates(things: Things, node: NamedNode) -> list[dict]:
 
 def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
     """What every page about a thing shows."""
-    said = things.says(node)
+    said, told = things.says(node), storyteller(things).tell(node)
     shown = [p for p in said if p.iri not in _HEAD]
     types = [claim for p in said if p.iri == TYPE for claim in p.claims if claim.taken]
     derived = [claim.value for claim in types if claim.derived and _ours(claim.value)]
@@ -86,16 +94,32 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "kinds": kinds or derived,
         "wider": derived if kinds else [],
         "definition": things.value(node, DEFINITION),
-        "said": [p for p in shown if not _derived(p)],
+        "told": told,
+        "said": [p for p in shown if not _derived(p) and p.iri not in _CODES],
+        "codes": [p for p in shown if not _derived(p) and p.iri in _CODES],
         "derived": [p for p in shown if _derived(p)],
         "differing": things.disagreements(node),
-        "pointing": {k: v for k, v in things.pointing(node).items() if k[1] != pat("inDocument")},
-        "limit": SHOWN,
+        "pointing": _not_told(things.pointing(node), told),
+        "limit": SHOWN_BELOW if told else SHOWN,
         "asks": questions_about(graph, things, node),
         "forms": replies.DOCUMENTS,
         "place": local_address(node.value, graph.store.base),
         "media": replies.MEDIA,
     }
+
+
+def storyteller(things: Things) -> Storyteller:
+    """What tells the stories of things, with the addresses of this site."""
+    return Storyteller(
+        things, lambda node: local_address(getattr(node, "value", str(node)), things.store.base)
+    )
+
+
+def _not_told(pointing: dict, told: list[ToldPart]) -> dict:
+    """What points at a thing, without the passages of a document and what its story has named already."""
+    named_ = {statement.about for each in told for statement in each.statements}
+    left = {k: [n for n in v if n not in named_] for k, v in pointing.items() if k[1] != pat("inDocument")}
+    return {key: nodes for key, nodes in left.items() if nodes}
 
 
 def _ours(node) -> bool:

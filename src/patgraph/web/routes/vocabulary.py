@@ -23,7 +23,7 @@ from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.client_queue import wait_without_place
 from patgraph.web.server.made_once import MadeOnce
-from patgraph.web.server.routing import Routes, extension_of
+from patgraph.web.server.routing import Routes, extension_of, letting_go
 
 from .thing_page import values_of
 from .things import alternates, unknown_thing
@@ -117,10 +117,10 @@ class VocabularyRoutes:
         return replies.write(self._things.graph(own), form, self._base, own)
 
     async def one_graph(self, request: Request, name: str) -> Response:
-        node, extension, size = await run_in_threadpool(self._named_graph, name)
+        node, extension, size = await run_in_threadpool(letting_go, self._named_graph, name)
         form = replies.choose(request, extension, GRAPHS)
         if size <= LARGE or form == "html":
-            return await run_in_threadpool(self._graph_reply, request, node, form, size)
+            return await run_in_threadpool(letting_go, self._graph_reply, request, node, form, size)
         wait_without_place(request.scope)
         file = GraphFile(node.value, form)
         made = await self._files.made(file)

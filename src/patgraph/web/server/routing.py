@@ -5,6 +5,7 @@ and what is given here.
 """
 
 import inspect
+import traceback
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -29,6 +30,20 @@ class AddressRoute(Route):
         if match is not Match.NONE:
             child["counted_as"] = self._counted_as(**child["path_params"])
         return match, child
+
+
+def letting_go(call: Callable, *arguments, **options):
+    """Call something in a thread. What fails there lets go, there, of all that it held: the engine's results
+    may be let go in the thread that asked for them alone, and an error would take them along.
+    """
+    try:
+        return call(*arguments, **options)
+    except Exception as error:
+        failed: BaseException | None = error
+        while failed is not None:
+            traceback.clear_frames(failed.__traceback__)
+            failed = failed.__cause__ or failed.__context__
+        raise
 
 
 def counted_as(scope: Scope) -> str:
@@ -64,7 +79,10 @@ class Routes:
         parts = inspect.signature(endpoint).parameters.keys() - {"request"}
 
         def answer(request):
-            return endpoint(request, **{name: request.path_params[name] for name in parts})
+            values = {name: request.path_params[name] for name in parts}
+            if inspect.iscoroutinefunction(endpoint):
+                return endpoint(request, **values)
+            return letting_go(endpoint, request, **values)
 
         async def answer_here(request):
             return await answer(request)

@@ -1,0 +1,115 @@
+"""The parts of stories, read from `stories.yaml` and the queries beside it, and checked."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+import pyoxigraph
+import yaml
+from jinja2 import meta
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from patgraph.errors import BadInput
+from patgraph.names import KINDS
+
+HERE = Path(__file__).parent
+#: Words are made as a page is: values are escaped, and a name that no column has is an error.
+_WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+#: What the home page shows, which is of no one thing.
+HOME = "home"
+#: The columns that say which statement of which thing a row is.
+STATEMENT = ("about", "property")
+
+
+class All(BaseModel):
+    """The question that has all of it, and the parameter that takes the thing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    parameter: str
+
+
+class Part(BaseModel):
+    """One part of a story, as the file has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    show: Literal["sentence", "strip", "timeline", "facts", "list"]
+    query: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    title: str = ""
+    say: str = ""
+    none: str = ""
+    #: Whether the statement is how many there are: its evidence is what it counts, and is not listed.
+    counts: bool = False
+    most: int = Field(default=50, gt=0)
+    all: All | None = None
+
+    @property
+    def text(self) -> str:
+        """The query, as its file has it."""
+        return _text(self.query)
+
+    @property
+    def words(self) -> jinja2.Template:
+        """How a statement reads."""
+        return _WORDS.from_string(self.say)
+
+    @property
+    def nothing(self) -> jinja2.Template:
+        """What is said where there is no statement."""
+        return _WORDS.from_string(self.none)
+
+
+Stories = dict[str, tuple[Part, ...]]
+
+
+@cache
+def _text(name: str) -> str:
+    path = HERE / f"{name}.rq"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error}.") from error
+
+
+@cache
+def read_stories(path: Path = HERE / "stories.yaml") -> Stories:
+    """The parts of each kind's story. Raises `BadInput` with the file, the place and what belongs there."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stories = TypeAdapter(Stories).validate_python(found)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput(f"{path}: cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInput(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+    for kind, parts in stories.items():
+        if kind not in (*KINDS, HOME):
+            raise BadInput(f"{path}: {kind} is no kind of thing.")
+        for part in parts:
+            _check(f"{path}: {kind}, {part.query}", part)
+    return stories
+
+
+def _check(place: str, part: Part) -> None:
+    """Whether a part's query takes a thing and has the columns that its words speak of."""
+    try:
+        columns = [v.value for v in pyoxigraph.Store().query(part.text).variables]
+    except (SyntaxError, AttributeError) as error:
+        raise BadInput(f"{place}: not a SELECT query: {error}.") from error
+    if f": {HOME}, " not in place and "VALUES ?thing {" not in part.text:
+        raise BadInput(f"{place}: no line VALUES ?thing {{ … }} for the thing.")
+    missing = [name for name in STATEMENT if name not in columns]
+    if missing:
+        raise BadInput(f"{place}: selects no {' and no '.join(missing)}.")
+    for source, known in ((part.say, {*columns, "thing"}), (part.none, {"thing"})):
+        try:
+            strange = meta.find_undeclared_variables(_WORDS.parse(source)) - known
+        except jinja2.TemplateSyntaxError as error:
+            raise BadInput(f"{place}: {error.message}.") from error
+        if strange:
+            raise BadInput(f"{place}: says {', '.join(sorted(strange))}, which is no column of the query.")
+    if not part.say and part.show not in ("facts", "strip"):
+        raise BadInput(f"{place}: a {part.show} needs `say`.")
