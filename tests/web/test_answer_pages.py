@@ -62,7 +62,8 @@ def test_passages_stay_with_their_rows(client):
         "/queries/engagements.csv?where.council=", "/queries/engagements.rq?sort=start",
         "/queries/engagements.ttl?where.council=haringey", "/queries/engagements.json?sort=start&sort=end",
         "/queries/engagement-graph.nt?engagement=haringey&sort=subject", "/embed/engagements?sort=x",
-        "/queries/engagements/print?where.x=1",
+        "/queries/engagements/print?where.x=1", "/queries/engagements.json?where.=start",
+        "/queries/engagements?has.=council",
     ],
 )  # fmt: skip
 def test_what_cannot_be_arranged_is_refused_by_name(client, address):
