@@ -72,6 +72,14 @@ def test_what_cannot_be_arranged_is_refused_by_name(client, address):
     assert answer.status_code == 422 and answer.json()["parameter"]
 
 
+def test_an_example_is_of_the_version_asked_for(client, graph):
+    """Where a page shows the question's own example, a version that is not served is none of it either."""
+    other = client.get(f"/queries/timeline?version={'0' * 64}", headers=HTML)
+    assert other.status_code == client.get(f"/queries/engagements?version={'0' * 64}").status_code != 200
+    kept = client.get(f"/queries/timeline?version={graph.version}", headers=HTML)
+    assert kept.status_code == 200 and "immutable" in kept.headers["Cache-Control"]
+
+
 def test_no_head_is_in_camel_case(client, graph):
     """Every column is called in words on pages, with its meaning and its name in data beside it."""
     for query in graph.queries.values():
