@@ -12,8 +12,9 @@ import jsonschema_rs
 import pytest
 from pyoxigraph import Literal
 
-from patgraph.charts import svg
-from patgraph.charts.drawn_rows import MOST_DRAWN, needs_citations
+from patgraph.charts import chart_text, svg
+from patgraph.charts.chart_text import MOST_TOLD
+from patgraph.charts.drawn_rows import MOST_DRAWN, DrawnRows, needs_citations
 from patgraph.charts.formats import may_be_drawn, size_about, write_chart
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.charts.specification import on_light_ground, specification
@@ -171,6 +172,13 @@ def test_what_xml_cannot_hold_is_not_drawn(graph):
     row = (answer.rows[0][0], Literal("a\x07b"), *answer.rows[0][2:])
     whole, _, _ = specification(replace(answer, rows=[row], total=1))
     assert whole["data"]["values"][0]["councilLabel"] == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_large_numbers_are_told_whole(graph):
+    """Of very many rows the least and the greatest number are said to their last digit."""
+    answer = graph.query("judgement-grid", **graph.queries["judgement-grid"].example)
+    drawn = DrawnRows([], ["people"], [[str(1_234_567 + count)] for count in range(MOST_TOLD + 1)])
+    assert "people: from 1234567 to 1234647." in chart_text.told(answer, answer.query.chart, drawn)
 
 
 def test_what_is_no_picture_is_not_sent():

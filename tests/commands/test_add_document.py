@@ -100,6 +100,7 @@ def test_a_file_that_is_there_is_kept(run, small_copy, texts):
         (("--title", 'He said "no"'), "a text of one line"),
         (("--publisher", "Community Care"), "a slug is in small letters"),
         (("--url", "community.example"), "begins with http"),
+        (("--issued", "2004/2005"), "is no date: write"),
     ],
 )
 def test_what_would_break_the_file_is_refused(run, small_copy, texts, options, said):

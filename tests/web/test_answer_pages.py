@@ -62,13 +62,22 @@ def test_passages_stay_with_their_rows(client):
         "/queries/engagements.csv?where.council=", "/queries/engagements.rq?sort=start",
         "/queries/engagements.ttl?where.council=haringey", "/queries/engagements.json?sort=start&sort=end",
         "/queries/engagement-graph.nt?engagement=haringey&sort=subject", "/embed/engagements?sort=x",
-        "/queries/engagements/print?where.x=1",
+        "/queries/engagements/print?where.x=1", "/queries/engagements.json?where.=start",
+        "/queries/engagements?has.=council",
     ],
 )  # fmt: skip
 def test_what_cannot_be_arranged_is_refused_by_name(client, address):
     """A column there is not, nothing to look for, and a format without rows: 422, never silence."""
     answer = client.get(address, headers={"Accept": "application/json"})
     assert answer.status_code == 422 and answer.json()["parameter"]
+
+
+def test_an_example_is_of_the_version_asked_for(client, graph):
+    """Where a page shows the question's own example, a version that is not served is none of it either."""
+    other = client.get(f"/queries/timeline?version={'0' * 64}", headers=HTML)
+    assert other.status_code == client.get(f"/queries/engagements?version={'0' * 64}").status_code != 200
+    kept = client.get(f"/queries/timeline?version={graph.version}", headers=HTML)
+    assert kept.status_code == 200 and "immutable" in kept.headers["Cache-Control"]
 
 
 def test_no_head_is_in_camel_case(client, graph):

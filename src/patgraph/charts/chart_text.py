@@ -47,9 +47,8 @@ def told(answer: Answer, chart: ChartHeader, drawn: DrawnRows) -> str:
 
 def _span(head: str, words: list[str]) -> str:
     known = [word for word in words if word != NOT_SAID]
-    numbers = [float(word) for word in known if _is_number(word)]
-    if known and len(numbers) == len(known):
-        return f"{head}: from {min(numbers):g} to {max(numbers):g}"
+    if known and all(map(_is_number, known)):
+        return f"{head}: from {min(known, key=float)} to {max(known, key=float)}"
     different = len(set(known))
     return (
         f"{head}: {different} different" if different > 12 else f"{head}: {', '.join(dict.fromkeys(known))}"

@@ -15,7 +15,7 @@ from .options import project_option
 @click.option("--title", help="As the document has it.")
 @click.option("--label", help="What it is called here, such as 'Community Care, 16 January 2004'.")
 @click.option("--publisher", metavar="SLUG", help="The organisation, such as community-care.")
-@click.option("--issued", metavar="DATE", help="The day it was issued, in EDTF.")
+@click.option("--issued", metavar="DATE", help="The day it was issued, such as 2004-01-16.")
 @click.option("--type", "kind", metavar="SLUG", help="A concept of document-type, such as trade-press-news.")
 @click.option("--authority", type=click.IntRange(1), help="How much it weighs; data/README.md, Resolution.")
 @click.option("--rights", help="Whose it is, and what is taken from it.")
@@ -25,6 +25,7 @@ def add_document(file, project, kind, authority, **about):
     """Write data/evidence/DOCUMENT.trig for a source text FILE, DOCUMENT.txt: its description, and each
     paragraph as still to read. What is left out here, and what is still to read, `patgraph validate` names.
     """
+    from patgraph import dates
     from patgraph.dataset.project import Project
     from patgraph.dataset.skeleton import skeleton
     from patgraph.dataset.sources import read_text
@@ -37,9 +38,12 @@ def add_document(file, project, kind, authority, **about):
     for name, value in about.items():
         if value and not re.fullmatch(_FORMS.get(name, _WORDS), value):
             raise BadValue(name, f"{value}: {_SAID.get(name, _ONE_LINE)}.")
+    if about["issued"]:
+        dates.bounds(about["issued"])
     path = Project.find(project).root / "data/evidence" / f"{file.stem}.trig"
     if path.exists():
         raise BadInput(f"{path}: is there already; give the text another name, or go on in that file.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(skeleton(read_text(file), about), encoding="utf-8")
     click.echo(f"{path}\nNext: patgraph validate --sources {file.parent}")
 
@@ -48,10 +52,9 @@ _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 #: A text between quotation marks in Turtle, as it stands.
 _WORDS = r'[^"\\\n\r]+'
 _ONE_LINE = "a text of one line, without quotation marks or backslashes"
-_FORMS = {"publisher": _SLUG, "type": _SLUG, "issued": r"[\w~%?./-]+", "url": r"https?://[^\s<>\"{}|\\^`]+"}
+_FORMS = {"publisher": _SLUG, "type": _SLUG, "url": r"https?://[^\s<>\"{}|\\^`]+"}
 _SAID = {
     "publisher": "a slug is in small letters, digits and hyphens",
     "type": "a slug is in small letters, digits and hyphens",
-    "issued": "a date in EDTF, such as 2004-01-16",
     "url": "an address begins with http:// or https://",
 }

@@ -102,7 +102,7 @@ def read_arrangement(query: "Query", given: Iterable[tuple[str, str]]) -> Arrang
             continue
         if query.form == "construct":
             raise BadValue(name, f"{name}: the answer of {query.name} is a graph, which has no columns.")
-        column = _column(name) or text.removeprefix("-")
+        column = text.removeprefix("-") if name == SORT else _column(name)
         if column not in columns:
             similar = near(column, columns)
             hint = did_you_mean(similar) or f"it has: {', '.join(columns)}."

@@ -97,7 +97,9 @@ class QuestionPage:
         limit, offset, most = paging.part_asked(request.query_params, True, False)
         arranged, written = arrangement_given(query, request, "html"), query.write(terms, self._graph.store)
         address = permalinks.QuestionRequest(query, written, limit, offset, most=most, arranged=arranged)
-        return values, AskedQuestion(address, terms, None)
+        version, present = request.query_params.get("version"), address.address("html", self._graph.version)
+        permalinks.check_version(version, self._graph.store, present)
+        return values, AskedQuestion(address, terms, version)
 
     def table(self, answer: Answer, shown: list, cited: bool = True) -> dict:
         """What the table of an answer is made of: its heads, cells, evidence and disagreements."""
