@@ -138,6 +138,6 @@ def test_the_command_puts_a_version_on_record(run, small_files, tmp_path):
         told.append((root / changes.RECORD).read_bytes())
     assert told[0] == told[1]
     (tmp_path / "before.nq").write_text("nothing of the kind")
-    done = run("release", "--from", tmp_path / "before.nq", "--note", "x", "--project", root)
+    done = run("release", "--from", tmp_path / "before.nq", "--note", "x", "--day", DAY, "--project", root)
     assert done.returncode == 2 and "is neither a store nor N-Quads" in done.stderr
     assert (root / changes.RECORD).read_bytes() == told[0]

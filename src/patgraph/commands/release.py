@@ -1,6 +1,5 @@
 """`patgraph release`: a published version put on record, with what changed after it."""
 
-import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from .options import refuse_violations
               type=click.Path(path_type=Path, exists=True),
               help="The version that was published: its store, or its N-Quads.")  # fmt: skip
 @click.option("--note", required=True, help="What changed since, in a sentence or two.")
-@click.option("--day", metavar="DATE", help="The day of the version that follows; default: today.")
+@click.option("--day", required=True, metavar="DATE", help="The day of the version that follows.")
 @click.option("--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
               help="The project; default: here, else the installed one.")  # fmt: skip
 def release(before, note, day, project):
@@ -31,7 +30,6 @@ def release(before, note, day, project):
     version, quads = _published(before)
     found = changes.compared(quads, kept_dataset(project).quads)
     path = project.root / changes.RECORD
-    day = day or datetime.date.today().isoformat()
     content = changes.recorded(path.read_bytes() if path.exists() else None, version, day, note, found)
     future = project.with_file(path, content)
     refuse_violations(kept_report(future, lambda: kept_dataset(future)))

@@ -67,6 +67,11 @@ class DatasetDescription:
         """The first and the last day on which something that the graph tells of could have happened."""
         return counts.period(self.things)
 
+    @cached_property
+    def has_versions(self) -> bool:
+        """Whether an earlier version is on record, so that what changed since can be told."""
+        return bool(self.graph.store.names(f"{self.graph.store.base}id/version/"))
+
     def void(self, here: str) -> list[Triple]:
         """VoID, for a server whose address is `here` (it ends in a slash)."""
         return self._anew()._void(here)

@@ -59,7 +59,7 @@ class DatasetRoutes:
             content = self._pages.text(
                 "dataset.html", kinds=dumps.kinds, dumps=built, counts=description.counts,
                 evidence=description.evidence, period=description.period, forms=_OFFERS, media=replies.MEDIA,
-                here=here, dataset=description.iri,
+                here=here, dataset=description.iri, followed=description.has_versions,
             )  # fmt: skip
         else:
             content = replies.write(description.dcat(here, dumps.kinds, built), form, self._base)

@@ -53,19 +53,12 @@ _TOO_LARGE = (
     b"Access-Control-Allow-Origin: *\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
     % (len(body := problem(*_REFUSED).body), body)
 )
-
-
+#: What is written where too many connections are open.
+_CLOSE_SOME = "Too many connections are open; close some, or come again later."
 _TOO_MANY = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 5\r\n"
     b"Access-Control-Allow-Origin: *\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-    % (
-        len(
-            body := problem(
-                503, "Too busy", "Too many connections are open; close some, or come again later.", "Busy"
-            ).body
-        ),
-        body,
-    )
+    % (len(body := problem(503, "Too busy", _CLOSE_SOME, "Busy").body), body)
 )
 
 
