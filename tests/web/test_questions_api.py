@@ -70,7 +70,8 @@ def test_every_face_is_made_from_the_file(client, graph, name):
 
     description = client.get("/openapi.json").json()
     operation = description["paths"][f"/queries/{name}"]["get"]
-    reserved = [*(["sort", "arranged"] if table else []), "limit", "offset", "citations", "version", "format"]
+    reserved = ["limit", "offset", "citations", "raw", "bom", "version", "format"]
+    reserved = [*(["sort", "arranged"] if table else []), *reserved]
     described = {p["name"]: p for p in operation["parameters"]}
     assert [*described] == [*query.parameters, *reserved]
     content = operation["responses"]["200"]["content"]
@@ -194,6 +195,7 @@ def test_of_two_values_none_is_dropped(client):
     that names the parameter."""
     for name, first, second in (
         ("limit", "3", "5"), ("offset", "1", "2"), ("citations", "true", "false"),
+        ("raw", "true", "false"), ("bom", "true", "false"),
         ("version", "0" * 64, "1" * 64), ("format", "csv", "json"),
     ):  # fmt: skip
         response = client.get(f"/queries/work-streams?{name}={first}&{name}={second}")
@@ -735,3 +737,17 @@ def test_json_ld_is_the_same_bytes_each_time(graph):
     query = graph.queries["engagements"]
     once, again = (graphs.serialise(graphs.entry(query), "jsonld", graph.store.base) for _ in range(2))
     assert once == again and json.load(io.BytesIO(once))
+
+
+def test_spreadsheets_get_a_byte_order_mark_on_request(client):
+    """`bom=true` is the same CSV behind a mark, under a tag of its own; JSON has none; `raw` is a switch."""
+    plain, marked = (client.get("/queries/councils.csv", params=p) for p in ({}, {"bom": "true"}))
+    assert marked.content == b"\xef\xbb\xbf" + plain.content
+    assert marked.headers["etag"] != plain.headers["etag"] and "bom=true" in marked.headers["link"]
+    assert client.get("/queries/councils.json", params={"bom": "true"}).content[:1] == b"{"
+    assert client.get("/queries/councils.csv", params={"raw": "true"}).content == plain.content
+    for address in ("/queries/councils.csv", "/queries/councils.ttl", "/tables/council.csv"):
+        refused = client.get(address, params={"raw": "maybe"})
+        assert refused.status_code == 422 and "neither true nor false" in refused.text
+    table = client.get("/tables/council.csv").content
+    assert client.get("/tables/council.csv?bom=true&raw=true").content == b"\xef\xbb\xbf" + table

@@ -69,7 +69,8 @@ def spellings(draw, version):
     asked = [*draw(st.sampled_from(QUESTIONS[name])).items()]
     for key, values in {
         "version": (version, version[:12], version[:20]), "limit": ("1", "100", "1000"), "offset": ("0", "1"),
-        "citations": ("true", "false"), "format": ("csv", "html", "json"),
+        "citations": ("true", "false"), "raw": ("true", "false"),
+        "bom": ("true", "false"), "format": ("csv", "html", "json"),
     }.items():  # fmt: skip
         if draw(st.integers(0, 3)) == 0:
             asked.append((key, draw(st.sampled_from(values))))

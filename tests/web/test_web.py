@@ -120,7 +120,7 @@ def test_openapi_types_every_parameter_and_column(client, graph):
     for name, query in graph.queries.items():
         operation = described["paths"][f"/queries/{name}"]["get"]
         names = [p["name"] for p in operation["parameters"]]
-        assert names == [*query.parameters, "limit", "offset", "citations", "version", "format"]
+        assert names == [*query.parameters, "limit", "offset", "citations", "raw", "bom", "version", "format"]
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert answer["properties"]["rows"]["items"]["required"] == [c.name for c in query.columns]
         assert {"406", "410", "422"} <= operation["responses"].keys()

@@ -17,11 +17,14 @@ from .options import Steps, open_graph, project_option, store_options
               help="A file; for csv and parquet a directory. Default: standard output.")  # fmt: skip
 @click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,
               help="For csv and parquet: a table a question, or one for each kind of thing.")  # fmt: skip
-def export(store, project, form, output, of):
+@click.option(
+    "--raw", is_flag=True, help="In csv cells as they are, though a spreadsheet would compute them."
+)
+def export(store, project, form, output, of, raw):
     """Take the data away: everything (nq, nq-view, trig), the view (ttl), tables (csv, parquet)."""
     from patgraph.exports import export as exports
 
     tell = Steps()
     tell("exporting")
-    exports.export(open_graph(store, project, None), form, output, of)
+    exports.export(open_graph(store, project, None), form, output, of, raw)
     tell.done(str(output) if output else "")

@@ -15,6 +15,7 @@ import click
 from patgraph.errors import BadValue
 from patgraph.links.registers import REGISTERS
 from patgraph.names import curie
+from patgraph.tables.spreadsheets import as_text
 
 from .options import open_graph, project_option, store_options
 
@@ -102,7 +103,8 @@ def _written(findings: "list[Finding]", form: str, everything: bool) -> str:
         out = io.StringIO()
         writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(rows)
+        # Reasons and new addresses are what strangers' servers said.
+        writer.writerows({name: as_text(text or "") for name, text in row.items()} for row in rows)
         return out.getvalue()
     shown = [[curie(r["thing"]), *(r[c] for c in ("relation", "address", "state")),
               " ".join(filter(None, (r["reason"], r["new"] and f"→ {r['new']}")))]

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
-def query(name, values, store, project, sources, form, citations, limit, offset):
+@click.option("--raw", is_flag=True,
+              help="In csv and tsv cells as they are, though a spreadsheet would compute them.")  # fmt: skip
+@click.option("--bom", is_flag=True, help="Begin csv and tsv with a byte-order mark, for spreadsheets.")
+def query(name, values, store, project, sources, form, citations, limit, offset, raw, bom):
     """Ask one question. The same key again adds a value.
 
     \b
@@ -49,7 +52,7 @@ def query(name, values, store, project, sources, form, citations, limit, offset)
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
         click.echo(writers.as_table(answer), nl=False)
     else:
-        write(writers.write(answer, form, supports))
+        write(writers.write(answer, form, supports, raw, bom))
 
 
 def _chart(graph: "Graph", answer: "Answer", form: str) -> bytes:

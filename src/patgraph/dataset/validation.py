@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from patgraph import at_work
 from patgraph.errors import BadInput
 from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, nquads
 from patgraph.similar import did_you_mean, near
+from patgraph.tables.spreadsheets import is_computed
 
 from .borrowed import borrowed
 from .coverage import unaccounted
@@ -126,6 +127,7 @@ def validate(
         found += results
     where = _Where(store, project)
     results = [*_results(found, where)]
+    results += _computed(dataset, where)
     if texts is not None:
         results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
     results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
@@ -255,6 +257,20 @@ def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> 
             found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
             f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",
         )  # fmt: skip
+
+
+def _computed(dataset: Dataset, where: _Where) -> Iterable[Result]:
+    """Texts that a spreadsheet would compute, where somebody stated them; a rule of a shape is no cell."""
+    for quad in dataset.quads:
+        text = quad.object.value if isinstance(quad.object, Literal) else ""
+        about = quad.subject if isinstance(quad.subject, NamedNode) else quad.graph_name
+        if is_computed(text) and quad.graph_name != NamedNode(VIEW) and quad.predicate != term("sh:select"):
+            said_in = quad.graph_name if is_passage(quad.graph_name) else about
+            yield _mismatch(
+                cast(NamedNode, said_in), where, f"{curie(quad.predicate.value)} {text[:60]!r} of "
+                f"{curie(str(getattr(about, 'value', '')))} begins as a formula does: CSV and TSV have an "
+                "apostrophe before it. Begin it otherwise, if the source does.", "Warning", "pats:Computed",
+            )  # fmt: skip
 
 
 def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:

@@ -28,12 +28,12 @@ PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
-def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
+def export(graph: Graph, form: str, output: Path | None, of: str = "questions", raw: bool = False):
     """Write a graph out: nq and trig hold everything, nq-view too, with the view as default graph, ttl the
     view, ttl12 and nt12 the view with what each passage says (RDF 1.2: the passage reifies it), csv and
     parquet tables in a directory: `of` questions, one each (those with a required parameter: with their
-    example), or of things, one for each kind (see `things_tables`). `form` may also be another name of one of
-    these (see `media`).
+    example), or of things, one for each kind (see `things_tables`). CSV marks as text what a spreadsheet
+    would compute, unless it is to be `raw`. `form` may also be another name of one of these (see `media`).
 
     Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
@@ -42,7 +42,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions"):
         if output is None:
             raise BadValue("output", f"{form} is many tables: give a directory with -o DIR.")
         output.mkdir(parents=True, exist_ok=True)
-        for name, content in files(contents(graph, of), form, graph.version).items():
+        for name, content in files(contents(graph, of), form, graph.version, raw).items():
             whole(output / name, content)
         return
     if output is not None and output.is_dir():
@@ -106,7 +106,7 @@ def answers(graph: Graph) -> Iterator[Answer]:
             _log.warning("queries/%s.rq is left out of the tables: %s", query.name, error)
 
 
-def files(held: list[Table] | list[Answer], form: str, version: str) -> dict[str, bytes]:
+def files(held: list[Table] | list[Answer], form: str, version: str, raw: bool = False) -> dict[str, bytes]:
     """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with both its
     descriptions, as a Data Package and in CSVW. Raises `UnknownFormat` where pyarrow is missing.
     """
@@ -114,8 +114,8 @@ def files(held: list[Table] | list[Answer], form: str, version: str) -> dict[str
         tables = (each if isinstance(each, Table) else answer_table.table(each) for each in held)
         return {f"{table.name}.parquet": arrow.write(table, form) for table in tables}
     if held and isinstance(held[0], Answer):
-        return {f"{answer.query.name}.csv": serialise(answer, "csv")[1].encode() for answer in held}
-    made = {f"{table.name}.csv": delimited.as_csv(table) for table in held}
+        return {f"{answer.query.name}.csv": serialise(answer, "csv", raw)[1].encode() for answer in held}
+    made = {f"{table.name}.csv": delimited.as_csv(table, raw) for table in held}
     package = datapackage.package(held, made, _TITLE, version)
     described = {PACKAGE: package, CSVW: csvw.group(held, _TITLE, version)}
     return made | {name: csvw.text(metadata).encode() for name, metadata in described.items()}

@@ -17,6 +17,7 @@ from patgraph.errors import BadInput
 from patgraph.files import whole
 from patgraph.names import space, term
 from patgraph.rdf import Facts
+from patgraph.tables.spreadsheets import as_given, as_text
 from patgraph.things.reconcile.matcher import Candidate, Reconciler
 
 from .cells import NoFit
@@ -77,7 +78,9 @@ class Decisions:
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows((d.kind, d.name, d.thing, d.by, d.near) for d in self._made.values())
+        for made in self._made.values():
+            # Names are a stranger's, and people review them in a spreadsheet.
+            writer.writerow(map(_shown, (made.kind, made.name, made.thing, made.by, made.near)))
         whole(self._path, out.getvalue().encode())
 
     def _proposed(self, kind: str, name: str) -> Decision:
@@ -100,6 +103,10 @@ def matcher(project: Project) -> Reconciler:
     return Reconciler(things, entries(things))
 
 
+def _shown(cell: str) -> str:
+    return cell if cell == NONE else as_text(cell)
+
+
 def _slug(found: Candidate, kind: str) -> str:
     return found.entity.node.value.removeprefix(space(kind))
 
@@ -117,7 +124,7 @@ def _read(path: Path) -> dict[tuple[str, str], Decision]:
     for number, cells in enumerate(lines[1:], 2):
         if len(cells) != len(COLUMNS):
             raise BadInput(f"{path}:{number}: {len(cells)} cells where the header has {len(COLUMNS)}.")
-        one = Decision(*(cell.strip() for cell in cells))
+        one = Decision(*(as_given(cell.strip()) for cell in cells))
         if (one.kind, one.name) in made:
             raise BadInput(f"{path}:{number}: {one.name!r} is decided twice.")
         made[one.kind, one.name] = one

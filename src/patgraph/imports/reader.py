@@ -15,6 +15,7 @@ from patgraph.errors import BadInput, BadTable
 from patgraph.files import whole
 from patgraph.names import term
 from patgraph.rdf import Facts
+from patgraph.tables.spreadsheets import is_computed
 
 from . import cells as as_rdf
 from .cells import NoFit
@@ -233,6 +234,12 @@ class _Reader:
                 name = self._name(row, number, values, reading.slug)
                 self._say(Said(name, row, number, statements, pages, modality, reading.authority))
             self._things(statements, values)
+            for text in (t.object.value for t in statements if isinstance(t.object, Literal)):
+                if is_computed(text):
+                    note = (
+                        f"{text[:60]!r} begins as a formula does: CSV and TSV have an apostrophe before it."
+                    )
+                    self._found.notes.append((row.line, note))
         if silent and not spoke:
             self._silent(row, number, values, silent)
         elif not spoke:

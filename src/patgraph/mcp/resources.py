@@ -64,7 +64,8 @@ def _read(knowledge: Knowledge, name: str) -> str:
         queries = knowledge.graph.queries.values()
         return "".join(f"- `{query.name}`: {query.title}\n" for query in queries)
     answer = find_question(knowledge.graph.queries, "sources").ask(knowledge.store)
-    return writers.write(answer, "csv").decode()
+    # For a model, that computes nothing.
+    return writers.write(answer, "csv", raw=True).decode()
 
 
 def _documentation() -> list[Path]:

@@ -25,7 +25,7 @@ _SHORTEST = 12
 #: Letters of the name of a file, without its extension.
 _LONGEST_NAME = 100
 #: What limits an answer, beside its values; these names are taken, and those with a dot (`where.council`).
-RESERVED = ("limit", "offset", "citations", "format", "version", SORT)
+RESERVED = ("limit", "offset", "citations", "raw", "bom", "format", "version", SORT)
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ class QuestionRequest:
     #: How many rows there are at most where no limit is asked for; `None` for all.
     most: int | None = None
     arranged: Arrangement = AS_GIVEN
+    #: Of CSV and TSV: cells as they are, though a spreadsheet computes them; a byte-order mark.
+    raw: bool = False
+    bom: bool = False
 
     @property
     def size(self) -> int | None:
@@ -66,7 +69,8 @@ class QuestionRequest:
         pairs += self.arranged.pairs
         pairs += [("limit", str(limit))] if limit is not None else []
         pairs += [("offset", str(offset))] if offset else []
-        pairs += [("citations", "true")] if self.citations else []
+        switches = {"citations": self.citations, "raw": self.raw, "bom": self.bom}
+        pairs += [(name, "true") for name, on in switches.items() if on]
         return pairs + ([("version", version)] if version else [])
 
     def file_name(self, extension: str) -> str:

@@ -19,7 +19,7 @@ from patgraph.errors import UnknownFormat
 from patgraph.media import FORMATS, SOLUTION_ENGINES, SOLUTIONS, TRIPLE_ENGINES, TRIPLES, named, spellings
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
-from patgraph.tables import arrow
+from patgraph.tables import arrow, spreadsheets
 
 from . import answer_table, graphs
 from .answer import Answer, plain
@@ -141,11 +141,16 @@ _WRITERS: dict[str, Callable[[Answer], str]] = {
     "srx": _engine("srx"),
     "md": as_markdown,
 }
+#: Formats that people open in a spreadsheet.
+_FOR_SPREADSHEETS = ("csv", "tsv")
 
 
-def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) -> bytes:
+def write(
+    answer: Answer, name: str, supports: Sequence[Support] | None = None, raw: bool = False, bom: bool = False
+) -> bytes:
     """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
-    gives a graph that was constructed, or, for rows, the question's entry in the catalogue. Raises
+    gives a graph that was constructed, or, for rows, the question's entry in the catalogue. CSV and TSV mark
+    as text what a spreadsheet would compute, unless `raw`, and begin with a byte-order mark if `bom`. Raises
     `UnknownFormat`.
     """
     known = named(name, (*_WRITERS, *arrow.FORMATS, *GRAPH_FORMATS))
@@ -158,14 +163,24 @@ def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) 
         return graphs.write(answer, name, supports)
     if supports is not None:
         answer = with_citations(answer, supports, labels=name == "md")
-    return serialise(answer, name)[1].encode()
+    mark = spreadsheets.BYTE_ORDER_MARK if bom and name in _FOR_SPREADSHEETS else b""
+    return mark + serialise(answer, name, raw)[1].encode()
 
 
-def serialise(answer: Answer, name: str) -> tuple[str, str]:
-    """An answer in a format that is text: (media type, text). Raises `UnknownFormat`."""
+def serialise(answer: Answer, name: str, raw: bool = False) -> tuple[str, str]:
+    """An answer in a format that is text: (media type, text); `raw` as in `write`. Raises `UnknownFormat`."""
     if name not in _WRITERS:
         raise UnknownFormat(f"No format is called {name!r}; there are {', '.join(_WRITERS)}.")
+    if name in _FOR_SPREADSHEETS and not raw:
+        answer = replace(answer, rows=[tuple(map(_as_text, row)) for row in answer.rows])
     return FORMATS[name].content_type, _WRITERS[name](answer)
+
+
+def _as_text(term: Any) -> Any:
+    """A term whose text no spreadsheet computes."""
+    if not isinstance(term, Literal) or (text := spreadsheets.as_text(term.value)) == term.value:
+        return term
+    return Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype)
 
 
 def media(name: str | None) -> dict[str, str | None]:

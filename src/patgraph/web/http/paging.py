@@ -18,6 +18,8 @@ def part_asked(
     """
     for name in RESERVED:
         once(parameters, name)
+    for name in ("raw", "bom"):  # A caller who errs is told so, whatever the format.
+        flag(parameters, name)
     limit, offset = (_number(parameters, name) for name in ("limit", "offset"))
     if limit is not None and limit > MOST_CITED and (citations or html):
         raise BadPage(

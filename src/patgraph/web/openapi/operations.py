@@ -48,6 +48,19 @@ _PAGING = [
         "schema": {"type": "boolean", "default": False},
     },
     {
+        "name": "raw",
+        "in": "query",
+        "description": "Of CSV and TSV: cells that a spreadsheet would compute come as they are, not with an "
+        "apostrophe before them.",
+        "schema": {"type": "boolean", "default": False},
+    },
+    {
+        "name": "bom",
+        "in": "query",
+        "description": "Of CSV and TSV: a byte-order mark, by which some spreadsheets know UTF-8.",
+        "schema": {"type": "boolean", "default": False},
+    },
+    {
         "name": "version",
         "in": "query",
         "description": "The SHA-256 of the dataset, or its first 12 digits or more: the address is then "

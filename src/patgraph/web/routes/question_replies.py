@@ -62,7 +62,10 @@ class QuestionReplies:
         written = query.write(terms, self._graph.store)
         arranged = arrangement_given(query, request, form)
         citations = cited and form != "html"
-        address = permalinks.QuestionRequest(query, written, limit, offset, citations, most, arranged)
+        address = permalinks.QuestionRequest(
+            query, written, limit, offset, citations, most, arranged,
+            raw=paging.flag(given, "raw"), bom=paging.flag(given, "bom"),
+        )  # fmt: skip
         present = address.address(form, self._graph.version)
         permalinks.check_version(given.get("version"), self._graph.store, present)
         return AskedQuestion(address, terms, given.get("version"))

@@ -107,7 +107,7 @@ class QuestionRoutes:
                 supports = supports or citations.cite(answer, store)
             chart = prepare_chart(answer, form, supports)
             return ChartReply(chart, self._drawing, offered[form], headers)
-        body = writers.write(answer, form, supports)
+        body = writers.write(answer, form, supports, address.raw, address.bom)
         return Response(body, media_type=offered[form], headers=headers)
 
     def _description(self, query: Query, form: str, request: HttpRequest) -> Response:

@@ -13,7 +13,8 @@ from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
 from patgraph.exports.export import CSVW, PACKAGE
 from patgraph.media import FORMATS, types
-from patgraph.web.http import replies
+from patgraph.tables import delimited, spreadsheets
+from patgraph.web.http import paging, replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.client_queue import wait_without_place
@@ -57,7 +58,8 @@ class TableRoutes:
 
     async def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
-        `csv-metadata.json`.
+        `csv-metadata.json`. In CSV an apostrophe stands before what a spreadsheet would compute; `raw=true`
+        leaves it away, `bom=true` begins with a byte-order mark.
         """
         await self._made(request, name)
         return await run_in_threadpool(self._file, request, name)
@@ -72,12 +74,20 @@ class TableRoutes:
 
     def _file(self, request: Request, name: str) -> Response:
         made = self._content(name)
+        raw, bom = (self._switch(request, name, switch) for switch in ("raw", "bom"))
+        made = delimited.as_given(made) if raw else made
+        made = spreadsheets.BYTE_ORDER_MARK + made if bom else made
         digest = hashlib.sha256(made)
         form = _METADATA if name == CSVW else FORMATS[name.rpartition(".")[2]].media
         headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
         if name.endswith(".csv"):
             headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'
         return replies.reply(request, made, form, **headers)
+
+    def _switch(self, request: Request, name: str, switch: str) -> bool:
+        """Whether a CSV is asked for otherwise than it is kept. Raises `BadValue`."""
+        paging.once(request.query_params, switch)
+        return paging.flag(request.query_params, switch) and name.endswith(".csv")
 
     def _content(self, name: str) -> bytes:
         """A file of an archive. Raises `UnknownThing`."""
