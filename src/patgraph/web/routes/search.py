@@ -123,8 +123,8 @@ class SearchRoutes:
         if form == "html":
             answered = self._graph.ask(text, limit=_ROWS) if first else None
             content = self._pages.text(
-                "search.html", q=text, spelt=_spelt(text, result), result=result, kind=kind, offset=offset, limit=limit,
-                **self._answer(answered),
+                "search.html", q=text, spelt=_spelt(text, result), result=result, kind=kind,
+                offset=offset, limit=limit, **self._answer(answered),
             )  # fmt: skip
             found = [answered.question, *answered.next] if answered and answered.question else []
             return replies.reply(request, content, form, **headers, **_freshness(found))

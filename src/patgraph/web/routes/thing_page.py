@@ -22,7 +22,7 @@ _CODES = {
 #: So many things a group are listed on a page; it says so where there are more.
 SHOWN = 500
 #: So many under a story, which has told what matters: a page stays light.
-SHOWN_BELOW = 5
+SHOWN_BELOW = 4
 
 
 def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
