@@ -18,7 +18,7 @@ PAGES = (
     "/queries/record", "/queries/interventions", "/queries/engagements?sort=-council&has.council=Wal",
     "/queries/engagements?council=nowhere", "/queries/engagements/print", "/embed/engagements",
 )  # fmt: skip
-_FOUND = """axe.run(document, {runOnly: {type: 'rule', values: RULES}}).then(found => found.violations.map(
+_FOUND = """axe.run(document, OPTIONS).then(found => found.violations.map(
   each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')))"""
 #: What a browser reports of a page: wider than its window, and where the first row of its answer begins.
 _WIDE = "document.documentElement.scrollWidth > innerWidth"
@@ -42,7 +42,6 @@ def test_nothing_keeps_anyone_out(service, tab):
     than its window; by night, and narrow, it looks again at what can be another then.
     """
     axe, wrong = AXE.read_text(encoding="utf-8"), []
-    every = "axe.getRules().map(rule => rule.ruleId)"
     for address in PAGES:
         tab.look(1280, 900)
         tab.open(f"{service.url}{address}")
@@ -51,8 +50,8 @@ def test_nothing_keeps_anyone_out(service, tab):
             (1280, 900, "light"), (1280, 900, "dark"), (390, 844, "light"), (390, 844, "dark"),
         ):  # fmt: skip
             tab.look(width, height, scheme)
-            rules = every if scheme == "light" else "['color-contrast']"
-            found = tab.evaluate(_FOUND.replace("RULES", rules))
+            options = "{}" if scheme == "light" else "{runOnly: ['color-contrast']}"
+            found = tab.evaluate(_FOUND.replace("OPTIONS", options))
             # Without a reply nothing was looked at.
             wrong += [f"{address} {width} {scheme}: {text}" for text in ["not run"] * (found is None)]
             wrong += [f"{address} {width} {scheme}: {text}" for text in found or []]
@@ -61,13 +60,11 @@ def test_nothing_keeps_anyone_out(service, tab):
     assert wrong == []
 
 
-def test_the_first_row_of_an_answer_is_seen_on_a_phone(service, tab, graph):
-    """Of every question that has a table something of its first row is above the fold of 390 × 844."""
+def test_the_first_row_of_an_answer_is_seen_on_a_phone(service, tab):
+    """Of questions with long words and with required values, something of its first row is above the fold of 390 × 844."""
     tab.look(390, 844)
     low = {}
-    for name, query in graph.queries.items():
-        if query.form == "construct":
-            continue
+    for name in ("record", "interventions", "engagements", "judgement-grid", "star-history", "disagreements"):
         tab.open(f"{service.url}/queries/{name}")
         top = tab.evaluate(_ROW)
         if top is None or top > _SEEN:

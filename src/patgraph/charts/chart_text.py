@@ -26,7 +26,8 @@ def title(answer: Answer, chart: ChartHeader) -> str:
 
 def _labels(answer: Answer) -> dict[tuple[str, str], str]:
     """What the rows call the things that a question was asked with, by parameter and value."""
-    at, found = {column.name: place for place, column in enumerate(answer.columns)}, {}
+    at = {column.name: place for place, column in enumerate(answer.columns)}
+    found: dict[tuple[str, str], str] = {}
     for name, terms in answer.terms.items():
         thing, label = at.get(name), at.get(f"{name}Label")
         if thing is None or label is None:
