@@ -26,6 +26,9 @@ _ROW = "document.querySelector('table.answer tbody tr')?.getBoundingClientRect()
 #: So much of a row is seen at least, at the foot of a phone of 844.
 _SEEN = 844 - 80
 
+#: Questions with long words, or that must be given a value.
+LONG = ("record", "interventions", "engagements", "judgement-grid", "star-history", "disagreements")
+
 pytestmark = [pytest.mark.browser, browser.needed]
 
 
@@ -64,7 +67,7 @@ def test_the_first_row_of_an_answer_is_seen_on_a_phone(service, tab):
     """Of questions with long words and with required values, something of its first row is above the fold of 390 × 844."""
     tab.look(390, 844)
     low = {}
-    for name in ("record", "interventions", "engagements", "judgement-grid", "star-history", "disagreements"):
+    for name in LONG:
         tab.open(f"{service.url}/queries/{name}")
         top = tab.evaluate(_ROW)
         if top is None or top > _SEEN:
