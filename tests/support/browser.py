@@ -25,9 +25,47 @@ def shown(address, directory, *options) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
+class Tab:
+    """A page of Chromium, by its debugging protocol."""
+
+    def __init__(self, wire):
+        self._wire, self._sent = wire, 0
+
+    def send(self, method, **params) -> dict:
+        """What Chromium replies to a command."""
+        self._sent += 1
+        self._wire.send(json.dumps({"id": self._sent, "method": method, "params": params}))
+        while (told := json.loads(self._wire.recv(timeout=120))).get("id") != self._sent:
+            pass
+        return told.get("result", {})
+
+    def evaluate(self, script):
+        """The value of JavaScript in the page, also where its policy allows no script; of a promise, what it
+        becomes.
+        """
+        found = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        return found.get("result", {}).get("value")
+
+    def open(self, address):
+        """Go there, and wait until the page is whole."""
+        # The reply comes when the page has begun to be there, in the place of the one before.
+        self.send("Page.navigate", url=address)
+        until = time.monotonic() + 120
+        while self.evaluate("document.readyState") != "complete" and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def look(self, width, height, scheme="light"):
+        """How large the window is, and whether by day or by night (`light`, `dark`)."""
+        self.send(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
+            mobile=False,
+        )  # fmt: skip
+        self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+
 @contextmanager
-def browsing(address, directory):
-    """Chromium on a page, by its debugging protocol: a function that evaluates JavaScript there."""
+def tab(directory, address="about:blank"):
+    """A page of a Chromium of its own."""
     command = [*_COMMAND, f"--user-data-dir={directory}", "--remote-debugging-port=0", address]
     chromium = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
@@ -35,19 +73,18 @@ def browsing(address, directory):
         targets = httpx.get(f"http://127.0.0.1:{port}/json", timeout=60).json()
         (target,) = [each for each in targets if each["type"] == "page"]
         with connect(target["webSocketDebuggerUrl"], max_size=None) as wire:
-
-            def evaluate(script):
-                asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
-                wire.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": asked}))
-                while (told := json.loads(wire.recv(timeout=120))).get("id") != 1:
-                    pass
-                return told.get("result", {}).get("result", {}).get("value")
-
-            until = time.monotonic() + 120
-            editor = "document.querySelector('.CodeMirror-code')?.textContent"
-            while not evaluate(editor) and time.monotonic() < until:
-                time.sleep(0.2)
-            yield evaluate
+            yield Tab(wire)
     finally:
         chromium.terminate()
         chromium.wait(60)
+
+
+@contextmanager
+def browsing(address, directory):
+    """Chromium on the editor: a function that evaluates JavaScript there."""
+    with tab(directory, address) as page:
+        until = time.monotonic() + 120
+        editor = "document.querySelector('.CodeMirror-code')?.textContent"
+        while not page.evaluate(editor) and time.monotonic() < until:
+            time.sleep(0.2)
+        yield page.evaluate

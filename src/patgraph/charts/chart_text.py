@@ -14,10 +14,28 @@ _DIGITS = 12
 
 def title(answer: Answer, chart: ChartHeader) -> str:
     """The title, with the values that it was asked with."""
-    asked = "; ".join(f"{spoken_name(name)}: {', '.join(texts)}" for name, texts in answer.values.items())
+    named = _labels(answer)
+    asked = "; ".join(
+        f"{spoken_name(name)}: {', '.join(named.get((name, text), text) for text in texts)}"
+        for name, texts in answer.values.items()
+    )
     asked = "; ".join(part for part in (asked, answer.arranged.in_words(answer.query)) if part)
     whole = f"{chart.title} ({asked})" if asked else chart.title
     return for_xml(whole.encode()).decode()
+
+
+def _labels(answer: Answer) -> dict[tuple[str, str], str]:
+    """What the rows call the things that a question was asked with, by parameter and value."""
+    at = {column.name: place for place, column in enumerate(answer.columns)}
+    found: dict[tuple[str, str], str] = {}
+    for name, terms in answer.terms.items():
+        thing, label = at.get(name), at.get(f"{name}Label")
+        if thing is None or label is None:
+            continue
+        called = {row[thing]: row[label].value for row in answer.rows if row[thing] and row[label]}
+        texts = zip(terms, answer.values.get(name, ()), strict=False)
+        found |= {(name, text): called[term] for term, text in texts if term in called}
+    return found
 
 
 def source(answer: Answer) -> str:

@@ -18,6 +18,7 @@ from patgraph.web.pages import STATIC, Pages
 from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
 
+from .page_charts import chart_of
 from .thing_page import storyteller
 
 
@@ -46,7 +47,11 @@ class HomeRoutes:
 
     def _shown(self) -> str:
         found = storyteller(self._things).tell_of("home")
-        return self._pages.text("home.html", queries=self._graph.queries.values(), found=found)
+        values = {
+            "queries": self._graph.queries.values(),
+            "map": chart_of(self._graph, "interventions-map", {}),
+        }
+        return self._pages.text("home.html", found=found, **values)
 
     def what(self, request: Request) -> Response:
         """What this is, who answers for it, and how to report an error: with the page one came from."""

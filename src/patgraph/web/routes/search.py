@@ -1,5 +1,6 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -122,8 +123,8 @@ class SearchRoutes:
         if form == "html":
             answered = self._graph.ask(text, limit=_ROWS) if first else None
             content = self._pages.text(
-                "search.html", q=text, result=result, kind=kind, offset=offset, limit=limit,
-                **self._answer(answered),
+                "search.html", q=text, spelt=_spelt(text, result), result=result, kind=kind,
+                offset=offset, limit=limit, **self._answer(answered),
             )  # fmt: skip
             found = [answered.question, *answered.next] if answered and answered.question else []
             return replies.reply(request, content, form, **headers, **_freshness(found))
@@ -175,6 +176,14 @@ class SearchRoutes:
         similar = near(kind, known)
         hint = did_you_mean(similar) or f"there are {', '.join(known)}."
         return BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
+
+
+def _spelt(text: str, found: Found) -> str:
+    """The words that were looked for, as what was found spells them, where nothing is spelt as they are."""
+    if not found.hits or any(hit.fit != "similar" for hit in found.hits):
+        return ""
+    there = re.findall(r"\w+", found.hits[0].text)
+    return " ".join((near(word, there, 1) or [word])[0] for word in text.split())
 
 
 def _freshness(found: Iterable[Suggestion]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.stories.told import Storyteller, ToldPart
 
+from .page_charts import PageChart, chart_of
+
 #: What a page shows of its own accord, above the table.
 _HEAD = {LABEL, DEFINITION, term("rdfs:comment"), term("skos:prefLabel"), TYPE, pat("quote")}
 #: By what others know it: codes, and its addresses elsewhere. They come last.
@@ -20,7 +22,7 @@ _CODES = {
 #: So many things a group are listed on a page; it says so where there are more.
 SHOWN = 500
 #: So many under a story, which has told what matters: a page stays light.
-SHOWN_BELOW = 5
+SHOWN_BELOW = 4
 
 
 def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
@@ -95,6 +97,7 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "wider": derived if kinds else [],
         "definition": things.value(node, DEFINITION),
         "told": told,
+        "chart": _chart(graph, things, node),
         "said": [p for p in shown if not _derived(p) and p.iri not in _CODES],
         "codes": [p for p in shown if not _derived(p) and p.iri in _CODES],
         "derived": [p for p in shown if _derived(p)],
@@ -106,6 +109,13 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "place": local_address(node.value, graph.store.base),
         "media": replies.MEDIA,
     }
+
+
+def _chart(graph: Graph, things: Things, node: NamedNode) -> PageChart | None:
+    """What is drawn of a thing under its story: of a council its record."""
+    if things.kind(node) != "council":
+        return None
+    return chart_of(graph, "record", {"council": node.value})
 
 
 def storyteller(things: Things) -> Storyteller:

@@ -1,0 +1,37 @@
+"""The chart of a question on the page of something else: a picture that comes when it is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from patgraph.charts.formats import may_be_drawn, size_about
+from patgraph.graph import Graph
+from patgraph.questions.permalinks import QuestionRequest
+
+
+@dataclass(frozen=True)
+class PageChart:
+    """What a page says of a chart before it is there: its title, the address of the picture and of the table
+    with the same rows, and about how large it will be.
+    """
+
+    title: str
+    picture: str
+    table: str
+    width: int
+    height: int
+
+
+def chart_of(graph: Graph, name: str, values: Mapping[str, str]) -> PageChart | None:
+    """The chart of a question with these values; nothing where there is no such question, or nothing that can
+    be drawn.
+    """
+    query = graph.queries.get(name)
+    if query is None or query.chart is None:
+        return None
+    terms = query.read(values, graph.store)
+    answer = query.whole(graph.store, terms)
+    if not may_be_drawn(answer):
+        return None
+    address = QuestionRequest(query, query.write(terms, graph.store))
+    picture = address.address("svg", graph.version if len(graph.version) == 64 else None)
+    return PageChart(query.chart.title, picture, address.address(), *size_about(answer))
