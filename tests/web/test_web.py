@@ -83,7 +83,7 @@ def test_every_error_is_its_own_problem(client):
     assert "did you mean" in problem(client.get("/queries/engagement"), 404)["detail"]
     problem(client.get("/queries/engagements.xlsx"), 406)
     problem(client.get("/queries/engagements", params={"format": "xlsx"}), 406)
-    problem(client.get("/queries/engagements", headers={"Accept": "image/png"}), 406)
+    problem(client.get("/queries/engagements", headers={"Accept": "image/gif"}), 406)
     wrong = problem(client.get("/queries/engagements.json", params={"council": "birmigham"}), 422)
     assert wrong["parameter"] == "council" and "did you mean birmingham" in wrong["detail"]
     assert problem(client.get("/queries/active-on.json", params={"on": "soon"}), 422)["parameter"] == "on"
@@ -120,7 +120,9 @@ def test_openapi_types_every_parameter_and_column(client, graph):
     for name, query in graph.queries.items():
         operation = described["paths"][f"/queries/{name}"]["get"]
         names = [p["name"] for p in operation["parameters"]]
-        assert names == [*query.parameters, "limit", "offset", "citations", "raw", "bom", "version", "format"]
+        arranging = ["sort", "arranged"] if query.form == "select" else []
+        shared = ["limit", "offset", "citations", "raw", "bom", "version", "format"]
+        assert names == [*query.parameters, *arranging, *shared]
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert answer["properties"]["rows"]["items"]["required"] == [c.name for c in query.columns]
         assert {"406", "410", "422"} <= operation["responses"].keys()
@@ -157,7 +159,7 @@ def test_pages_stand_without_a_script(client, graph):
         assert f"/queries/{name}" in api
         page = client.get(f"/queries/{name}", params=query.example, headers={"Accept": "text/html"})
         assert page.status_code == 200, name
-        assert "<table>" in page.text
+        assert "<table" in page.text
     wrong = client.get("/queries/engagements?council=nowhere", headers={"Accept": "text/html"})
     assert wrong.status_code == 422 and 'role="alert"' in wrong.text
 

@@ -198,10 +198,13 @@ class Resolve(Part):
 
 
 class ChartHeader(Part):
-    """A chart: its title, what may be concluded (`caution`), how many rows it shows at most, and how."""
+    """A chart: its title, what may be concluded (`caution`), how many rows it shows at most, and how; `home` is
+    true of the one on the home page.
+    """
 
     title: Line
     caution: Line
+    home: bool = False
     most: int | None = Field(None, ge=1)
     count: tuple[Text, ...] | None = None
     fold: Fold | None = None
@@ -249,7 +252,7 @@ class ChartHeader(Part):
 
     def drawn(self) -> dict[str, Any]:
         """The fragment as Vega-Lite has it, without what is ours."""
-        ours = {"title", "caution", "most", "count", "fold"}
+        ours = {"title", "caution", "home", "most", "count", "fold"}
         found: dict[str, Any] = self.model_dump(mode="json", exclude=ours, exclude_unset=True, by_alias=True)
         return found | {"width": self.model_dump(mode="json")["width"]}
 

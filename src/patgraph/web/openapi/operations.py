@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 from patgraph.errors import PatgraphError
 from patgraph.media import types
 from patgraph.questions.answer_formats import GRAPH_FORMATS
-from patgraph.questions.arranging import HAS, WHERE
 from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store
 from patgraph.tables.columns import TYPES
-from patgraph.web.http import paging
 from patgraph.web.http.question_formats import answers
 
 from . import sparql_protocol
+from .question_parameters import ARRANGING, PAGING
 from .refusals import PROBLEM, problems
 from .schemas import CITATION, SHARED, TEXT
 from .schemas import schema as answer_schema
@@ -27,63 +26,6 @@ _EDTF = {
         {"type": "string", "description": "a date in EDTF", "examples": ["2003", "2002-10/2003-03"]},
     ]
 }
-_PAGING = [
-    {
-        "name": "limit",
-        "in": "query",
-        "description": f"At most so many rows. Without it data is whole, a page has {paging.PAGE} rows, and "
-        f"rows with citations come {paging.MOST_CITED} at a time, which is also the most of them at once.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
-    },
-    {
-        "name": "offset",
-        "in": "query",
-        "description": "How many rows to leave out first.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
-    },
-    {
-        "name": "citations",
-        "in": "query",
-        "description": "Whether each row carries the passages that support it.",
-        "schema": {"type": "boolean", "default": False},
-    },
-    {
-        "name": "raw",
-        "in": "query",
-        "description": "Of CSV and TSV: cells that a spreadsheet would compute come as they are, not with an "
-        "apostrophe before them.",
-        "schema": {"type": "boolean", "default": False},
-    },
-    {
-        "name": "bom",
-        "in": "query",
-        "description": "Of CSV and TSV: a byte-order mark, by which some spreadsheets know UTF-8.",
-        "schema": {"type": "boolean", "default": False},
-    },
-    {
-        "name": "version",
-        "in": "query",
-        "description": "The SHA-256 of the dataset, or its first 12 digits or more: the address is then "
-        "permanent, and answers 410 once another version is served.",
-        "schema": {"type": "string", "pattern": "^[0-9a-f]{12,64}$"},
-    },
-]
-_ARRANGING = [
-    {
-        "name": "sort",
-        "in": "query",
-        "description": "The column to sort by; with - before it the last first. Empty cells come last.",
-    },
-    {
-        "name": "arranged",
-        "in": "query",
-        "description": "Only rows whose cell has a value, as data or a page have it, or by its slug "
-        "(`where.COLUMN`), or has these letters in it (`has.COLUMN`); the same again: either of them. In "
-        "JSON `found` then says how many rows there are without that.",
-        "style": "form",
-        "explode": True,
-    },
-]
 FORMAT = {
     "name": "format",
     "in": "query",
@@ -172,23 +114,12 @@ def question(query: Query, store: Store) -> dict:
         },
         "parameters": [
             *(_parameter(p, query, store) for p in query.parameters.values()),
-            *(_arranging(query) if query.form == "select" else ()),
-            *_PAGING,
+            *(ARRANGING if query.form == "select" else ()),
+            *PAGING,
             {**FORMAT, "schema": {"type": "string", "enum": [*offered]}},
         ],
         "externalDocs": {"description": "The question", "url": query.iri.value},
     }
-
-
-def _arranging(query: Query) -> list[dict]:
-    """How the rows of a question are sorted and chosen."""
-    names = [column.name for column in query.columns]
-    sort, kept = _ARRANGING
-    fields = {f"^({WHERE[:-1]}|{HAS[:-1]})\\.({'|'.join(names)})$": _TEXTS}
-    return [
-        {**sort, "schema": {"type": "string", "enum": [*names, *(f"-{name}" for name in names)]}},
-        {**kept, "schema": {"type": "object", "patternProperties": fields, "additionalProperties": False}},
-    ]
 
 
 def _with_page(found: dict) -> dict:

@@ -47,9 +47,11 @@ class HomeRoutes:
 
     def _shown(self) -> str:
         found = storyteller(self._things).tell_of("home")
+        queries = self._graph.queries.values()
+        shown = next((query.name for query in queries if query.chart and query.chart.home), "")
         values = {
-            "queries": self._graph.queries.values(),
-            "map": chart_of(self._graph, "interventions-map", {}),
+            "queries": queries,
+            "map": chart_of(self._graph, shown, {}),
         }
         return self._pages.text("home.html", found=found, **values)
 
