@@ -198,8 +198,8 @@ class Resolve(Part):
 
 
 class ChartHeader(Part):
-    """A chart: its title, what may be concluded (`caution`), how many rows it shows at most, and how; `home` is
-    true of the one on the home page.
+    """A chart: its title, what may be concluded (`caution`), how many rows it shows at most, and how. `home`
+    is true of the one on the home page.
     """
 
     title: Line
