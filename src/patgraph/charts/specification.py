@@ -17,8 +17,8 @@ from .drawn_rows import DrawnRows, drawn_rows
 #: The release of Vega-Lite whose schema the headers keep to.
 VEGA_LITE = "6.4"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-#: Pixels of width, and the mean of a letter's width as a part of its height.
-_WIDTH, _LETTER = 640, 0.5
+#: Pixels of width, and the mean of a letter's width as a part of its height: of a bold one, in a wide face.
+_WIDTH, _LETTER, _BOLD = 640, 0.5, 0.62
 _TITLE, _SUBTITLE, _SMALL = 16, 12, 10
 #: Keys of the fragment whose values name colours.
 _PAINTED = ("color", "fill", "stroke", "value", "range")
@@ -50,7 +50,7 @@ def specification(
         "$schema": _SCHEMA,
         "description": told,
         "title": {
-            "text": _lines(title, _TITLE),
+            "text": _lines(title, _TITLE, _BOLD),
             "subtitle": _lines(chart.caution, _SUBTITLE),
             "anchor": "start",
             "frame": "bounds",
@@ -138,8 +138,8 @@ def _painted(part: Any, paint: Paint, key: str = "") -> Any:
     return paint(part) if key in _PAINTED and part in PALETTE else part
 
 
-def _lines(text: str, height: int) -> list[str]:
-    return textwrap.wrap(text, int(_WIDTH / (height * _LETTER)), break_on_hyphens=False)
+def _lines(text: str, height: int, letter: float = _LETTER) -> list[str]:
+    return textwrap.wrap(text, int(_WIDTH / (height * letter)), break_on_hyphens=False)
 
 
 def _config(paint: Paint) -> dict[str, Any]:
