@@ -227,22 +227,22 @@ def bytes_and_sizes():
     yield "ASK { ?s ?p '\\uDFFF\\uD800' }"
     yield "ASK { ?s ?p '\\U00110000' }"
     yield "ASK { ?\u202es ?p ?o }"
-    yield "ASK {" + " " * 10_000 + "}"
-    yield "ASK { #" + "x" * 10_000 + "\n }"
-    yield "ASK { ?s ?p '" + "x" * 10_000 + "' }"
-    yield "ASK { ?" + "x" * 10_000 + " ?p ?o }"
-    yield "ASK { <http://x/" + "x" * 10_000 + "> ?p ?o }"
+    yield "ASK {" + " " * 1_000 + "}"
+    yield "ASK { #" + "x" * 1_000 + "\n }"
+    yield "ASK { ?s ?p '" + "x" * 1_000 + "' }"
+    yield "ASK { ?" + "x" * 1_000 + " ?p ?o }"
+    yield "ASK { <http://x/" + "x" * 1_000 + "> ?p ?o }"
     yield "ASK { " + "?s ?p ?o . " * 151 + "}"
     yield "SELECT * { " + " ".join(f"?v{n} ?w{n} ?x{n} ." for n in range(60)) + "}"
-    yield "ASK { VALUES ?x { " + "1 " * 10_000 + "} }"
+    yield "ASK { VALUES ?x { " + "1 " * 1_000 + "} }"
     yield "".join(f"PREFIX p{n}: <http://x/{n}>\n" for n in range(2_000)) + "ASK {}"
-    yield "ASK { FILTER(?x IN (" + ",".join(map(str, range(10_000))) + ")) }"
+    yield "ASK { FILTER(?x IN (" + ",".join(map(str, range(1_000))) + ")) }"
     yield "SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(151)) + " {}"
     yield "ASK { " + "{} UNION " * 151 + "{} }"
     yield "ASK { " + "OPTIONAL { ?s ?p ?o } " * 76 + "}"
-    yield "SERVICE " * 10_000
-    yield "FROM " * 10_000
-    yield "#" * 10_000
+    yield "SERVICE " * 1_000
+    yield "FROM " * 1_000
+    yield "#" * 1_000
 
 
 def values():

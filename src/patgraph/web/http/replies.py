@@ -5,9 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fastapi import Request, Response
-from pyoxigraph import NamedNode, Quad, Triple
 
-from patgraph import rdf_writer
 from patgraph.media import DATASET, FORMATS, content_type, types
 
 from . import negotiation
@@ -29,13 +27,6 @@ def split(address: str, offers: Iterable[str] = DOCUMENTS) -> tuple[str, str | N
     """An address without its extension, and the extension, if it is that of a format."""
     name, dot, extension = address.rpartition(".")
     return (name, extension) if dot and extension in offers else (address, None)
-
-
-def write(statements: Iterable[Triple | Quad], form: str, base: str, own: NamedNode | None = None) -> bytes:
-    """Triples or quads in a format, with our prefixes; formats of triples leave the graphs out, and those of
-    quads have the view, and the graph `own`, as the default graph too (see `rdf_writer.document`).
-    """
-    return rdf_writer.document(statements, form, base, own)
 
 
 def reply(request: Request, content: bytes | str, form: str, **headers: str) -> Response:

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode
 
+from patgraph import rdf_writer
 from patgraph.errors import UnknownThing
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dump_kinds import KINDS
@@ -62,7 +63,7 @@ class DatasetRoutes:
                 here=here, dataset=description.iri, followed=description.has_versions,
             )  # fmt: skip
         else:
-            content = replies.write(description.dcat(here, dumps.kinds, built), form, self._base)
+            content = rdf_writer.document(description.dcat(here, dumps.kinds, built), form, self._base)
         if len(built) == len(dumps.kinds):
             return replies.reply(request, content, form)
         return replies.reply(request, content, form, Cache_Control="no-cache")
@@ -71,7 +72,7 @@ class DatasetRoutes:
         """The dataset in VoID: how many of what."""
         form = replies.choose(request, None, _VOID)
         triples = self._description.void(_here(request, self._base))
-        content = replies.write(triples, form, self._base)
+        content = rdf_writer.document(triples, form, self._base)
         return replies.reply(request, content, form)
 
     async def dump(self, request: Request, name: str) -> Response:

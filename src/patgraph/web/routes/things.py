@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from patgraph import rdf_writer
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
 from patgraph.names import ID_KINDS, slug, term
@@ -66,9 +67,9 @@ class ThingRoutes:
             return self._pages.text(template, **values_of(graph, things, node), **more)
         if form in replies.DATASETS:
             about = (Quad(*triple, graph.store.view) for triple in _document_triples(graph, node))
-            return replies.write([*things.evidence(node), *about], form, self._base)
+            return rdf_writer.document([*things.evidence(node), *about], form, self._base)
         said = [*things.document(node), *_document_triples(graph, node)]
-        return replies.write(said, form, self._base)
+        return rdf_writer.document(said, form, self._base)
 
     def everything(self, request: Request) -> Response:
         """The kinds of things there are, each with how many."""

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from pyoxigraph import NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 
+from patgraph import rdf_writer
 from patgraph.errors import UnknownThing
 from patgraph.exports.dump_kinds import GraphFile
 from patgraph.exports.dumps import Dumps
@@ -114,7 +115,7 @@ class VocabularyRoutes:
             values = {"shapes": _shapes(self._things), "forms": replies.DOCUMENTS, "media": replies.MEDIA}
             return self._pages.text("shapes.html", **values)
         own = NamedNode(f"{self._base}graph/shapes")
-        return replies.write(self._things.graph(own), form, self._base, own)
+        return rdf_writer.document(self._things.graph(own), form, self._base, own)
 
     async def one_graph(self, request: Request, name: str) -> Response:
         node, extension, size = await run_in_threadpool(letting_go, self._named_graph, name)
@@ -132,7 +133,7 @@ class VocabularyRoutes:
 
     def _graph_content(self, node: NamedNode, form: str, size: int) -> bytes | str:
         if form != "html":
-            return replies.write(self._things.graph(node), form, self._base)
+            return rdf_writer.document(self._things.graph(node), form, self._base)
         # To settle the order of very many takes long: of those a page has the first that the engine has.
         found = (
             islice(self._graph.store.quads(graph=node), SHOWN) if size > LARGE else self._things.graph(node)
@@ -176,7 +177,7 @@ class VocabularyRoutes:
             said = triples()
             if form in replies.DATASETS:
                 said = [Quad(*triple, source) for triple in said]
-            return replies.write(said, form, self._base, source)
+            return rdf_writer.document(said, form, self._base, source)
 
         content = self._made.get((template, name, form), make)
         links = ", ".join(alternates(name, self._base))
