@@ -66,7 +66,8 @@ def virtuoso_server(here: Path, rows: int = 1_000_000, seconds: int = 10):
     if program is None:
         pytest.skip("no Virtuoso: install Debian's virtuoso-opensource-7 (as root, `make test` does)")
     http = free_port()
-    (here / "virtuoso.ini").write_text(VIRTUOSO.format(here=here, sql=free_port(), http=http, rows=rows, seconds=seconds))
+    written = VIRTUOSO.format(here=here, sql=free_port(), http=http, rows=rows, seconds=seconds)
+    (here / "virtuoso.ini").write_text(written)
     home = f"http://127.0.0.1:{http}"
     command = [program, "+foreground", "+configfile", here / "virtuoso.ini"]
     with running(command, f"{home}/sparql", cwd=here) as process:
