@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph import at_work
-from patgraph.characters import TerminalText
 from patgraph.errors import Invalid
 
 if TYPE_CHECKING:
@@ -95,15 +94,6 @@ def refuse_violations(report: "Report"):
     if not report.conforms:
         count = report.counts["Violation"]
         raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
-
-
-def write(content: bytes, last: bool = True):
-    """Bytes to standard output, the last or not; a terminal is shown no control characters."""
-    shown = _terminal.shown(content, last) if sys.stdout.isatty() else content
-    click.get_binary_stream("stdout").write(shown)
-
-
-_terminal = TerminalText()
 
 
 class Steps:

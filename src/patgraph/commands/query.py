@@ -10,8 +10,9 @@ from patgraph.media import CHARTS, named, spellings
 from patgraph.questions.answer_formats import formats
 from patgraph.tables import arrow
 
-from .options import open_graph, project_option, sources_option, store_options, write
+from .options import open_graph, project_option, sources_option, store_options
 from .question_help import QuestionCommand
+from .terminal import answer_texts, page, pager_option, write
 
 if TYPE_CHECKING:
     from patgraph.graph import Graph
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
 @click.option("--raw", is_flag=True,
               help="In csv and tsv cells as they are, though a spreadsheet would compute them.")  # fmt: skip
 @click.option("--bom", is_flag=True, help="Begin csv and tsv with a byte-order mark, for spreadsheets.")
-def query(name, values, store, project, sources, form, citations, sorts, where, has, limit, offset, raw, bom):
+@pager_option
+def query(
+    name, values, store, project, sources, form, citations, sorts, where, has, limit, offset, raw, bom, pager
+):
     """Ask one question. The same key again adds a value. `patgraph queries` lists the questions;
     `patgraph query NAME --help` says what one takes, what its columns mean, and gives an example.
 
@@ -66,14 +70,14 @@ def query(name, values, store, project, sources, form, citations, sorts, where, 
     arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)
     answer = question.answer(graph.store, terms, limit, offset, arranged=arranged)
     if (chart := named(form, CHARTS)) is not None:
-        write(_chart(graph, answer, chart.name))
+        write(_chart(graph, answer, chart.name), pager)
         return
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
-        click.echo(writers.as_table(answer), nl=False)
+        page(answer_texts(answer), pager)
     else:
-        write(writers.write(answer, form, supports, raw, bom))
+        write(writers.write(answer, form, supports, raw, bom), pager)
 
 
 def _arranged(question: "Query", sorts: Sequence[str], *kept: Sequence[str]) -> "Arrangement":

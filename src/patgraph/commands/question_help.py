@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from patgraph.characters import visible_lines
+
 from .options import read_question
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ class QuestionCommand(click.Command):
             write_question(read_question(name, self._given(ctx, "project")), ctx.command_path, formatter)
         else:
             super().format_help(ctx, formatter)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, without control characters that a header may hold."""
+        return visible_lines(super().get_help(ctx))
 
     def _given(self, ctx: click.Context, name: str) -> Any:
         parameter = next(each for each in self.params if each.name == name)
