@@ -59,7 +59,7 @@ def write_pieces(pieces: Iterable[bytes], pager: bool = True) -> None:
     if is_terminal():
         page(_visible(pieces), pager)
         return
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for piece in pieces:
         out.write(piece)
 
