@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from patgraph.charts.formats import may_be_drawn, size_about
 from patgraph.graph import Graph
+from patgraph.questions.answer import Answer
 from patgraph.questions.permalinks import QuestionRequest
 
 
@@ -29,9 +30,13 @@ def chart_of(graph: Graph, name: str, values: Mapping[str, str]) -> PageChart | 
     if query is None or query.chart is None:
         return None
     terms = query.read(values, graph.store)
-    answer = query.whole(graph.store, terms)
-    if not may_be_drawn(answer):
+    request = QuestionRequest(query, query.write(terms, graph.store))
+    return chart_of_answer(query.whole(graph.store, terms), request, graph.version)
+
+
+def chart_of_answer(answer: Answer, request: QuestionRequest, version: str) -> PageChart | None:
+    """The chart of an answer that is at hand, to a request; nothing where it cannot be drawn."""
+    if answer.query.chart is None or not may_be_drawn(answer):
         return None
-    address = QuestionRequest(query, query.write(terms, graph.store))
-    picture = address.address("svg", graph.version if len(graph.version) == 64 else None)
-    return PageChart(query.chart.title, picture, address.address(), *size_about(answer))
+    picture = request.address("svg", version if len(version) == 64 else None)
+    return PageChart(answer.query.chart.title, picture, request.address(), *size_about(answer))

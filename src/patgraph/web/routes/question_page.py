@@ -26,6 +26,7 @@ from patgraph.web.http.question_formats import answers, describes, offers
 from patgraph.web.pages import Pages
 
 from .answer_heads import heads, others, without
+from .compare_choice import address_for
 from .disputes import disputes
 from .question_replies import SEVERAL, AskedQuestion, QuestionReplies, arrangement_given, fields_given
 
@@ -58,12 +59,14 @@ class QuestionPage:
             headers = self._replies.headers(asked, "html", answer.total, extension) | {"ETag": tag}
         except BadValue as error:
             problem = error
+        chosen = _chosen(query, shown, store)
         page = self._pages.show(
             "question.html",
             status=problem.status if problem else 200,
             query=query,
             given=shown,
-            chosen=_chosen(query, shown, store),
+            chosen=chosen,
+            compare=_compared(query, chosen, store),
             answer=answer,
             problem=problem,
             nearby=_nearby(query, request, problem),
@@ -199,6 +202,15 @@ def _chart(answer: Answer) -> dict | None:
         return None
     width, height = size_about(answer)
     return {"width": width, "height": height, "version": answer.version, "forms": CHARTS}
+
+
+def _compared(query: Query, chosen: dict[str, set[str]], store) -> str:
+    """Where the things of a question are compared side by side, if they are."""
+    for parameter in query.parameters.values():
+        nodes = [pyoxigraph.NamedNode(iri) for iri in sorted(chosen.get(parameter.name, ()))]
+        if address := address_for(parameter, nodes, store):
+            return address
+    return ""
 
 
 def _list(value) -> list[str]:
