@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
+"""The command line. Exit status: 0 done, 1 a violation (nothing written) or a difference, 2 could not run."""
 
 import sys
 
@@ -10,6 +10,7 @@ from .commands.add_document import add_document
 from .commands.ask import ask
 from .commands.build import build
 from .commands.export import export
+from .commands.fill import fill
 from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
@@ -24,8 +25,8 @@ from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
 _COMMANDS = (
-    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, add_document, import_table,
-    refresh, release, links,
+    build, validate, queries, query, ask, sparql, serve, mcp, export, fill, locate, add_document,
+    import_table, refresh, release, links,
 )  # fmt: skip
 
 
