@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from patgraph.errors import BadInput
 from patgraph.names import BASE
 from patgraph.things.thing import Things
-from patgraph.web.comparisons.comparison import Side, check_comparisons, read_comparisons
+from patgraph.web.comparisons.compared import SideQuestion, check_comparisons, read_comparisons
 from patgraph.web.routes.compare_tables import CompareTables
 from tests.support.page import Page
 
@@ -239,7 +239,7 @@ def test_the_file_is_checked(graph, tmp_path):
         path = tmp_path / f"{place}.yaml"
         path.write_text(FILE % "most: 5")
         found = read_comparisons(path)
-        side = Side(**(found["council"].sides[0].model_dump() | change))
+        side = SideQuestion(**(found["council"].sides[0].model_dump() | change))
         changed = {"council": found["council"].model_copy(update={"sides": (side,)})}
         with pytest.raises(BadInput, match=wrong):
             check_comparisons(changed, graph.queries)

@@ -12,7 +12,7 @@ from patgraph.questions import permalinks
 from patgraph.similar import did_you_mean, near
 from patgraph.things.reconcile.matcher import Reconciler
 from patgraph.things.thing import Things
-from patgraph.web.comparisons.comparison import IN_WORDS, MOST, check_comparisons, read_comparisons
+from patgraph.web.comparisons.compared import IN_WORDS, MOST, check_comparisons, read_comparisons
 from patgraph.web.http import paging, replies
 from patgraph.web.pages import Pages
 from patgraph.web.server.made_once import MadeOnce
@@ -87,10 +87,11 @@ class CompareRoutes:
 
     def _compared(self, choice: Choice, address: str, permalink: str) -> str:
         comparison, nodes = self._comparisons[choice.kind], choice.nodes
+        sides = self._tables.sides(comparison, nodes)
         return self._pages.text(
             "compare.html", nodes=nodes, many=comparison.many, facts=self._tables.facts(comparison, nodes),
-            sides=self._tables.sides(comparison, nodes), address=address, permalink=permalink,
-            others=address_with(nodes, self._graph.store), in_words=in_words,
+            sides=sides, card=next((side.chart for side in sides if side.chart), None), address=address,
+            permalink=permalink, others=address_with(nodes, self._graph.store), in_words=in_words,
         )  # fmt: skip
 
     def _refused(self, choices: list[Choice], fault: str = "") -> Response:

@@ -12,7 +12,7 @@ from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
 from patgraph.things.reconcile.matcher import Reconciler
 from patgraph.things.thing import Things
-from patgraph.web.comparisons.comparison import FEWEST, IN_WORDS, MOST, Comparison, read_comparisons
+from patgraph.web.comparisons.compared import FEWEST, IN_WORDS, MOST, ComparedKind, read_comparisons
 
 #: Longer texts are no name of anything.
 _LONGEST = 200
@@ -23,7 +23,7 @@ _NEAR = 3
 
 
 @dataclass(frozen=True)
-class Named:
+class ChosenField:
     """What a field has, the thing that it means, or what is wrong and what may have been meant: names, each
     with the address that has it instead.
     """
@@ -39,7 +39,7 @@ class Choice:
     """What is chosen of a kind; `fault` says in words why it cannot be compared, where it cannot."""
 
     kind: str
-    fields: tuple[Named, ...] = ()
+    fields: tuple[ChosenField, ...] = ()
     fault: str = ""
 
     @property
@@ -66,7 +66,7 @@ class Chooser:
         if len(given) > MOST:
             # None of them is looked up: there may be any number.
             fault = f"{len(given)} {comparison.many} are given, which is too many; leave out all but {MOST}."
-            return Choice(kind, tuple(Named(text[:_LONGEST]) for text in given[:_FIELDS]), fault)
+            return Choice(kind, tuple(ChosenField(text[:_LONGEST]) for text in given[:_FIELDS]), fault)
         choice = Choice(kind, tuple(self._named(kind, text, given) for text in given))
         return Choice(kind, choice.fields, _fault(choice, comparison))
 
@@ -74,7 +74,7 @@ class Chooser:
         """What a form begins with: things by their names (`council/haringey`), of one kind. Raises
         `BadValue` for what is none that can be compared.
         """
-        found: dict[str, list[Named]] = {}
+        found: dict[str, list[ChosenField]] = {}
         for name in names[:MOST]:
             try:
                 node = NamedNode(f"{self._store.base}id/{name}")
@@ -83,32 +83,32 @@ class Chooser:
             kind = compared_as(node, self._store)
             if kind is None:
                 raise BadValue("with", f"with: {name[:80]!r} is nothing that can be compared here.")
-            found.setdefault(kind, []).append(Named(self._things.label(node), node))
+            found.setdefault(kind, []).append(ChosenField(self._things.label(node), node))
         return next((Choice(kind, tuple(named)) for kind, named in found.items()), None)
 
-    def _named(self, kind: str, text: str, given: Sequence[str]) -> Named:
+    def _named(self, kind: str, text: str, given: Sequence[str]) -> ChosenField:
         comparison = read_comparisons()[kind]
         parameter = comparison.chosen(kind)
         if len(text) > _LONGEST or not is_unicode(text):
-            return Named(text[:_LONGEST], fault=f"This is too long for the name of a {comparison.one}.")
+            return ChosenField(text[:_LONGEST], fault=f"This is too long for the name of a {comparison.one}.")
         labels = {label.casefold(): node for node, label in comparison.things(self._store)}
         if text.casefold() in labels:
-            return Named(text, labels[text.casefold()])
+            return ChosenField(text, labels[text.casefold()])
         try:
-            return Named(text, parameter.read(text, self._store))
+            return ChosenField(text, parameter.read(text, self._store))
         except BadValue as error:
             near = [parameter.read(each, self._store) for each in error.near]
         meant = self._meant(text, comparison)
         if meant and meant[0][1]:
-            return Named(text, meant[0][0])
+            return ChosenField(text, meant[0][0])
         nodes = list(dict.fromkeys([*near, *(node for node, _ in meant)]))[:_NEAR]
         instead = []
         for node in nodes:
             pairs = [(kind, parameter.write(node, self._store) if each == text else each) for each in given]
             instead.append((self._things.label(node), f"/compare?{urlencode(pairs)}"))
-        return Named(text, fault=f"No {comparison.one} is called “{text}”.", near=tuple(instead))
+        return ChosenField(text, fault=f"No {comparison.one} is called “{text}”.", near=tuple(instead))
 
-    def _meant(self, text: str, comparison: Comparison) -> list[tuple[NamedNode, bool]]:
+    def _meant(self, text: str, comparison: ComparedKind) -> list[tuple[NamedNode, bool]]:
         """The things that a name or a code may mean, the likeliest first, and whether it surely does."""
         options = {node for node, _ in comparison.things(self._store)}
         kinds = {self._things.kind(node) for node in options}
@@ -150,7 +150,7 @@ def address_for(parameter: Parameter, nodes: Sequence[NamedNode], store: Store) 
     return ""
 
 
-def _fault(choice: Choice, comparison: Comparison) -> str:
+def _fault(choice: Choice, comparison: ComparedKind) -> str:
     """Why the number of what is chosen cannot be compared, in words."""
     number = len(choice.fields)
     if len(choice.nodes) >= FEWEST or (number >= FEWEST and any(named.fault for named in choice.fields)):

@@ -14,7 +14,7 @@ from patgraph.questions.citations import CitedPassage, Support
 from patgraph.questions.permalinks import QuestionRequest
 from patgraph.questions.question import Query
 from patgraph.things.thing import Things
-from patgraph.web.comparisons.comparison import Asked, Comparison, Side
+from patgraph.web.comparisons.compared import ComparedKind, ComparedQuestion, SideQuestion
 from patgraph.web.http.addresses import local_address
 from patgraph.web.stories.told import Told
 
@@ -24,7 +24,7 @@ from .page_charts import PageChart, chart_of_answer
 
 
 @dataclass
-class Statement:
+class CellStatement:
     """One statement in a cell: its words, the passages that say it, why there is none, and its disputes."""
 
     words: Markup
@@ -34,11 +34,11 @@ class Statement:
 
 
 @dataclass
-class Line:
+class TableLine:
     """A line of a table: its head, and for each of the things what is said of it."""
 
     head: Markup
-    cells: list[list[Statement]]
+    cells: list[list[CellStatement]]
     #: Where it stands among the others.
     order: tuple = ()
     meaning: str = ""
@@ -53,7 +53,7 @@ class SideBySide:
     title: str
     head: str
     query: Query
-    lines: list[Line]
+    lines: list[TableLine]
     total: int
     shown: int
     left: tuple[NamedNode, ...]
@@ -79,7 +79,7 @@ class CompareTables:
     def __init__(self, graph: Graph, things: Things):
         self._graph, self._things = graph, things
 
-    def facts(self, comparison: Comparison, nodes: Sequence[NamedNode]) -> list[tuple[SideBySide, list]]:
+    def facts(self, comparison: ComparedKind, nodes: Sequence[NamedNode]) -> list[tuple[SideBySide, list]]:
         """A table for each question that has one row of each thing, and behind each thing's row the passages
         or why there is none.
         """
@@ -92,7 +92,7 @@ class CompareTables:
             told = {node: words for node, _, words, _ in reversed(answered.rows)}
             heads = {head.column.name: head for head in columns_shown(answered.query)}
             lines = [
-                Line(
+                TableLine(
                     escape(heads[name].words),
                     [_cell(heads[name], told.get(node)) for node in nodes],
                     meaning=heads[name].column.meaning,
@@ -105,7 +105,7 @@ class CompareTables:
                 found.append((self._table(answered.query.title, "", answered, lines, len(lines)), behind))
         return found
 
-    def sides(self, comparison: Comparison, nodes: Sequence[NamedNode]) -> list[SideBySide]:
+    def sides(self, comparison: ComparedKind, nodes: Sequence[NamedNode]) -> list[SideBySide]:
         """The tables of statements, those that have any."""
         found = []
         for part in comparison.sides:
@@ -118,7 +118,9 @@ class CompareTables:
             found.append(replace(table, chart=self._chart(answered)) if part.chart else table)
         return found
 
-    def _table(self, title: str, head: str, answered: _Answered, lines: list[Line], shown: int) -> SideBySide:
+    def _table(
+        self, title: str, head: str, answered: _Answered, lines: list[TableLine], shown: int
+    ) -> SideBySide:
         request = answered.request
         assert request is not None
         return SideBySide(
@@ -131,7 +133,9 @@ class CompareTables:
             return None
         return chart_of_answer(answered.answer, answered.request, self._graph.version)
 
-    def _answered(self, part: Asked, comparison: Comparison, nodes: Sequence[NamedNode]) -> _Answered | None:
+    def _answered(
+        self, part: ComparedQuestion, comparison: ComparedKind, nodes: Sequence[NamedNode]
+    ) -> _Answered | None:
         """A question's rows of the things; nothing where the graph has no such question."""
         query = self._graph.queries.get(part.question)
         if query is None:
@@ -146,7 +150,7 @@ class CompareTables:
             return None
         terms = {part.parameter: [*taken]}
         request = QuestionRequest(query, query.write(terms, store))
-        if isinstance(part, Side) and part.each:
+        if isinstance(part, SideQuestion) and part.each:
             rows = []
             for node in taken:
                 answer = query.whole(store, {part.parameter: [node]})
@@ -176,34 +180,36 @@ class CompareTables:
         supports = citations.cite(answer, self._graph.store)
         return list(zip(answer.rows, answer.in_words().rows, supports, strict=True))
 
-    def _lines(self, part: Side, answered: _Answered, nodes: Sequence[NamedNode]) -> tuple[list[Line], int]:
+    def _lines(
+        self, part: SideQuestion, answered: _Answered, nodes: Sequence[NamedNode]
+    ) -> tuple[list[TableLine], int]:
         """The lines in their order, as many statements as are shown, those of one wording once in a cell."""
-        lines: dict[object, Line] = {}
+        lines: dict[object, TableLine] = {}
         places = {node: place for place, node in enumerate(nodes)}
         heads, words, shown = columns_shown(answered.query), part.words, 0
         for node, row, told, support in answered.rows[: part.most]:
             values = self._values(answered.query, row, told)
             key, head, order = self._head(part, values, len(lines))
-            line = lines.setdefault(key, Line(head, [[] for _ in nodes], order))
+            line = lines.setdefault(key, TableLine(head, [[] for _ in nodes], order))
             said = Markup(words.render(values))
             cell = line.cells[places[node]]
             statement = next((each for each in cell if each.words == said), None)
             if statement is None:
-                cell.append(statement := Statement(said))
+                cell.append(statement := CellStatement(said))
             self._rest(statement, support, row, heads)
             shown += 1
         return sorted(lines.values(), key=lambda line: line.order), shown
 
-    def _rest(self, statement: Statement, support: Support, row: Row, heads: list[ColumnHead]) -> None:
+    def _rest(self, statement: CellStatement, support: Support, row: Row, heads: list[ColumnHead]) -> None:
         """Say of a statement what it rests on."""
         statement.passages |= _passages(support)
         statement.reason = support.reason or ""
         statement.disputes |= {each.node: each for each in disputes(self._things, support, row, heads)}
 
-    def _behind(self, row: tuple[Row, Support] | None, query: Query) -> Statement | None:
+    def _behind(self, row: tuple[Row, Support] | None, query: Query) -> CellStatement | None:
         if row is None:
             return None
-        statement = Statement(Markup())
+        statement = CellStatement(Markup())
         self._rest(statement, row[1], row[0], columns_shown(query))
         return statement
 
@@ -219,7 +225,9 @@ class CompareTables:
         return Told([cell], self._things, lambda node: local_address(getattr(node, "value", str(node)), base))
 
     @staticmethod
-    def _head(part: Side, values: Mapping[str, Told | None], place: int) -> tuple[object, Markup, tuple]:
+    def _head(
+        part: SideQuestion, values: Mapping[str, Told | None], place: int
+    ) -> tuple[object, Markup, tuple]:
         """The key, the head and the order of a row's line."""
         value = values.get(part.line)
         if value is None:
@@ -234,7 +242,7 @@ class CompareTables:
         return text, escape(text), ("", *(years or [text]))
 
 
-def _cell(head: ColumnHead, told: Row | None) -> list[Statement]:
+def _cell(head: ColumnHead, told: Row | None) -> list[CellStatement]:
     """What a cell of a table of facts has."""
     if told is None:
         return []
@@ -244,7 +252,7 @@ def _cell(head: ColumnHead, told: Row | None) -> list[Statement]:
     text = cell.value
     if head.column.type == "boolean":
         text = {"true": "yes", "false": "no"}.get(text, text)
-    return [Statement(escape(text))]
+    return [CellStatement(escape(text))]
 
 
 def _passages(support: Support) -> dict[str, CitedPassage]:

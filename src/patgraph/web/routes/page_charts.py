@@ -11,12 +11,13 @@ from patgraph.questions.permalinks import QuestionRequest
 
 @dataclass(frozen=True)
 class PageChart:
-    """What a page says of a chart before it is there: its title, the address of the picture and of the table
-    with the same rows, and about how large it will be.
+    """What a page says of a chart before it is there: its title, the address of the picture, of the one that
+    who shares the page shows with it, and of the table with the same rows, and about how large it will be.
     """
 
     title: str
     picture: str
+    card: str
     table: str
     width: int
     height: int
@@ -39,4 +40,6 @@ def chart_of_answer(answer: Answer, request: QuestionRequest, version: str) -> P
     if answer.query.chart is None or not may_be_drawn(answer):
         return None
     picture = request.address("svg", version if len(version) == 64 else None)
-    return PageChart(answer.query.chart.title, picture, request.address(), *size_about(answer))
+    # What is shared shows the chart as it is by then.
+    card = request.address("png")
+    return PageChart(answer.query.chart.title, picture, card, request.address(), *size_about(answer))

@@ -77,7 +77,8 @@ class QuestionPage:
             in_words=in_words,
             spoken=_spoken,
             **found,
-            chart=_chart(answer) if answer else None,
+            chart=(chart := _chart(answer, asked.address) if answer and asked else None),
+            card=chart,
             **_formats(query),
             **self._addresses(query, asked, answer, extension),
         )
@@ -196,12 +197,16 @@ def _formats(query: Query) -> dict:
     }
 
 
-def _chart(answer: Answer) -> dict | None:
+def _chart(answer: Answer, asked: permalinks.QuestionRequest) -> dict | None:
     """What a page says of its chart before it is there; nothing where there is none."""
     if not may_be_drawn(answer):
         return None
     width, height = size_about(answer)
-    return {"width": width, "height": height, "version": answer.version, "forms": CHARTS}
+    card = replace(asked, limit=None, offset=0, citations=False).address("png")
+    return {
+        "title": answer.query.chart.title, "width": width, "height": height, "version": answer.version,
+        "forms": CHARTS, "card": card,
+    }  # fmt: skip
 
 
 def _compared(query: Query, chosen: dict[str, set[str]], store) -> str:

@@ -23,7 +23,7 @@ FEWEST, MOST, IN_WORDS = 2, 6, "two to six"
 _WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
 
 
-class Asked(BaseModel):
+class ComparedQuestion(BaseModel):
     """A question that is asked of things: by a parameter, or by what its column `of` has."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,13 +33,13 @@ class Asked(BaseModel):
     of: str = ""
 
 
-class Facts(Asked):
+class FactQuestion(ComparedQuestion):
     """A question with one row of each thing, and the columns of it that are shown."""
 
     columns: tuple[str, ...] = Field(min_length=1)
 
 
-class Side(Asked):
+class SideQuestion(ComparedQuestion):
     """A question with many rows, each a statement in the column of its thing, on the line of its value."""
 
     title: str
@@ -56,7 +56,7 @@ class Side(Asked):
         return _WORDS.from_string(self.say)
 
 
-class Comparison(BaseModel):
+class ComparedKind(BaseModel):
     """What is compared of a kind of thing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,8 +65,8 @@ class Comparison(BaseModel):
     many: str
     class_: str = Field(alias="class")
     of: str
-    facts: tuple[Facts, ...] = ()
-    sides: tuple[Side, ...] = ()
+    facts: tuple[FactQuestion, ...] = ()
+    sides: tuple[SideQuestion, ...] = ()
 
     def chosen(self, kind: str) -> Parameter:
         """What takes the things that are compared, as the parameter of a question does."""
@@ -78,15 +78,15 @@ class Comparison(BaseModel):
         return self.chosen("").options(store)
 
 
-Comparisons = dict[str, Comparison]
+ComparedKinds = dict[str, ComparedKind]
 
 
 @cache
-def read_comparisons(path: Path = FILE) -> Comparisons:
+def read_comparisons(path: Path = FILE) -> ComparedKinds:
     """What is compared of each kind. Raises `BadInput` with the file, the place and what belongs there."""
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TypeAdapter(Comparisons).validate_python(found)
+        return TypeAdapter(ComparedKinds).validate_python(found)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     except ValidationError as error:
@@ -94,7 +94,7 @@ def read_comparisons(path: Path = FILE) -> Comparisons:
         raise BadInput(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
 
 
-def check_comparisons(found: Comparisons, queries: Mapping[str, Query], path: Path = FILE) -> None:
+def check_comparisons(found: ComparedKinds, queries: Mapping[str, Query], path: Path = FILE) -> None:
     """Nothing where the questions, as far as there are such, have what the file speaks of. Raises `BadInput`
     with the place.
     """
@@ -105,11 +105,11 @@ def check_comparisons(found: Comparisons, queries: Mapping[str, Query], path: Pa
                 _check(place, asked, comparison, query)
 
 
-def _check(place: str, asked: Asked, comparison: Comparison, query: Query) -> None:
+def _check(place: str, asked: ComparedQuestion, comparison: ComparedKind, query: Query) -> None:
     columns = {column.name for column in query.columns}
-    each = isinstance(asked, Side) and asked.each
-    named = list(asked.columns) if isinstance(asked, Facts) else []
-    if isinstance(asked, Side) and asked.line:
+    each = isinstance(asked, SideQuestion) and asked.each
+    named = list(asked.columns) if isinstance(asked, FactQuestion) else []
+    if isinstance(asked, SideQuestion) and asked.line:
         named.append(asked.line)
     if not each:
         named.append(asked.of or comparison.of)
@@ -118,11 +118,11 @@ def _check(place: str, asked: Asked, comparison: Comparison, query: Query) -> No
         raise BadInput(f"{place}: the question has no column {', '.join(missing)}.")
     if (asked.parameter or each) and asked.parameter not in query.parameters:
         raise BadInput(f"{place}: the question has no parameter {asked.parameter!r}.")
-    if isinstance(asked, Side):
+    if isinstance(asked, SideQuestion):
         _check_side(place, asked, columns, query)
 
 
-def _check_side(place: str, asked: Side, columns: set[str], query: Query) -> None:
+def _check_side(place: str, asked: SideQuestion, columns: set[str], query: Query) -> None:
     try:
         strange = meta.find_undeclared_variables(_WORDS.parse(asked.say)) - columns
     except jinja2.TemplateSyntaxError as error:
