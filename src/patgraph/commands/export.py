@@ -1,5 +1,6 @@
 """`patgraph export`: the data, to take away."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from patgraph.exports.export_formats import FORMATS
 
 from .options import Steps, open_graph, project_option, store_options
+from .terminal import write
 
 
 @click.command()
@@ -26,5 +28,5 @@ def export(store, project, form, output, of, raw):
 
     tell = Steps()
     tell("exporting")
-    exports.export(open_graph(store, project, None), form, output, of, raw)
+    exports.export(open_graph(store, project, None), form, output, partial(write, pager=False), of, raw)
     tell.done(str(output) if output else "")

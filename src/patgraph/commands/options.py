@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph import at_work
-from patgraph.characters import TerminalText
 from patgraph.errors import Invalid
 
 if TYPE_CHECKING:
     from patgraph.dataset.validation import Report
     from patgraph.graph import Graph
+    from patgraph.questions.question import Query
     from patgraph.store.address import Address
 
 _REMOTE = {
@@ -79,20 +79,21 @@ def open_graph(store: str | None, project: Path | None, directory: Path | None) 
     return graph.open(place_of(store), project=project, sources=directory)
 
 
+def read_question(name: str, project: "Path | str | None") -> "Query":
+    """One question of a project, without reading the others. Raises `UnknownQuery`, `BadInput`."""
+    from patgraph.dataset.project import Project
+    from patgraph.questions import question_file
+    from patgraph.questions.question import find_question
+
+    paths = {path.stem: path for path in Project.find(Path(project) if project else None).questions()}
+    return question_file.read_question(find_question(paths, name))
+
+
 def refuse_violations(report: "Report"):
     """Raises `Invalid`, with the report, where it has violations."""
     if not report.conforms:
         count = report.counts["Violation"]
         raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
-
-
-def write(content: bytes, last: bool = True):
-    """Bytes to standard output, the last or not; a terminal is shown no control characters."""
-    shown = _terminal.shown(content, last) if sys.stdout.isatty() else content
-    click.get_binary_stream("stdout").write(shown)
-
-
-_terminal = TerminalText()
 
 
 class Steps:

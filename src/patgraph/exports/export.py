@@ -1,8 +1,7 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
 import logging
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, Triple
@@ -28,12 +27,20 @@ PACKAGE, CSVW, CROISSANT = "datapackage.json", "csv-metadata.json", "croissant.j
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
-def export(graph: Graph, form: str, output: Path | None, of: str = "questions", raw: bool = False):
+def export(
+    graph: Graph,
+    form: str,
+    output: Path | None,
+    send: Callable[[bytes], object],
+    of: str = "questions",
+    raw: bool = False,
+):
     """Write a graph out: nq and trig hold everything, nq-view too, with the view as default graph, ttl the
     view, ttl12 and nt12 the view with what each passage says (RDF 1.2: the passage reifies it), csv and
     parquet tables in a directory: `of` questions, one each (those with a required parameter: with their
     example), or of things, one for each kind (see `things_tables`). CSV marks as text what a spreadsheet
-    would compute, unless it is to be `raw`. `form` may also be another name of one of these (see `media`).
+    would compute, unless it is to be `raw`. `form` may also be another name of one of these
+    (see `media`). A file that has no `output` to be written to is sent.
 
     Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
@@ -49,7 +56,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions", 
         raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
     content = rdf(graph, form)
     if output is None:
-        sys.stdout.buffer.write(content)
+        send(content)
     else:
         whole(output, content)
 

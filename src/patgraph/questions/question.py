@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pyoxigraph import NamedNode, QueryTriples
 
@@ -23,6 +23,8 @@ from .parameters import Parameter, Value
 
 if TYPE_CHECKING:
     from .chart_header import ChartHeader
+
+Known = TypeVar("Known")
 
 #: The line of a parameter.
 SLOT = re.compile(r"^([ \t]*)VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*(.*?)[ \t]*\}[ \t]*$", re.M)
@@ -158,8 +160,8 @@ class Query:
         return rows
 
 
-def find_question(queries: Mapping[str, Query], name: str) -> Query:
-    """The question of a name. Raises `UnknownQuery` with near matches."""
+def find_question(queries: Mapping[str, Known], name: str) -> Known:
+    """The question of a name, or whatever is known by it. Raises `UnknownQuery` with near matches."""
     if name in queries:
         return queries[name]
     similar = near(name, queries)
