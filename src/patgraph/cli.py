@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
+"""The command line. Exit status: 0 done, 1 a violation (nothing written) or a difference, 2 could not run."""
 
 import sys
 
@@ -10,6 +10,7 @@ from .commands.add_document import add_document
 from .commands.ask import ask
 from .commands.build import build
 from .commands.export import export
+from .commands.fill import fill
 from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
@@ -30,7 +31,7 @@ _COMMANDS = {
     "Look up and ask": (show, search, ask, queries, query, sparql),
     "Serve and take away": (serve, mcp, export),
     "Build, check and bring in": (
-        build, validate, locate, add_document, import_table, refresh, release, links,
+        build, validate, fill, locate, add_document, import_table, refresh, release, links,
     ),
 }  # fmt: skip
 #: A sentence of a command is told whole, however long.

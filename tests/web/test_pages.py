@@ -54,7 +54,7 @@ def test_a_crawler_finds_everything_and_no_dead_link(site, graph):
         if not whole and counts[kind] >= EACH:
             continue
         if re.search(
-            r"\.(nq|trig|nt|rdf|jsonld|ttl|zip|json|csv|tsv|srj|srx|parquet|arrow|md|bib)\b", address
+            r"\.(nq|trig|nt|rdf|jsonld|ttl|zip|json|csv|tsv|srj|srx|parquet|arrow|xlsx|md|bib)\b", address
         ):
             if counts["data"] >= 25 or address.startswith("/dumps"):
                 continue

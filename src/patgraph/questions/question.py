@@ -17,6 +17,7 @@ from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
+from .cited_work import year_of
 from .date_words import date_words
 from .parameters import Parameter, Value
 
@@ -139,6 +140,7 @@ class Query:
         return Answer(
             self, store.version, self.write(terms, store), self.columns, rows, len(rows), None, terms, 0,
             store.base, lambda: date_words(store), AS_GIVEN, len(rows),
+            year=lambda: year_of(store),
         )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:

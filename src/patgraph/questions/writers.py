@@ -21,7 +21,7 @@ from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 from patgraph.tables import arrow, spreadsheets
 
-from . import answer_table, graphs
+from . import answer_table, answer_workbook, graphs
 from .answer import Answer, plain
 from .answer_formats import GRAPH_FORMATS
 from .arranging import count_words
@@ -152,9 +152,9 @@ def write(
     """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
     gives a graph that was constructed, or, for rows, the question's entry in the catalogue. CSV and TSV mark
     as text what a spreadsheet would compute, unless `raw`, and begin with a byte-order mark if `bom`. Raises
-    `UnknownFormat`.
+    `UnknownFormat`, `BadValue` for more than a workbook holds.
     """
-    known = named(name, (*_WRITERS, *arrow.FORMATS, *GRAPH_FORMATS))
+    known = named(name, (*_WRITERS, answer_workbook.FORMAT, *arrow.FORMATS, *GRAPH_FORMATS))
     name = known.name if known else name
     if name == "json":
         return as_json(answer, supports).encode()
@@ -164,6 +164,8 @@ def write(
         return graphs.write(answer, name, supports)
     if supports is not None:
         answer = with_citations(answer, supports, labels=name == "md")
+    if name == answer_workbook.FORMAT:
+        return answer_workbook.write(answer, supports is not None)
     mark = spreadsheets.BYTE_ORDER_MARK if bom and name in _FOR_SPREADSHEETS else b""
     return mark + serialise(answer, name, raw)[1].encode()
 
