@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,19 @@ _REMOTE = {
     "user": "Who we are there.",
     "password": "And our password; better in the environment than on a command line.",
 }
+
+
+class LateChoice(click.Choice):
+    """One of some words, which are asked for when they are needed: most starts of a command need them not."""
+
+    def __init__(self, choices: Callable[[], Iterable[str]]):
+        # Not that of a choice, which takes the words.
+        self._asked, self.case_sensitive = choices, True
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(self._asked())
 
 
 def store_options(command):

@@ -53,6 +53,13 @@ class QuestionCommand(click.Command):
         return value if isinstance(value, str) else None
 
 
+def question_text(query: "Query", width: int) -> str:
+    """The same as a text of its own."""
+    formatter = click.HelpFormatter(width=min(width, 100))
+    write_question(query, "patgraph query", formatter)
+    return visible_lines(formatter.getvalue())
+
+
 def write_question(query: "Query", command: str, formatter: click.HelpFormatter) -> None:
     """A question for who wants to ask it."""
     pairs = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters.values())
