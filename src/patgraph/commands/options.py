@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,17 @@ _REMOTE = {
     "user": "Who we are there.",
     "password": "And our password; better in the environment than on a command line.",
 }
+
+
+def completed_by(offers: str) -> Callable[..., Any]:
+    """What a shell may complete a word to, by the name of what offers it in `completing`."""
+
+    def complete(*asked: Any) -> Any:
+        from . import completing
+
+        return getattr(completing, offers)(*asked)
+
+    return complete
 
 
 class LateChoice(click.Choice):
@@ -51,7 +62,7 @@ def store_options(command):
             help=text, callback=keep, expose_value=False,
         )(command)  # fmt: skip
     return click.option(
-        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL", shell_complete=completed_by("directories"),
         help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
     )(command)  # fmt: skip
 

@@ -12,7 +12,7 @@ from patgraph.errors import BadValue
 from patgraph.names import KINDS
 from patgraph.similar import did_you_mean, near
 
-from .options import open_graph, project_option, sources_option, store_options
+from .options import completed_by, open_graph, project_option, sources_option, store_options
 from .terminal import page, pager_option, styled, write
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ _FITS = {"start": ", begins so", "similar": ", similar", "some words": ", some o
 @store_options
 @project_option
 @sources_option
-@click.option("--kind", metavar="KIND", help="Only things of a kind: council, person, document, …")
+@click.option(
+    "--kind",
+    metavar="KIND",
+    shell_complete=completed_by("kinds"),
+    help="Only things of a kind: council, person, document, …",
+)
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="At most so many.")
 @click.option("--format", "form", default="text", type=click.Choice(["text", "json"]))
 @pager_option
