@@ -156,8 +156,7 @@ def _project(ctx: click.Context) -> Any:
 
 
 def _question(ctx: click.Context) -> "Query":
-    from .options import read_question
-    from .question_help import given_words
+    from .question_help import given_words, read_question
 
     # Where the word to complete belongs to an option, click has read no name.
     names = {path.stem for path in _project(ctx).questions()}

@@ -15,7 +15,6 @@ from patgraph.errors import Invalid
 if TYPE_CHECKING:
     from patgraph.dataset.validation import Report
     from patgraph.graph import Graph
-    from patgraph.questions.question import Query
     from patgraph.store.address import Address
 
 _REMOTE = {
@@ -103,16 +102,6 @@ def open_graph(store: str | None, project: Path | None, directory: Path | None) 
     from patgraph import graph
 
     return graph.open(place_of(store), project=project, sources=directory)
-
-
-def read_question(name: str, project: "Path | str | None") -> "Query":
-    """One question of a project, without reading the others. Raises `UnknownQuery`, `BadInput`."""
-    from patgraph.dataset.project import Project
-    from patgraph.questions import question_file
-    from patgraph.questions.question import find_question
-
-    paths = {path.stem: path for path in Project.find(Path(project) if project else None).questions()}
-    return question_file.read_question(find_question(paths, name))
 
 
 def refuse_violations(report: "Report"):

@@ -8,9 +8,9 @@ import click
 
 from patgraph.characters import visible_lines
 
-from .options import read_question
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from patgraph.questions.parameters import Parameter
     from patgraph.questions.question import Query
 
@@ -52,6 +52,18 @@ class QuestionCommand(click.Command):
         parameter = next(each for each in self.params if each.name == name)
         value, _ = parameter.consume_value(ctx, ctx.meta.get(_GIVEN, {}))
         return value if isinstance(value, str) else None
+
+
+def read_question(name: str, project: "Path | str | None") -> "Query":
+    """One question of a project, without reading the others. Raises `UnknownQuery`, `BadInput`."""
+    from pathlib import Path
+
+    from patgraph.dataset.project import Project
+    from patgraph.questions import question_file
+    from patgraph.questions.question import find_question
+
+    paths = {path.stem: path for path in Project.find(Path(project) if project else None).questions()}
+    return question_file.read_question(find_question(paths, name))
 
 
 def given_words(ctx: click.Context) -> tuple[str, ...]:

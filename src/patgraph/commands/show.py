@@ -10,8 +10,8 @@ import click
 from patgraph.characters import visible
 from patgraph.names import slug
 
-from .options import completed_by, open_graph, project_option, read_question, sources_option, store_options
-from .question_help import question_text
+from .options import completed_by, open_graph, project_option, sources_option, store_options
+from .question_help import question_text, read_question
 from .terminal import has_colour, page, pager_option, window, write
 
 if TYPE_CHECKING:
