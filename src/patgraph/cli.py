@@ -1,5 +1,6 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing written) or a difference, 2 could not run."""
 
+import os
 import sys
 
 import click
@@ -9,6 +10,7 @@ from .characters import visible_lines
 from .commands.add_document import add_document
 from .commands.ask import ask
 from .commands.build import build
+from .commands.completion import completion
 from .commands.export import export
 from .commands.fill import fill
 from .commands.import_table import import_table
@@ -33,6 +35,7 @@ _COMMANDS = {
     "Build, check and bring in": (
         build, validate, fill, locate, add_document, import_table, refresh, release, links,
     ),
+    "Set up": (completion,),
 }  # fmt: skip
 #: A sentence of a command is told whole, however long.
 _SENTENCE = 300
@@ -48,6 +51,14 @@ class _Group(click.Group):
             if isinstance(parameter, click.Option):
                 parameter.show_envvar = True
         super().add_command(cmd, name)
+
+    def main(self, *args, **extra):
+        """Do what a command line says, or tell a shell what a word of it may be."""
+        if "_PATGRAPH_COMPLETE" in os.environ:
+            from .commands.shells import answer_shells
+
+            answer_shells()
+        return super().main(*args, **extra)
 
     def format_commands(self, ctx, formatter):
         """The commands with a sentence each, by what somebody wants."""

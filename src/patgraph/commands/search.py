@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from patgraph.errors import BadValue
 from patgraph.names import KINDS
 from patgraph.similar import did_you_mean, near
 
-from .options import open_graph, project_option, sources_option, store_options
-from .terminal import page, pager_option, styled, write
+from .options import completed_by, open_graph, project_option, sources_option, store_options
+from .terminal import page, pager_option, styled, window, write
 
 if TYPE_CHECKING:
     from patgraph.things.search_index import Found, Hit
@@ -26,7 +27,12 @@ _FITS = {"start": ", begins so", "similar": ", similar", "some words": ", some o
 @store_options
 @project_option
 @sources_option
-@click.option("--kind", metavar="KIND", help="Only things of a kind: council, person, document, …")
+@click.option(
+    "--kind",
+    metavar="KIND",
+    shell_complete=completed_by("kinds"),
+    help="Only things of a kind: council, person, document, …",
+)
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="At most so many.")
 @click.option("--format", "form", default="text", type=click.Choice(["text", "json"]))
 @pager_option
@@ -81,10 +87,15 @@ def _texts(text: str, spelt: str, found: "Found", kind: str | None, base: str) -
     for hit in found.hits:
         yield f"{styled(visible(hit.entry.label), bold=True)}  {visible(_id(hit, base))}\n"
         told = f": {hit.text}" if hit.text != hit.entry.label else ""
-        yield styled(visible(f"    {hit.field}{_FITS[hit.fit]}{told}"), dim=True) + "\n"
+        yield styled(_filled(f"{hit.field}{_FITS[hit.fit]}{told}", "    "), dim=True) + "\n"
     first = _id(found.hits[0], base)
-    yield "\n" + styled(visible(_counted(found, kind)), dim=True) + "\n"
+    yield "\n" + styled(_filled(_counted(found, kind)), dim=True) + "\n"
     yield styled(visible(f"patgraph show {shlex.quote(first)} shows the first."), dim=True) + "\n"
+
+
+def _filled(text: str, indent: str = "") -> str:
+    """A text in lines that the window has room for."""
+    return textwrap.fill(visible(text), window(), initial_indent=indent, subsequent_indent=indent)
 
 
 def _counted(found: "Found", kind: str | None) -> str:

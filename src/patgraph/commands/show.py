@@ -10,8 +10,8 @@ import click
 from patgraph.characters import visible
 from patgraph.names import slug
 
-from .options import open_graph, project_option, read_question, sources_option, store_options
-from .question_help import question_text
+from .options import completed_by, open_graph, project_option, sources_option, store_options
+from .question_help import question_text, read_question
 from .terminal import has_colour, page, pager_option, window, write
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="NAME")
+@click.argument("words", nargs=-1, required=True, metavar="NAME", shell_complete=completed_by("things"))
 @store_options
 @project_option
 @sources_option
