@@ -1,0 +1,196 @@
+"""How pages look in a real browser: nothing keeps anyone out or is cut off, the answer is seen at once."""
+
+import pytest
+
+from tests.support import browser
+from tests.support.paths import ROOT
+
+#: What finds in a page what keeps people out; `make test` fetches it.
+AXE = ROOT / "build" / "axe" / "axe.min.js"
+#: One address of every kind of page, the small ones of a kind where it is looked at whole.
+PAGES = {
+    "home": "/",
+    "questions": "/queries",
+    "about": "/about",
+    "search with a correction": "/search?q=birmigham",
+    "kinds": "/things",
+    "list": "/things/council",
+    "council": "/doc/council/haringey",
+    "council no source names": "/doc/council/adur",
+    "engagement": "/doc/engagement/haringey",
+    "intervention": "/doc/intervention/birmingham-special-measures",
+    "person": "/doc/person/max-caller",
+    "firm": "/doc/organisation/kpmg",
+    "document": "/doc/document/cc-2004-11",
+    "disagreement": "/doc/disagreement/birmingham-1-ended",
+    "passage": "/doc/passage/dh-2004/birmingham-1-eight-months",
+    "vocabularies": "/concept",
+    "vocabulary": "/concept/activity",
+    "concept": "/concept/role/assistant-director",
+    "ontology": "/def",
+    "ontology term": "/def/Engagement",
+    "rules": "/shapes",
+    "graphs": "/graph",
+    "graph": "/graph/editorial",
+    "dataset": "/dataset",
+    "joins": "/joins",
+    "tables": "/tables",
+    "conformance": "/conformance",
+    "reconciliation": "/reconcile/about",
+    "preview": "/reconcile/preview?id=council/haringey",
+    "question": "/queries/engagements?sort=-council&has.council=Wal",
+    "question with a chart": "/queries/star-history?council=haringey",
+    "question with a wrong value": "/queries/engagements?council=nowhere",
+    "question with several values": "/queries/timeline?several=council",
+    "print": "/queries/engagements/print?council=haringey",
+    "embed": "/embed/engagements",
+    "compare form": "/compare",
+    "compare form with a wrong value": "/compare?council=nowhere&council=walsall",
+    "compare": "/compare?council=haringey&council=walsall",
+    "sparql": "/sparql",
+    "sparql with rows": "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Fo+%7D+LIMIT+5",
+    "sparql with a fault": "/sparql?query=SELECT+%3Fx+%7B%0A+%3Fx+a%0A%7D",
+    "not found": "/doc/council/nowhere",
+}
+#: Questions with long words or tall rows.
+TALL = ("record", "interventions", "judgement-grid", "changes", "grades", "sources")
+
+#: A page that is wider than its window: at 200 % of 1280, on a phone, and at 400 %.
+_WIDTHS = (640, 390, 320)
+_WIDE = "document.documentElement.scrollWidth > innerWidth"
+_UNFOLD = "for (const each of document.querySelectorAll('details')) each.open = true"
+#: Of what is many of one kind some are enough, but for the cells of a row.
+_FEW = """for (const parent of document.querySelectorAll('main, main *')) {
+  const seen = {}, most = parent.tagName === 'MAIN' ? 3 * MOST : MOST;
+  for (const each of [...parent.children]) {
+    if (/^(TD|TH)$/.test(each.tagName)) continue;
+    seen[each.tagName] = (seen[each.tagName] ?? 0) + 1;
+    if (seen[each.tagName] > most) each.remove();
+  }
+}"""
+#: What axe-core finds; of all its rules, the size of targets is not looked at unless it is asked for.
+_FOUND = """axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}},
+  ...LIMITS}).then(({violations}) => violations.filter(each => LEVELS.includes(each.impact)).map(each =>
+    `${each.id}: ` + each.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')))"""
+_LEVELS = "['minor', 'moderate', 'serious', 'critical']"
+_COLOURS = "{runOnly: ['color-contrast']}"
+_NARROW = "{runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable']}"
+#: Fields, and buttons that have a shape, that stand out from what is around them by less than 3 to 1.
+_FAINT = r"""(() => {
+  const light = colour => colour.match(/[\d.]+/g).slice(0, 3).map(Number).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const none = colour => /, 0\)$/.test(colour);
+  const ground = of => { while (none(getComputedStyle(of).backgroundColor)) of = of.parentElement;
+    return getComputedStyle(of).backgroundColor; };
+  const apart = (one, other) => { const [a, b] = [light(one), light(other)].sort((a, b) => b - a);
+    return none(one) ? 1 : (a + 0.05) / (b + 0.05); };
+  const all = 'button, select, textarea, input:not([type=hidden], [type=checkbox])';
+  return [...document.querySelectorAll(all)].filter(field => {
+    const style = getComputedStyle(field), around = ground(field.parentElement);
+    const bare = style.borderTopStyle === 'none' || style.borderTopWidth === '0px';
+    const border = bare ? 1 : apart(style.borderTopColor, around);
+    return field.checkVisibility() && !field.closest('.CodeMirror')
+      && Math.max(border, apart(style.backgroundColor, around)) < 3;
+  }).map(field => field.outerHTML.slice(0, 120));
+})()"""
+#: The viewer of the API comes after its page; an operation is opened, with its fields.
+_VIEWER = """(async () => {
+  const pause = () => new Promise(go => setTimeout(go, 100));
+  const until = async found => { for (let at = 0; at < 600 && !found(); at++) await pause(); };
+  await until(() => document.getElementById('operations-questions-engagements'));
+  const one = document.getElementById('operations-questions-engagements');
+  for (const each of document.querySelectorAll('.opblock')) if (each !== one) each.remove();
+  one.querySelector('button').click();
+  await until(() => one.querySelector('.try-out__btn'));
+  one.querySelector('.try-out__btn').click();
+  await until(() => one.querySelector('select'));
+  return document.querySelectorAll('.opblock').length;
+})()"""
+#: Where the first row of an answer ends.
+_ROW = "document.querySelector('table.answer tbody tr')?.getBoundingClientRect().bottom"
+
+pytestmark = [pytest.mark.browser, browser.needed]
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory):
+    """A browser, for all of these tests."""
+    with browser.tab(tmp_path_factory.mktemp("looks")) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The text of axe-core."""
+    if not AXE.exists():
+        pytest.skip("axe-core was not fetched from npm")
+    return AXE.read_text(encoding="utf-8")
+
+
+def found_by(axe, tab, levels):
+    """What axe-core finds in the page that is there: by all its rules wide and light, and then by those that
+    may say another thing narrow or dark.
+    """
+    tab.evaluate(f"{axe};1")
+    tab.evaluate(_FEW.replace("MOST", "6"))
+    for width, scheme, limits in (
+        (1280, "light", "{}"), (1280, "dark", _COLOURS), (390, "dark", _COLOURS), (390, "light", _NARROW),
+    ):  # fmt: skip
+        tab.look(width, 900, scheme)
+        found = tab.evaluate(_FOUND.replace("LIMITS", limits).replace("LEVELS", levels))
+        # Without a reply nothing was looked at.
+        yield from (f"{width} {scheme}: {text}" for text in (["not run"] if found is None else found))
+        tab.evaluate(_FEW.replace("MOST", "3"))
+
+
+def test_nothing_keeps_anyone_out(service, tab, axe):
+    """axe-core finds nothing of any level on any kind of page, open, wide and narrow, by day and by night."""
+    wrong = []
+    for kind, address in PAGES.items():
+        tab.look(1280, 900)
+        tab.open(f"{service.url}{address}")
+        tab.evaluate(_UNFOLD)
+        wrong += [f"{kind}: {text}" for text in found_by(axe, tab, _LEVELS)]
+    assert wrong == []
+
+
+def test_the_viewer_keeps_nobody_out(service, tab, axe):
+    """In the viewer of the API, which is others', axe-core finds nothing that is serious or critical."""
+    if not (ROOT / "src/patgraph/web/static/vendor/swagger-ui-bundle.js").exists():
+        pytest.skip("the viewer of the API was not fetched from npm")
+    tab.look(1280, 900)
+    tab.open(f"{service.url}/docs")
+    assert tab.evaluate(_VIEWER) == 1
+    assert list(found_by(axe, tab, "['serious', 'critical']")) == []
+
+
+def test_nothing_is_wider_than_its_window(service, tab):
+    """Every kind of page fits a phone and a window at 200 and 400 %, folded and unfolded, and the edges of
+    its fields are seen: 3 to 1, by day and by night.
+    """
+    wrong = []
+    for kind, address in PAGES.items():
+        tab.look(_WIDTHS[0], 900)
+        tab.open(f"{service.url}{address}")
+        for fold in ("folded", "unfolded"):
+            for width in _WIDTHS:
+                tab.look(width, 844)
+                wrong += [f"{kind}, {fold}: wider than {width}"] if tab.evaluate(_WIDE) is not False else []
+            tab.evaluate(_UNFOLD)
+        for scheme in ("light", "dark"):
+            tab.look(390, 844, scheme)
+            wrong += [f"{kind}, {scheme}: {field}" for field in tab.evaluate(_FAINT) or []]
+    assert wrong == []
+
+
+def test_the_first_row_of_an_answer_is_seen_on_a_phone(service, tab):
+    """Of questions with long words and tall rows, the first row is whole above the fold of 390 × 844."""
+    tab.look(390, 844)
+    low = {}
+    for name in TALL:
+        tab.open(f"{service.url}/queries/{name}")
+        end = tab.evaluate(_ROW)
+        if end is None or end > 844:
+            low[name] = end
+    assert low == {}
