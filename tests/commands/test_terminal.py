@@ -70,3 +70,26 @@ def test_columns_without_anything_are_named_and_left_out():
     narrow = "".join(table_texts(heads, rows, "2 rows", 32, False)).splitlines()
     assert narrow[0].split() == ["one", "two"]
     assert narrow[-1] == "four in all rows: same"
+
+
+@pytest.mark.slow
+def test_a_free_query_is_a_table_and_commands_nothing(small_built):
+    """Rows without a format are a table on a terminal; what would colour it is an escape; TSV is TSV."""
+    asked = (
+        "sparql",
+        "-q",
+        'SELECT ("\\u001B[31mred" AS ?x) (<https://w3id.org/patgraph/def#Council> AS ?y) {}',
+    )
+    status, shown = on_terminal(*asked, "--store", small_built, NO_COLOR="1")
+    assert status == 0
+    assert "\x1b" not in shown
+    assert "\\x1b[31mred  pat:Council" in shown
+    assert "?x\t?y" in on_terminal(*asked, "--store", small_built, "--format", "tsv")[1]
+
+
+@pytest.mark.slow
+def test_what_is_no_text_is_not_sent_to_a_terminal(small_built):
+    """A file that is no text is refused, with what to do."""
+    status, shown = on_terminal("query", "councils", "--format", "parquet", "--store", small_built)
+    assert status == 2
+    assert "> councils.parquet" in " ".join(shown.split())
