@@ -48,8 +48,8 @@ def test_every_command_is_in_the_readme():
     """README names each command, and no other."""
     named = re.search(r"The commands: (.*?); each", (ROOT / "README.md").read_text(), re.S).group(1)
     assert re.findall(r"`([\w-]+)`", named) == [
-        "build", "validate", "queries", "query", "ask", "sparql", "serve", "mcp", "export", "fill", "locate",
-        "add-document", "import", "refresh", "release", "links",
+        "show", "search", "ask", "queries", "query", "sparql", "serve", "mcp", "export", "build", "validate",
+        "fill", "locate", "add-document", "import", "refresh", "release", "links", "completion",
     ]  # fmt: skip
     assert set(re.findall(r"`([\w-]+)`", named)) == set(cli.main.commands)
 
