@@ -5,16 +5,20 @@ from pathlib import Path
 
 import click
 
-from patgraph.exports.export_formats import FORMATS
-
-from .options import Steps, open_graph, project_option, store_options
+from .options import LateChoice, Steps, open_graph, project_option, store_options
 from .terminal import write
+
+
+def _formats():
+    from patgraph.exports.export_formats import FORMATS
+
+    return FORMATS
 
 
 @click.command()
 @store_options
 @project_option
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "form", type=LateChoice(_formats), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path),
               help="A file; for csv and parquet a directory. Default: standard output.")  # fmt: skip
 @click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,

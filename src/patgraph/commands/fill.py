@@ -11,6 +11,7 @@ from patgraph.names import BASE
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, refuse_violations, store_options
+from .terminal import write
 
 if TYPE_CHECKING:
     from patgraph.rdf import Dataset
@@ -49,7 +50,7 @@ def fill(store, project, snapshot, verify, check, base):
 
         found = compare(_wanted(project, snapshot, base, tell), RemoteStore(place), tell)
         tell.done()
-        click.echo("\n".join(_told(found)))
+        write("".join(f"{line}\n" for line in _told(found)).encode(), pager=False)
         if not found.is_same:
             sys.exit(1)
 

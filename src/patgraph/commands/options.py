@@ -2,8 +2,10 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +15,6 @@ from patgraph.errors import Invalid
 if TYPE_CHECKING:
     from patgraph.dataset.validation import Report
     from patgraph.graph import Graph
-    from patgraph.questions.question import Query
     from patgraph.store.address import Address
 
 _REMOTE = {
@@ -22,6 +23,30 @@ _REMOTE = {
     "user": "Who we are there.",
     "password": "And our password; better in the environment than on a command line.",
 }
+
+
+def completed_by(offers: str) -> Callable[..., Any]:
+    """What a shell may complete a word to, by the name of what offers it in `completing`."""
+
+    def complete(*asked: Any) -> Any:
+        from . import completing
+
+        return getattr(completing, offers)(*asked)
+
+    return complete
+
+
+class LateChoice(click.Choice):
+    """One of some words, which are asked for when they are needed: most starts of a command need them not."""
+
+    def __init__(self, choices: Callable[[], Iterable[str]]):
+        # Not that of a choice, which takes the words.
+        self._asked, self.case_sensitive = choices, True
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(self._asked())
 
 
 def store_options(command):
@@ -36,7 +61,7 @@ def store_options(command):
             help=text, callback=keep, expose_value=False,
         )(command)  # fmt: skip
     return click.option(
-        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL", shell_complete=completed_by("directories"),
         help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
     )(command)  # fmt: skip
 
@@ -77,16 +102,6 @@ def open_graph(store: str | None, project: Path | None, directory: Path | None) 
     from patgraph import graph
 
     return graph.open(place_of(store), project=project, sources=directory)
-
-
-def read_question(name: str, project: "Path | str | None") -> "Query":
-    """One question of a project, without reading the others. Raises `UnknownQuery`, `BadInput`."""
-    from patgraph.dataset.project import Project
-    from patgraph.questions import question_file
-    from patgraph.questions.question import find_question
-
-    paths = {path.stem: path for path in Project.find(Path(project) if project else None).questions()}
-    return question_file.read_question(find_question(paths, name))
 
 
 def refuse_violations(report: "Report"):

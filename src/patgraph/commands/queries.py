@@ -1,5 +1,6 @@
 """`patgraph queries`: what can be asked."""
 
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import click
 from patgraph.characters import visible
 
 from .options import project_option
-from .terminal import page, pager_option, styled
+from .terminal import is_terminal, page, pager_option, styled, window
 
 if TYPE_CHECKING:
     from patgraph.questions.question import Query
@@ -28,5 +29,9 @@ def queries(project, pager):
 def _texts(questions: "dict[str, Query]") -> Iterator[str]:
     for name, query in questions.items():
         takes = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters.values())
-        yield f"{styled(name, bold=True)} {takes}".rstrip()
-        yield f"\n    {visible(query.title)}\n"
+        asked, title = f"{name} {takes}".rstrip(), f"    {visible(query.title)}"
+        if is_terminal():
+            asked, title = (
+                textwrap.fill(text, window(), subsequent_indent=" " * 8) for text in (asked, title)
+            )
+        yield f"{styled(name, bold=True)}{asked.removeprefix(name)}\n{title}\n"

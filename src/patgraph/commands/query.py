@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph.errors import BadValue
-from patgraph.media import CHARTS, named, spellings
-from patgraph.questions.answer_formats import formats
-from patgraph.tables import arrow
 
-from .options import open_graph, project_option, sources_option, store_options
+from .options import LateChoice, completed_by, open_graph, project_option, sources_option, store_options
 from .question_help import QuestionCommand
 from .terminal import answer_texts, page, pager_option, write
 
@@ -21,26 +18,43 @@ if TYPE_CHECKING:
     from patgraph.questions.question import Query
 
 
+def _formats() -> list[str]:
+    from patgraph.media import CHARTS, spellings
+    from patgraph.questions.answer_formats import formats
+    from patgraph.tables import arrow
+
+    return ["table", *spellings((*formats(), *arrow.FORMATS, *CHARTS))]
+
+
 @click.command(cls=QuestionCommand)
-@click.argument("name")
-@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@click.argument("name", shell_complete=completed_by("questions"))
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...", shell_complete=completed_by("values"))
 @store_options
 @project_option
 @sources_option
-@click.option("--format", "form", default="table",
-              type=click.Choice(["table", *spellings((*formats(), *arrow.FORMATS, *CHARTS))]))  # fmt: skip
+@click.option("--format", "form", default="table", type=LateChoice(_formats))
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
 @click.option(
-    "--sort", "sorts", metavar="COLUMN", multiple=True, help="Sort the rows by a column; -COLUMN downwards."
+    "--sort",
+    "sorts",
+    metavar="COLUMN",
+    multiple=True,
+    shell_complete=completed_by("sorts"),
+    help="Sort the rows by a column; -COLUMN downwards.",
 )
 @click.option(
     "--where",
     metavar="COLUMN=VALUE",
     multiple=True,
+    shell_complete=completed_by("columns"),
     help="Only rows with this value; of one column given again either will do, of several all.",
 )
 @click.option(
-    "--has", metavar="COLUMN=TEXT", multiple=True, help="Only rows whose value has this text in it."
+    "--has",
+    metavar="COLUMN=TEXT",
+    multiple=True,
+    shell_complete=completed_by("columns"),
+    help="Only rows whose value has this text in it.",
 )
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
@@ -61,6 +75,7 @@ def query(
     patgraph query judgement-grid --format svg > grid.svg
     patgraph query why subject=engagement/haringey property=started
     """
+    from patgraph.media import CHARTS, named
     from patgraph.questions import writers
     from patgraph.questions.citations import cite
     from patgraph.questions.question import find_question

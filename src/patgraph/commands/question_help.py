@@ -8,13 +8,13 @@ import click
 
 from patgraph.characters import visible_lines
 
-from .options import read_question
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from patgraph.questions.parameters import Parameter
     from patgraph.questions.question import Query
 
-_GIVEN = "patgraph.given"
+_GIVEN, _WORDS = "patgraph.given", "patgraph.words"
 #: What a cell of a column is, by the column's type.
 _CELLS = {"iri": "thing", "term": "value", "string": "text", "edtf": "date", "date": "day",
           "integer": "number", "decimal": "number", "boolean": "yes or no"}  # fmt: skip
@@ -32,6 +32,7 @@ class QuestionCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note what is given, as `--help` ends the reading before there is a name."""
+        ctx.meta[_WORDS] = tuple(args)
         ctx.meta[_GIVEN] = self.make_parser(ctx).parse_args(args=[*args])[0]
         return super().parse_args(ctx, args)
 
@@ -51,6 +52,30 @@ class QuestionCommand(click.Command):
         parameter = next(each for each in self.params if each.name == name)
         value, _ = parameter.consume_value(ctx, ctx.meta.get(_GIVEN, {}))
         return value if isinstance(value, str) else None
+
+
+def read_question(name: str, project: "Path | str | None") -> "Query":
+    """One question of a project, without reading the others. Raises `UnknownQuery`, `BadInput`."""
+    from pathlib import Path
+
+    from patgraph.dataset.project import Project
+    from patgraph.questions import question_file
+    from patgraph.questions.question import find_question
+
+    paths = {path.stem: path for path in Project.find(Path(project) if project else None).questions()}
+    return question_file.read_question(find_question(paths, name))
+
+
+def given_words(ctx: click.Context) -> tuple[str, ...]:
+    """What a `QuestionCommand` was called with, as it was given."""
+    return ctx.meta.get(_WORDS, ())
+
+
+def question_text(query: "Query", width: int) -> str:
+    """The same as a text of its own."""
+    formatter = click.HelpFormatter(width=min(width, 100))
+    write_question(query, "patgraph query", formatter)
+    return visible_lines(formatter.getvalue())
 
 
 def write_question(query: "Query", command: str, formatter: click.HelpFormatter) -> None:
@@ -96,13 +121,13 @@ def _taken(parameter: "Parameter") -> str:
     """What a parameter is, whether it must be given, and what its values look like."""
     takes = parameter.takes
     if parameter.kind == "class":
-        takes = takes.replace(parameter.of, _words(parameter.of))
+        takes = takes.replace(parameter.of, _said(parameter.of))
     default = re.sub(r'^"(.*?)".*$', r"\1", parameter.default or "")
     needed = "Required: " if parameter.required else ""
     return f"{needed}{parameter.description}: {takes}{f'; default {default}' if default else ''}."
 
 
-def _words(curie: str) -> str:
+def _said(curie: str) -> str:
     """`pat:LocalAuthority` as people say it."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", curie.partition(":")[2]).lower()
 

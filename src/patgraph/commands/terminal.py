@@ -16,6 +16,9 @@ from patgraph.characters import TerminalText
 if TYPE_CHECKING:
     from patgraph.questions.answer import Answer
 
+#: The columns of a text that no terminal shows.
+_IN_A_FILE = 100
+
 pager_option = click.option(
     "--no-pager", "pager", flag_value=False, default=True, type=bool,
     help="On a terminal: do not hand what is longer than the window to a pager ($PAGER, else less).",
@@ -32,6 +35,11 @@ def has_colour() -> bool:
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def window() -> int:
+    """How many columns a text may take: those of the terminal, or what can be read in a file."""
+    return shutil.get_terminal_size().columns if is_terminal() else _IN_A_FILE
+
+
 def styled(text: str, **style: bool | str) -> str:
     """A text in a style, where there is colour."""
     return click.style(text, **style) if has_colour() else text
@@ -45,8 +53,7 @@ def answer_texts(answer: "Answer") -> Iterator[str]:
         return iter([writers.as_table(answer)])
     from .terminal_table import table_texts
 
-    width = shutil.get_terminal_size().columns
-    return table_texts(*writers.for_people(answer), writers.count(answer), width, has_colour())
+    return table_texts(*writers.for_people(answer), writers.count(answer), window(), has_colour())
 
 
 def write(content: bytes, pager: bool = True) -> None:

@@ -20,7 +20,7 @@ _BETWEEN = 2
 _AT_ONCE = 200
 #: A line under the heads, and none elsewhere.
 _UNDER_HEADS = Box("    \n    \n -  \n    \n    \n    \n    \n    \n", ascii=True)
-_HEAD, _SOFT, _WARN = "bold", "dim", "yellow"
+HEAD, SOFT, WARN = "bold", "dim", "yellow"
 
 Row = Sequence[str]
 
@@ -30,10 +30,7 @@ def table_texts(heads: Row, rows: Iterable[Row], below: str, width: int, colour:
     which no row has anything are left out and named; so are, where there is no room, those in which all rows
     have the same. No control character of a cell is left.
     """
-    console = Console(
-        file=StringIO(), width=width, force_terminal=colour, color_system="standard" if colour else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False,
-    )  # fmt: skip
+    console = console_of(width, colour)
     heads, rows = [visible(head) for head in heads], [[visible_lines(cell) for cell in row] for row in rows]
     notes = [visible(below)]
     cells = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
@@ -47,8 +44,8 @@ def table_texts(heads: Row, rows: Iterable[Row], below: str, width: int, colour:
         notes += [f"{head} in all rows: {text}" for head, text in alike.items()]
     draw = _table if _fits(cells, width) else _records
     for piece in draw(cells, width):
-        yield _drawn(console, piece)
-    yield _drawn(console, Group("", *(Text(note, _SOFT) for note in notes)))
+        yield drawn(console, piece)
+    yield drawn(console, Group("", *(Text(note, SOFT) for note in notes)))
 
 
 def _fits(cells: dict[str, list[str]], width: int) -> bool:
@@ -80,7 +77,7 @@ def _table(cells: dict[str, list[str]], width: int) -> Iterator[RenderableType]:
     for first in range(0, len(rows) or 1, _AT_ONCE):
         table = Table(
             box=_UNDER_HEADS, show_edge=False, pad_edge=False, padding=(0, _BETWEEN - 1, 0, 0),
-            header_style=_HEAD, show_header=not first,
+            header_style=HEAD, show_header=not first,
         )  # fmt: skip
         for head, each in zip(cells, widths, strict=True):
             table.add_column(Text(head), overflow="fold", width=each)
@@ -93,19 +90,28 @@ def _records(cells: dict[str, list[str]], width: int) -> Iterator[RenderableType
     broad = max(map(cell_len, cells))
     for number, row in enumerate(zip(*cells.values(), strict=True), 1):
         table = Table.grid(padding=(0, _BETWEEN, 0, 0))
-        table.add_column(style=_HEAD, width=broad)
+        table.add_column(style=HEAD, width=broad)
         table.add_column(overflow="fold")
         for head, cell in zip(cells, row, strict=True):
             if cell:
                 table.add_row(Text(head), _cell(head, cell))
-        yield Group(Text(f"-- {number} ".ljust(width, "-"), _SOFT), table)
+        yield Group(Text(f"-- {number} ".ljust(width, "-"), SOFT), table)
 
 
 def _cell(head: str, text: str) -> Text:
-    return Text(text, _WARN if head == "disputed" and text == "yes" else "")
+    return Text(text, WARN if head == "disputed" and text == "yes" else "")
 
 
-def _drawn(console: Console, shown: RenderableType) -> str:
+def console_of(width: int, colour: bool) -> Console:
+    """What draws in so many columns, with colour or without; nothing in a text is markup."""
+    return Console(
+        file=StringIO(), width=width, force_terminal=colour, color_system="standard" if colour else None,
+        highlight=False, markup=False, emoji=False, legacy_windows=False,
+    )  # fmt: skip
+
+
+def drawn(console: Console, shown: RenderableType) -> str:
+    """The lines of what is shown, without blanks at their ends."""
     with console.capture() as captured:
         console.print(shown)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])

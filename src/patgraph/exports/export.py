@@ -16,14 +16,14 @@ from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
 from patgraph.rdf import nquads
 from patgraph.store.embedded import EmbeddedStore
-from patgraph.tables import arrow, csvw, datapackage, delimited
+from patgraph.tables import arrow, croissant, csvw, datapackage, delimited
 from patgraph.tables.table import Table
 
 from . import things_tables
 from .export_formats import FORMATS, OFFERED, TABLES
 
 _log = logging.getLogger("patgraph.exports")
-PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
+PACKAGE, CSVW, CROISSANT = "datapackage.json", "csv-metadata.json", "croissant.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
@@ -114,8 +114,9 @@ def answers(graph: Graph) -> Iterator[Answer]:
 
 
 def files(held: list[Table] | list[Answer], form: str, version: str, raw: bool = False) -> dict[str, bytes]:
-    """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with both its
-    descriptions, as a Data Package and in CSVW. Raises `UnknownFormat` where pyarrow is missing.
+    """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with its
+    descriptions: as a Data Package, in CSVW and in Croissant. Raises `UnknownFormat` where pyarrow is
+    missing.
     """
     if form == "parquet":
         tables = (each if isinstance(each, Table) else answer_table.table(each) for each in held)
@@ -124,5 +125,9 @@ def files(held: list[Table] | list[Answer], form: str, version: str, raw: bool =
         return {f"{answer.query.name}.csv": serialise(answer, "csv", raw)[1].encode() for answer in held}
     made = {f"{table.name}.csv": delimited.as_csv(table, raw) for table in held}
     package = datapackage.package(held, made, _TITLE, version)
-    described = {PACKAGE: package, CSVW: csvw.group(held, _TITLE, version)}
+    described = {
+        PACKAGE: package,
+        CSVW: csvw.group(held, _TITLE, version),
+        CROISSANT: croissant.dataset(held, made, _TITLE, version),
+    }
     return made | {name: csvw.text(metadata).encode() for name, metadata in described.items()}
