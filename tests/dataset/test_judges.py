@@ -181,7 +181,8 @@ def told():
             yield row["council"], "children", "Ofsted", GRADES[row["overall"]], day, day
     for row in table("ofsted-area-send-outcomes.csv"):
         if row["outcome"].endswith("(3)"):
-            yield row["council"], "needs", "Ofsted and CQC", 1, row["inspection_end"], row["inspection_end"]
+            day = row["inspection_end"] or row["report_published"]
+            yield row["council"], "needs", "Ofsted and CQC", 1, day, day
     for row in table("cpa-scores-partial.csv"):
         year = row["round"][4:8]
         for column, service in (("children_young_people", "children"), ("social_care_adults", "adults")):
