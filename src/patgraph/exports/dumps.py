@@ -188,7 +188,7 @@ class Dumps:
         if self._snapshot is not None:
             return self._snapshot
         if self.ready(KINDS[0].name) is None:
-            _build(_without_words(self._graph), KINDS[0], self.place)
+            build(_without_words(self._graph), KINDS[0], self.place)
         return self.place / KINDS[0].name
 
     def _start(self, source: Path, wanted: list[DumpKind] | list[GraphFile]):
@@ -231,7 +231,7 @@ def _work(
     failed = False
     for each in wanted:
         try:
-            _build(graph, each, place, held)
+            build(graph, each, place, held)
         except OSError as error:
             tells.send(str(error))
             return
@@ -242,7 +242,7 @@ def _work(
     os._exit(failed)
 
 
-def _build(graph: Graph, kind: DumpKind | GraphFile, place: Path, held=None):
+def build(graph: Graph, kind: DumpKind | GraphFile, place: Path, held=None):
     """Build a file, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """

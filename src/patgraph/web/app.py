@@ -80,6 +80,7 @@ def app_for(
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, places + _READERS, renderer)
+    app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
