@@ -28,7 +28,7 @@ class Asked:
     """
 
     def __init__(self, graph: Graph, dumps: Path, root: str):
-        self._app = app_for(graph, dumps=dumps)
+        self._app = app_for(graph, dumps=dumps, to_files=True)
         self._runner = asyncio.Runner()
         split = httpx.URL(root)
         # What stands before the framework is for callers from outside: queues, deadlines, what is kept ready.

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import multiprocessing
 import pickle
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from patgraph.questions.question import Query
 from patgraph.store.embedded import in_memory
 
 from .asking import Asked, links_of
+from .kept_answers import KeptAnswers
 from .places import SiteAddress
 from .rewriting import PageRewriter
 from .rules import SiteSize
@@ -28,8 +30,6 @@ from .rules import SiteSize
 LARGE = 16 * 2**20
 #: Why an answer has no file that would say nothing.
 NO_ROW = "no row"
-#: Pieces that a process is given at a time.
-_AT_ONCE = 40
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ class Maker:
     asked: Asked = field(init=False)
 
     def __post_init__(self):
-        self.asked = Asked(self.graph, self.task.dumps, self.task.root)
+        store = self.graph.store
+        keeps = Graph(KeptAnswers(store.engine, store.version, store.base), self.graph.queries)
+        self.asked = Asked(keeps, self.task.dumps, self.task.root)
         self._seen: set[SiteAddress] = set()
         self._held = cache(lambda of: contents(self.graph, of))
 
@@ -162,9 +164,23 @@ class Makers:
             self._pool.shutdown(cancel_futures=True)
 
 
-def portions(things: Sequence[Any]) -> list[Sequence[Any]]:
+def portions(things: Sequence[Any], each: int = 40) -> list[Sequence[Any]]:
     """A list in portions, as a process is given them."""
-    return [things[start : start + _AT_ONCE] for start in range(0, len(things), _AT_ONCE)]
+    return [things[start : start + each] for start in range(0, len(things), each)]
+
+
+def by_answer(addresses: Iterable[SiteAddress], each: int = 6) -> list[list[SiteAddress]]:
+    """Addresses in portions of so many or more; all formats of an answer in one, for they ask the same."""
+    alike: dict[tuple, list[SiteAddress]] = defaultdict(list)
+    for address in addresses:
+        values = [pair for pair in address.pairs if pair[0] not in ("citations", "offset")]
+        alike[address.path.split("/")[2].partition(".")[0], *values].append(address)
+    found: list[list[SiteAddress]] = [[]]
+    for group in alike.values():
+        if len(found[-1]) >= each:
+            found.append([])
+        found[-1] += group
+    return found if found[-1] else []
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from patgraph.exports.dump_kinds import PACKED
 from patgraph.graph import Graph
 from patgraph.names import KINDS
 from patgraph.things.search_index import entries
@@ -24,8 +25,10 @@ _HERE = Path(__file__).parent
 _ENGINE = ("vendor/oxigraph.js", "vendor/oxigraph.wasm")
 _STYLES = ("style.css", "story.css", "icon.svg")
 _EDITOR = ("vendor/yasgui.min.js", "vendor/yasgui.min.css", "sparql.js")
-_DUMP = SiteAddress("/dumps/patgraph.nq")
+_DUMP = SiteAddress(f"/dumps/{PACKED[0].name}")
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+#: Where pages of some kinds are; those of the others are under `doc/KIND/`.
+_PLACES = {"concept": "concept/", "question": "queries/", "term": "def/"}
 #: Addresses of one file, by the rules of sitemaps.org.
 _MOST = 50_000
 #: Where names of things lead: to their pages. Netlify, Cloudflare Pages and GitLab Pages read it.
@@ -103,22 +106,17 @@ class OwnPages:
         }  # fmt: skip
 
     def _names(self) -> dict:
-        """What can be found, by kind: the end of its address, its name, other names and codes."""
-        found: dict[str, list] = {kind.name: [] for kind in _by_likelihood()}
+        """What can be found and has a page, by kind: the end of its address, its names and codes."""
+        found: dict[str, dict] = {}
+        for kind in _by_likelihood():
+            found[kind.name] = {"place": _PLACES.get(kind.name, f"doc/{kind.name}/"), "names": []}
         for entry in entries(self._things):
-            start = {"term": "def#", "question": "query/", "concept": "concept/"}.get(entry.kind)
-            start = start or f"id/{entry.kind}/"
-            name = entry.node.value.partition(start)[2]
-            if name and entry.kind in found:
+            start = KINDS[entry.kind].space or f"id/{entry.kind}/"
+            name, listed = entry.node.value.partition(start)[2], found[entry.kind]
+            if SiteAddress(f"/{listed['place']}{name}") in self._made:
                 others = [*dict.fromkeys([*entry.also, *entry.codes])]
-                found[entry.kind].append([name, entry.label, *others])
-        places = {"term": "def/", "question": "queries/", "concept": "concept/"}
-        return {
-            "kinds": {
-                kind: {"place": places.get(kind, f"doc/{kind}/"), "names": names}
-                for kind, names in found.items() if names
-            }
-        }  # fmt: skip
+                listed["names"].append([name, entry.label, *others])
+        return {"kinds": {kind: listed for kind, listed in found.items() if listed["names"]}}
 
     def _terms(self) -> dict:
         found: dict[str, list[str]] = {"class": [], "property": []}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from patgraph.about import __version__
 from patgraph.errors import BadValue
-from patgraph.exports.dump_kinds import KINDS, DumpKind, GraphFile
+from patgraph.exports.dump_kinds import KINDS, PACKED, DumpKind, GraphFile
 from patgraph.exports.dumps import build
 from patgraph.graph import Graph
 from patgraph.names import BASE
@@ -23,7 +23,7 @@ from patgraph.web.routes.vocabulary import GRAPHS
 from patgraph.web.routes.vocabulary import LARGE as LARGE_GRAPH
 
 from .directory import whole_directory
-from .making import NO_ROW, Makers, SiteTask, portions, put
+from .making import NO_ROW, Makers, SiteTask, by_answer, portions, put
 from .own_pages import OwnPages
 from .places import PAGE, SiteAddress
 from .rewriting import PageRewriter
@@ -150,7 +150,10 @@ class _Writing:
         while wanted := sorted(set(wanted) - asked):
             asked |= set(wanted)
             found: set[SiteAddress] = set()
-            for portion in self._makers.each("make", portions(wanted)):
+            # What takes longest comes first, so that no process is left alone with it.
+            slow = [address for address in wanted if address.path.startswith("/queries/")]
+            quick = [address for address in wanted if not address.path.startswith("/queries/")]
+            for portion in self._makers.each("make", [*by_answer(slow), *portions(quick)]):
                 for made in portion:
                     found |= made.links
                     if made.refused == NO_ROW:
@@ -178,7 +181,7 @@ class _Writing:
 
     def _dumps(self) -> list[list[DumpKind | GraphFile]]:
         """What is built before pages ask for it: what holds the same goes to one process."""
-        kinds = [kind for kind in KINDS if kind.form != "parquet" or arrow.available()]
+        kinds = [kind for kind in PACKED if kind.form != "parquet" or arrow.available()]
         alike: dict[str, list[DumpKind | GraphFile]] = defaultdict(list)
         for kind in kinds:
             alike[kind.of or kind.name].append(kind)
