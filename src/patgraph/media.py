@@ -54,6 +54,8 @@ FORMATS = {
         Format("parquet", "application/vnd.apache.parquet", TABLE, (), ("application/parquet",),
                file_type="PARQUET"),
         Format("arrow", "application/vnd.apache.arrow.file", TABLE),
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", TABLE, ("excel",),
+               file_type="XLSX"),
         Format("ttl", "text/turtle", GRAPH, ("turtle",), ("application/x-turtle",), RdfFormat.TURTLE,
                "RDF_TURTLE"),
         Format("nt", "application/n-triples", GRAPH, ("ntriples",), ("text/plain",), RdfFormat.N_TRIPLES,

@@ -11,7 +11,10 @@ import pytest
 from tests.support.paths import PATGRAPH
 from tests.support.processes import processor_time
 
-COMMANDS = ("build", "validate", "queries", "query", "ask", "sparql", "serve", "export", "locate")
+COMMANDS = (
+    "show", "search", "ask", "queries", "query", "sparql", "serve", "mcp", "export", "build", "validate",
+    "locate",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

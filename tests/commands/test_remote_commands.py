@@ -9,6 +9,7 @@ from patgraph.errors import RemoteFault, RemoteUnavailable
 from patgraph.questions.writers import free, serialise
 from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
+from patgraph.store.wire import Wire
 from tests.support.datasets import of_graphs as small
 from tests.support.processes import processor_time
 from tests.support.remotes import oxigraph_server
@@ -94,6 +95,31 @@ def test_a_build_needs_the_right_password(run, virtuoso, small_files):
     )
     assert done.returncode == 0, done.stderr
     assert patgraph.open(virtuoso).version == done.stdout.strip()
+
+
+def test_a_store_is_filled_and_compared(run, small_built):
+    """`fill --verify` says that all is there (0); `--check` writes nothing, and tells what differs (1)."""
+    with oxigraph_server() as (address, _):
+        where = ("--store", address.query, "--update", address.update, "--from", str(small_built))
+        before = run("fill", *where, "--check")
+        assert before.returncode == 1 and "The store holds none of them." in before.stdout
+        done = run("fill", *where, "--verify")
+        assert done.returncode == 0, done.stderr
+        same, digest, default = done.stdout.splitlines()
+        assert " graphs are the same: " in same and default.startswith("The default graph is empty")
+        gone = "DELETE WHERE { GRAPH ?g { <https://w3id.org/patgraph/id/council/haringey> a ?type } }"
+        form = {"Content-Type": "application/sparql-update"}
+        Wire(address).send("POST", address.update, gone.encode(), form)
+        after = run("fill", *where, "--check")
+        assert after.returncode == 1 and digest not in after.stdout
+        assert "  missing: <https://w3id.org/patgraph/id/council/haringey> " in after.stdout
+        assert RemoteStore(address).version == patgraph.open(small_built).version
+
+
+def test_only_a_remote_store_is_filled(run, small_built):
+    """A directory is `build`'s affair: refused, with what to give."""
+    done = run("fill", "--store", str(small_built))
+    assert (done.returncode, done.stdout) == (2, "") and "http(s)://" in done.stderr
 
 
 def test_serve_on_a_remote_store_and_its_end(small_dataset):

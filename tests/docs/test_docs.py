@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from patgraph import cli
@@ -46,17 +48,28 @@ def test_every_command_is_in_the_readme():
     """README names each command, and no other."""
     named = re.search(r"The commands: (.*?); each", (ROOT / "README.md").read_text(), re.S).group(1)
     assert re.findall(r"`([\w-]+)`", named) == [
-        "build", "validate", "queries", "query", "ask", "sparql", "serve", "mcp", "export", "locate",
-        "add-document", "import", "refresh", "release", "links",
+        "show", "search", "ask", "queries", "query", "sparql", "serve", "mcp", "export", "build", "validate",
+        "fill", "locate", "add-document", "import", "refresh", "release", "links", "completion",
     ]  # fmt: skip
     assert set(re.findall(r"`([\w-]+)`", named)) == set(cli.main.commands)
+
+
+def test_the_citation_file_says_what_the_package_says():
+    """CITATION.cff has what the format asks for, the version and address of the package, and the licence of
+    the data; nothing in it is empty."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {"cff-version", "message", "title", "authors"} <= {*cited} and all(cited.values())
+    assert str(cited["version"]) == project["version"]
+    assert cited["url"] == project["urls"]["Homepage"] and cited["type"] == "dataset"
+    assert cited["license"] == "CC-BY-4.0"
 
 
 def test_make_targets_of_the_documents_exist():
     """`make X` in a document is a target of the Makefile."""
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
     for path in MARKDOWN:
-        assert set(re.findall(r"`?make (serve|test|format|build)\b", path.read_text())) <= targets
+        assert set(re.findall(r"`?make (serve|test|format|build|sbom)\b", path.read_text())) <= targets
 
 
 def test_the_table_of_questions_is_not_stale(graph):

@@ -14,10 +14,11 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import NamedNode
 
-from patgraph.exports.export import CSVW, PACKAGE
+from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
 from patgraph.exports.things_tables import tables
 from patgraph.names import pat, term
 from patgraph.tables import arrow, delimited
+from patgraph.tables.columns import TYPES
 
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 
@@ -233,6 +234,45 @@ def test_csvw_accepts_the_tables(folder, tmp_path):
         csvw.TableGroup.from_file(path).check_referential_integrity(strict=False)
 
 
+def test_croissant_describes_the_files(folder):
+    """A JSON-LD processor finds each file with its digest and size, and in each a field for every column of
+    its head, typed by schema.org; names are told apart."""
+    jsonld = pytest.importorskip("pyld").jsonld
+    here, cr, sc = "http://here.test/", "http://mlcommons.org/croissant/", "https://schema.org/"
+    (said,) = jsonld.expand(json.loads((folder / CROISSANT).read_text()), {"base": here})
+
+    def one(node, name):
+        value = node[name][0]
+        return value["@value"] if "@value" in value else value["@id"].removeprefix(here)
+
+    files = {node["@id"].removeprefix(here): node for node in said[f"{sc}distribution"]}
+    assert {*files} == {path.name for path in folder.glob("*.csv")}
+    for name, node in files.items():
+        content = (folder / name).read_bytes()
+        assert one(node, f"{sc}sha256") == hashlib.sha256(content).hexdigest()
+        assert one(node, f"{sc}contentSize") == f"{len(content)} B" and one(node, f"{sc}contentUrl") == name
+    fields = [field for records in said[f"{cr}recordSet"] for field in records[f"{cr}field"]]
+    assert len({field["@id"] for field in fields}) == len(fields)
+    heads = defaultdict(list)
+    for field in fields:
+        source = field[f"{cr}source"][0]
+        heads[one(source, f"{cr}fileObject")].append(one(source[f"{cr}extract"][0], f"{cr}column"))
+        assert one(field, f"{cr}dataType").removeprefix(sc) in {kind.schema_org for kind in TYPES.values()}
+    for name in files:
+        with open(folder / name, newline="") as file:
+            assert next(csv.reader(file)) == heads[name], name
+
+
+def test_mlcroissant_reads_the_tables(folder):
+    """Where MLCommons' own reader is at hand: valid, and as many rows as the CSV has."""
+    mlcroissant = pytest.importorskip("mlcroissant")
+    dataset = mlcroissant.Dataset(str(folder / CROISSANT))
+    assert not dataset.metadata.ctx.issues.errors
+    for name in ("council", "engagement", "code"):
+        with open(folder / f"{name}.csv", newline="") as file:
+            assert len([*dataset.records(name)]) == len([*csv.DictReader(file)])
+
+
 def test_the_command_makes_the_same_files(run, built, folder, tmp_path):
     """`patgraph export --format csv --of things` gives the bytes of the archive."""
     done = run("export", "--store", built, "--format", "csv", "--of", "things", "-o", tmp_path)
@@ -257,6 +297,13 @@ def test_each_table_is_served(site, folder):
         assert resource["bytes"] == len(content)
     metadata = site.get("/tables/csv-metadata.json")
     assert metadata.headers["content-type"] == "application/csvm+json"
+    said = site.get("/tables/croissant.json")
+    assert said.headers["content-type"] == "application/ld+json"
+    for each in said.json()["distribution"][:2]:
+        assert each["contentUrl"].startswith("http://") and each["contentUrl"].endswith(
+            f"/tables/{each['@id']}"
+        )
+        assert hashlib.sha256(site.get(f"/tables/{each['@id']}").content).hexdigest() == each["sha256"]
     assert site.get("/tables/nothing.csv").status_code == site.get("/tables/council.xlsx").status_code == 404
     assert site.get("/tables/council.parquet").content[:4] == b"PAR1"
     assert 'href="/tables"' in site.get("/").text

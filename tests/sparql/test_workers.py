@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -220,6 +221,15 @@ def test_limits_of_a_client_and_of_the_queue(built):
                 # The pages of others may read that, too.
                 assert each.headers["access-control-allow-origin"] == "*"
                 assert "Retry-After" in each.headers["access-control-expose-headers"]
+        # Those who left are noticed one by one, and until then their places are taken. Each try is somebody
+        # else's, for the rate is counted too.
+        others = (f"127.0.{k // 200 + 1}.{k % 200 + 1}" for k in count())
+
+        def free():
+            with client_at(next(others)) as newcomer:
+                return ask(newcomer, "ASK {}").status_code == 200
+
+        assert eventually(free)
         late = ask(service.client, COUNTING, timeout=0.5)
         assert (late.status_code, late.json()["title"]) == (503, "The deadline has passed")
         rated = [ask(service.client, "ASK {}").status_code for _ in range(45)]

@@ -37,7 +37,7 @@ ServerThreads = 10
 Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = {rows}
-MaxQueryExecutionTime = 10
+MaxQueryExecutionTime = {seconds}
 """
 
 
@@ -57,13 +57,17 @@ def oxigraph_server(*options: str):
 
 
 @contextmanager
-def virtuoso_server(here: Path, rows: int = 1_000_000):
-    """An empty Virtuoso 7 that gives so many rows at most (with Debian's configuration 10,000)."""
+def virtuoso_server(here: Path, rows: int = 1_000_000, seconds: int = 10):
+    """An empty Virtuoso 7 that gives so many rows at most (with Debian's configuration 10,000).
+
+    It ends a query after so many seconds.
+    """
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip("no Virtuoso: install Debian's virtuoso-opensource-7 (as root, `make test` does)")
     http = free_port()
-    (here / "virtuoso.ini").write_text(VIRTUOSO.format(here=here, sql=free_port(), http=http, rows=rows))
+    written = VIRTUOSO.format(here=here, sql=free_port(), http=http, rows=rows, seconds=seconds)
+    (here / "virtuoso.ini").write_text(written)
     home = f"http://127.0.0.1:{http}"
     command = [program, "+foreground", "+configfile", here / "virtuoso.ini"]
     with running(command, f"{home}/sparql", cwd=here) as process:

@@ -161,13 +161,35 @@ def test_pages_say_what_they_are(client):
         assert [json.loads(each)["@type"] for each in said] == ([kind] if kind else []), address
 
 
+def test_what_is_shared_shows_the_chart(client):
+    """A page with a chart names its picture, by the address that everybody has for it, whichever host was
+    asked; one without a chart names none.
+    """
+    for address, image in (
+        ("/doc/council/haringey", "queries/record.png?council=haringey"),
+        ("/queries/star-history?council=haringey&limit=1", "queries/star-history.png?council=haringey"),
+        ("/", "queries/interventions-map.png"), ("/queries/sources", None), ("/queries/interventions", None),
+        ("/queries/record?council=nowhere", None), ("/doc/person/max-caller", None),
+        ("/compare?firm=kpmg&firm=pa-consulting",
+         "queries/engagements.png?consultancy=kpmg&consultancy=pa-consulting"), ("/compare", None),
+    ):  # fmt: skip
+        metas = Page(client.get(address, headers=HTML).text).all("meta")
+        said = {m.get("property") or m.get("name"): m["content"] for m in metas if "content" in m}
+        wanted = f"https://w3id.org/patgraph/{image}" if image else None
+        assert said.get("og:image") == wanted, address
+        assert said["twitter:card"] == ("summary_large_image" if image else "summary")
+        assert ("og:image:alt" in said) == bool(image)
+    picture = client.get("/queries/star-history.png?council=haringey")
+    assert picture.headers["content-type"] == "image/png"
+
+
 def test_search_engines_find_the_pages(client, graph):
     """robots.txt leads to a map that has every question and council, and nothing twice."""
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
     places = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
     assert len(places) == len(set(places)) <= 50_000
     assert {f"http://testserver/queries/{name}" for name in graph.queries} <= set(places)
-    assert "http://testserver/doc/council/haringey" in places
+    assert {"http://testserver/doc/council/haringey", "http://testserver/compare"} <= set(places)
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
 
 

@@ -21,7 +21,8 @@ SAMPLE = (
     "/doc/passage/dh-2004/birmingham-1-eight-months", "/doc/disagreement/birmingham-1-ended",
     "/doc/document/cc-2004-11", "/def", "/def/Engagement", "/def/started", "/concept", "/concept/activity",
     "/concept/role/assistant-director", "/shapes", "/graph", "/graph/editorial", "/dataset",
-    "/joins", "/search?q=birmigham", "/search", "/queries/engagements",
+    "/joins", "/compare", "/compare?council=haringey&council=walsall", "/compare?council=walsal",
+    "/search?q=birmigham", "/search", "/queries/engagements",
     "/queries/engagements?council=nowhere", "/doc/council/nowhere",
 )  # fmt: skip
 
@@ -54,7 +55,7 @@ def test_a_crawler_finds_everything_and_no_dead_link(site, graph):
         if not whole and counts[kind] >= EACH:
             continue
         if re.search(
-            r"\.(nq|trig|nt|rdf|jsonld|ttl|zip|json|csv|tsv|srj|srx|parquet|arrow|md|bib)\b", address
+            r"\.(nq|trig|nt|rdf|jsonld|ttl|zip|json|csv|tsv|srj|srx|parquet|arrow|xlsx|md|bib)\b", address
         ):
             if counts["data"] >= 25 or address.startswith("/dumps"):
                 continue

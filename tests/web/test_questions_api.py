@@ -32,7 +32,9 @@ MEDIA = {
     "json": "application/json", "csv": "text/csv", "tsv": "text/tab-separated-values",
     "srj": "application/sparql-results+json", "srx": "application/sparql-results+xml",
     "md": "text/markdown", "html": "text/html", "parquet": "application/vnd.apache.parquet",
-    "arrow": "application/vnd.apache.arrow.file", "ttl": "text/turtle", "jsonld": "application/ld+json",
+    "arrow": "application/vnd.apache.arrow.file",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ttl": "text/turtle", "jsonld": "application/ld+json",
     "nt": "application/n-triples", "rdf": "application/rdf+xml", "trig": "application/trig",
     "rq": "application/sparql-query",
 }  # fmt: skip

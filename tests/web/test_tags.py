@@ -25,7 +25,7 @@ QUESTIONS = {
     "engagement-graph": [{}, {"engagement": "haringey"}],
     "why": [{}, {"subject": "engagement/haringey", "property": "started"}],
 }
-EXTENSIONS = ("", ".csv", ".json", ".html", ".srj", ".ttl", ".jsonld", ".rq", ".parquet",
+EXTENSIONS = ("", ".csv", ".json", ".html", ".srj", ".ttl", ".jsonld", ".rq", ".parquet", ".xlsx",
               ".csv-metadata.json",
               "/cite.txt", "/cite.json")  # fmt: skip
 DOCUMENTS = ("/doc/council/haringey", "/id/council/haringey", "/def", "/def/Council", "/shapes", "/concept",

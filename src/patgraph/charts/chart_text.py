@@ -3,7 +3,7 @@
 from patgraph.characters import for_xml
 from patgraph.questions.answer import Answer
 from patgraph.questions.chart_header import ChartHeader
-from patgraph.questions.permalinks import QuestionRequest
+from patgraph.questions.permalinks import request_of
 
 from .drawn_rows import NOT_SAID, DrawnRows, spoken_name
 
@@ -40,9 +40,7 @@ def _labels(answer: Answer) -> dict[tuple[str, str], str]:
 
 def source(answer: Answer) -> str:
     """Where a chart is from: version, licence, and the address that gives the same answer for good."""
-    limit = len(answer.rows) if len(answer.rows) < answer.total else None
-    request = QuestionRequest(answer.query, answer.values, limit, answer.offset, arranged=answer.arranged)
-    pairs = request.address(version=answer.version[:_DIGITS]).removeprefix("/queries/")
+    pairs = request_of(answer).address(version=answer.version[:_DIGITS]).removeprefix("/queries/")
     named = f"dataset version {answer.version[:_DIGITS]}, CC BY 4.0"
     return f"Source: patgraph, {named}. {answer.base}query/{pairs}"
 

@@ -86,7 +86,11 @@ def size(chart: ChartHeader, answer: Answer) -> tuple[int, int]:
     if chart.facet:
         columns = chart.columns or 3
         panes = names(view["facet"])
-        wide, tall = (wide + 30) * min(columns, panes), (tall + 45) * -(-panes // columns)
+        down_all = -(-panes // columns)
+        apart = chart.resolve is not None and chart.resolve.scale.y == "independent"
+        # Of names that each has for itself, one above the other, each stands in one of them.
+        tall = tall + 45 * down_all if apart and columns == 1 else (tall + 45) * down_all
+        wide = (wide + 30) * min(columns, panes)
     return max(_WIDTH, wide + 6 * labels + 60), tall + 190
 
 
@@ -95,7 +99,9 @@ def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
     facet, columns = view.pop("facet", None), view.pop("columns", None)
     if facet is None:
         return view
-    return {"facet": facet, "columns": columns or 3, "spec": view, "spacing": 14}
+    # What is not shared is said of the small multiples, not of the layers of one.
+    apart = {"resolve": view.pop("resolve")} if "resolve" in view else {}
+    return {"facet": facet, "columns": columns or 3, "spec": view, "spacing": 14, **apart}
 
 
 def _padding(chart: ChartHeader, drawn: DrawnRows) -> dict[str, int]:

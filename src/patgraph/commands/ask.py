@@ -2,10 +2,19 @@
 
 import json
 import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
+from patgraph.characters import visible
+
 from .options import open_graph, project_option, sources_option, store_options
+from .terminal import answer_texts, page, pager_option, styled, write
+
+if TYPE_CHECKING:
+    from patgraph.graph import Graph
+    from patgraph.things.question_finder import AnsweredInWords, Suggestion
 
 
 @click.command()
@@ -15,31 +24,36 @@ from .options import open_graph, project_option, sources_option, store_options
 @sources_option
 @click.option("--format", "form", default="table", type=click.Choice(["table", "json"]))
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
-def ask(words, store, project, sources, form, limit):
+@pager_option
+def ask(words, store, project, sources, form, limit, pager):
     """Ask in words; the best of the ready questions answers, and the next four are named.
 
     \b
     patgraph ask "when did the team in Haringey start"
     patgraph ask who advised Walsall --format json
     """
-    from patgraph.questions import writers
-
     graph = open_graph(store, project, sources)
     found = graph.ask(" ".join(words), limit=limit)
     if form == "json":
-        click.echo(json.dumps(found.plain(), ensure_ascii=False, indent=1))
+        write(f"{json.dumps(found.plain(), ensure_ascii=False, indent=1)}\n".encode(), pager)
     elif found.question is None:
         click.echo("Nothing here answers that. `patgraph queries` lists what can be asked.")
     else:
-        click.echo(f"{graph.queries[found.question.question].title}\n{_command(found.question)}\n")
-        click.echo(writers.as_table(found.answer), nl=False)
-        if found.next:
-            click.echo("\nor:")
-        for other in found.next:
-            click.echo(f"  {graph.queries[other.question].title}\n    {_command(other)}")
+        page(_texts(graph, found), pager)
 
 
-def _command(suggestion) -> str:
+def _texts(graph: "Graph", found: "AnsweredInWords") -> Iterator[str]:
+    """What was understood, its answer, and what else may have been meant."""
+    yield styled(visible(graph.queries[found.question.question].title), bold=True)
+    yield f"\n{_command(found.question)}\n\n"
+    yield from answer_texts(found.answer)
+    if found.next:
+        yield "\nor:\n"
+    for other in found.next:
+        yield f"  {visible(graph.queries[other.question].title)}\n    {_command(other)}\n"
+
+
+def _command(suggestion: "Suggestion") -> str:
     """How to ask it again."""
     pairs = [f"{name}={value}" for name, values in suggestion.values.items() for value in values]
-    return " ".join(["patgraph query", suggestion.question, *map(shlex.quote, pairs)])
+    return visible(" ".join(["patgraph query", suggestion.question, *map(shlex.quote, pairs)]))

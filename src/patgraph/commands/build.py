@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from patgraph.characters import visible_lines
 from patgraph.errors import BadValue
 from patgraph.names import BASE
 
@@ -45,7 +46,7 @@ def build(store, project, sources, base):
     missed = without_example(queries, in_memory(dataset.nquads, dataset.version, dataset.base))
     for name, reason in missed.items():
         text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
-        click.echo(text, err=True)
+        click.echo(visible_lines(text), err=True)
     place = place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot

@@ -1,23 +1,30 @@
 """`patgraph export`: the data, to take away."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
 
 from patgraph.errors import BadValue
-from patgraph.exports.export_formats import FORMATS
 
-from .options import Steps, open_graph, project_option, store_options
+from .options import LateChoice, Steps, open_graph, project_option, store_options
+from .terminal import write
 
 #: A directory of pages, not a format of the data.
 SITE = "site"
 
 
+def _formats():
+    from patgraph.exports.export_formats import FORMATS
+
+    return [*FORMATS, SITE]
+
+
 @click.command()
 @store_options
 @project_option
-@click.option("--format", "form", type=click.Choice([*FORMATS, SITE]), required=True)
+@click.option("--format", "form", type=LateChoice(_formats), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path),
               help="A file; for csv, parquet and site a directory. Default: standard output.")  # fmt: skip
 @click.option("--of", type=click.Choice(["questions", "things"]), default="questions", show_default=True,
@@ -49,7 +56,7 @@ def export(store, project, form, output, of, raw, base, documents, values, jobs,
     else:
         from patgraph.exports import export as exports
 
-        exports.export(graph, form, output, of, raw)
+        exports.export(graph, form, output, partial(write, pager=False), of, raw)
     tell.done(str(output) if output else "")
 
 

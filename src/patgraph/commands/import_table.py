@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from patgraph import at_work
+from patgraph.characters import visible_lines
 
 from .bounds import within_bounds
 from .options import refuse_violations
@@ -39,9 +40,9 @@ def import_table(table, file, sheet, sources, project, dry_run):
     future = files.with_file(found.path, found.content)
     refuse_violations(kept_report(future, lambda: kept_dataset(future)))
     for line, reason in sorted(found.left_out):
-        click.echo(f"{table}:{line}: left out: {reason}", err=True)
+        click.echo(visible_lines(f"{table}:{line}: left out: {reason}"), err=True)
     for line, note in sorted(found.notes):
-        click.echo(f"{table}:{line}: {note}", err=True)
+        click.echo(visible_lines(f"{table}:{line}: {note}"), err=True)
     if not dry_run:
         reader.save(found)
         if sources:

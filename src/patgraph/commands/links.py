@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 import click
 
+from patgraph.characters import visible_lines
 from patgraph.errors import BadValue
 from patgraph.links.registers import REGISTERS
 from patgraph.names import curie
 from patgraph.tables.spreadsheets import as_text
 
 from .options import open_graph, project_option, store_options
+from .terminal import write
 
 if TYPE_CHECKING:
     from patgraph.links.findings import Finding
@@ -71,8 +73,8 @@ def links(store, project, only, limit, timeout, concurrency, pause, services, ca
         bar.update(done - bar.pos)
 
     with bar:
-        findings = check(found, kept, manner, tell, lambda text: click.echo(text, err=True))
-    click.echo(_written(findings, form, everything), nl=False)
+        findings = check(found, kept, manner, tell, lambda text: click.echo(visible_lines(text), err=True))
+    write(_written(findings, form, everything).encode(), pager=False)
     counts = Counter(finding.state for finding in findings)
     told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     click.echo(f"{len(findings)} links: {told or 'none'}", err=True)

@@ -3,6 +3,7 @@
 import click
 
 from .options import sources_option
+from .terminal import write
 
 
 @click.command()
@@ -15,4 +16,4 @@ def locate(document, words, sources):
 
     if sources is None:
         raise click.UsageError("Where are the source texts? Give --sources DIR.")
-    click.echo("\n".join(source_texts.passages(document, words, sources)), nl=False)
+    write("\n".join(source_texts.passages(document, words, sources)).encode(), pager=False)

@@ -2,13 +2,14 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from patgraph import at_work
-from patgraph.characters import TerminalText
 from patgraph.errors import Invalid
 
 if TYPE_CHECKING:
@@ -24,6 +25,30 @@ _REMOTE = {
 }
 
 
+def completed_by(offers: str) -> Callable[..., Any]:
+    """What a shell may complete a word to, by the name of what offers it in `completing`."""
+
+    def complete(*asked: Any) -> Any:
+        from . import completing
+
+        return getattr(completing, offers)(*asked)
+
+    return complete
+
+
+class LateChoice(click.Choice):
+    """One of some words, which are asked for when they are needed: most starts of a command need them not."""
+
+    def __init__(self, choices: Callable[[], Iterable[str]]):
+        # Not that of a choice, which takes the words.
+        self._asked, self.case_sensitive = choices, True
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(self._asked())
+
+
 def store_options(command):
     """`--store` and what belongs to a remote one, which `place_of` puts together."""
 
@@ -36,7 +61,7 @@ def store_options(command):
             help=text, callback=keep, expose_value=False,
         )(command)  # fmt: skip
     return click.option(
-        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL", shell_complete=completed_by("directories"),
         help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
     )(command)  # fmt: skip
 
@@ -84,15 +109,6 @@ def refuse_violations(report: "Report"):
     if not report.conforms:
         count = report.counts["Violation"]
         raise Invalid(f"{count} violation{'' if count == 1 else 's'}; nothing was written.", report)
-
-
-def write(content: bytes, last: bool = True):
-    """Bytes to standard output, the last or not; a terminal is shown no control characters."""
-    shown = _terminal.shown(content, last) if sys.stdout.isatty() else content
-    click.get_binary_stream("stdout").write(shown)
-
-
-_terminal = TerminalText()
 
 
 class Steps:

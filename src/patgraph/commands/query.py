@@ -1,58 +1,112 @@
 """`patgraph query`: one question, asked."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from patgraph.errors import BadValue
-from patgraph.media import CHARTS, named, spellings
-from patgraph.questions.answer_formats import formats
-from patgraph.tables import arrow
 
-from .options import open_graph, project_option, sources_option, store_options, write
+from .options import LateChoice, completed_by, open_graph, project_option, sources_option, store_options
+from .question_help import QuestionCommand
+from .terminal import answer_texts, page, pager_option, write
 
 if TYPE_CHECKING:
     from patgraph.graph import Graph
     from patgraph.questions.answer import Answer
+    from patgraph.questions.arranging import Arrangement
+    from patgraph.questions.question import Query
 
 
-@click.command()
-@click.argument("name")
-@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+def _formats() -> list[str]:
+    from patgraph.media import CHARTS, spellings
+    from patgraph.questions.answer_formats import formats
+    from patgraph.tables import arrow
+
+    return ["table", *spellings((*formats(), *arrow.FORMATS, *CHARTS))]
+
+
+@click.command(cls=QuestionCommand)
+@click.argument("name", shell_complete=completed_by("questions"))
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...", shell_complete=completed_by("values"))
 @store_options
 @project_option
 @sources_option
-@click.option("--format", "form", default="table",
-              type=click.Choice(["table", *spellings((*formats(), *arrow.FORMATS, *CHARTS))]))  # fmt: skip
+@click.option("--format", "form", default="table", type=LateChoice(_formats))
 @click.option("--citations", is_flag=True, help="With each row the passages that support it.")
+@click.option(
+    "--sort",
+    "sorts",
+    metavar="COLUMN",
+    multiple=True,
+    shell_complete=completed_by("sorts"),
+    help="Sort the rows by a column; -COLUMN downwards.",
+)
+@click.option(
+    "--where",
+    metavar="COLUMN=VALUE",
+    multiple=True,
+    shell_complete=completed_by("columns"),
+    help="Only rows with this value; of one column given again either will do, of several all.",
+)
+@click.option(
+    "--has",
+    metavar="COLUMN=TEXT",
+    multiple=True,
+    shell_complete=completed_by("columns"),
+    help="Only rows whose value has this text in it.",
+)
 @click.option("--limit", type=click.IntRange(0), help="At most so many rows.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out so many rows first.")
 @click.option("--raw", is_flag=True,
               help="In csv and tsv cells as they are, though a spreadsheet would compute them.")  # fmt: skip
 @click.option("--bom", is_flag=True, help="Begin csv and tsv with a byte-order mark, for spreadsheets.")
-def query(name, values, store, project, sources, form, citations, limit, offset, raw, bom):
-    """Ask one question. The same key again adds a value.
+@pager_option
+def query(
+    name, values, store, project, sources, form, citations, sorts, where, has, limit, offset, raw, bom, pager
+):
+    """Ask one question. The same key again adds a value. `patgraph queries` lists the questions;
+    `patgraph query NAME --help` says what one takes, what its columns mean, and gives an example.
 
     \b
+    patgraph query engagements --help
     patgraph query engagements council=haringey
+    patgraph query interventions --where type=special-measures --sort -start
     patgraph query judgement-grid --format svg > grid.svg
     patgraph query why subject=engagement/haringey property=started
     """
+    from patgraph.media import CHARTS, named
     from patgraph.questions import writers
     from patgraph.questions.citations import cite
     from patgraph.questions.question import find_question
 
     graph = open_graph(store, project, sources)
-    answer = find_question(graph.queries, name).ask(graph.store, _pairs(values), limit, offset)
+    question = find_question(graph.queries, name)
+    arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)
+    answer = question.answer(graph.store, terms, limit, offset, arranged=arranged)
     if (chart := named(form, CHARTS)) is not None:
-        write(_chart(graph, answer, chart.name))
+        write(_chart(graph, answer, chart.name), pager)
         return
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
-        click.echo(writers.as_table(answer), nl=False)
+        page(answer_texts(answer), pager)
     else:
-        write(writers.write(answer, form, supports, raw, bom))
+        write(writers.write(answer, form, supports, raw, bom), pager)
+
+
+def _arranged(question: "Query", sorts: Sequence[str], *kept: Sequence[str]) -> "Arrangement":
+    """What `--sort`, `--where` and `--has` say, as the addresses of the question would."""
+    from patgraph.questions.arranging import HAS, SORT, WHERE, read_arrangement
+
+    given = [(SORT, column) for column in sorts]
+    for start, option, texts in zip((WHERE, HAS), ("--where", "--has"), kept, strict=True):
+        for text in texts:
+            column, equals, value = text.partition("=")
+            if not equals:
+                raise BadValue(option, f"{option} {text!r}: write {option} COLUMN=VALUE.")
+            given.append((f"{start}{column}", value))
+    return read_arrangement(question, given)
 
 
 def _chart(graph: "Graph", answer: "Answer", form: str) -> bytes:

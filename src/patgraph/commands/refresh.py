@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from patgraph.characters import visible_lines
+
 from .options import refuse_violations
 
 
@@ -32,7 +34,8 @@ def refresh(directory, apply_, sources, project):
         counts = ", ".join(f"{count} {kind}" for kind, count in each.counts.items())
         click.echo(f"{each.mapping.document.id}: {counts if each.changes else 'as it was'}")
         for change in each.changes:
-            click.echo(f"  {change.kind}: {change.name}" + (f" ({change.place})" if change.place else ""))
+            place = f" ({change.place})" if change.place else ""
+            click.echo(visible_lines(f"  {change.kind}: {change.name}{place}"))
         if each.changes:
             other.append(each)
             future = future.with_file(each.found.path, each.found.content)

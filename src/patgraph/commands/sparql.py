@@ -1,5 +1,6 @@
 """`patgraph sparql`: one free query."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -12,8 +13,8 @@ from .options import (
     sources_option,
     store_options,
     timeout_option,
-    write,
 )
+from .terminal import pager_option, write, write_pieces
 
 
 @click.command()
@@ -26,7 +27,8 @@ from .options import (
               help="csv, tsv, srj, srx; or ttl, nt, rdf, jsonld, trig, nq.")  # fmt: skip
 @timeout_option
 @memory_option
-def sparql(file, text, store, project, sources, form, timeout, memory):
+@pager_option
+def sparql(file, text, store, project, sources, form, timeout, memory, pager):
     """Ask a free query: -q TEXT, a FILE, or - for standard input."""
     from patgraph.questions import writers
 
@@ -38,14 +40,20 @@ def sparql(file, text, store, project, sources, form, timeout, memory):
         from patgraph.store import tried_query
 
         found = tried_query.ask(open_graph(store, project, sources).store, asked, timeout)
-        write(writers.free(found, form))
+        write(writers.free(found, form), pager)
         return
     from patgraph.sparql import oneshot
 
     media = writers.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
     run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)
+    write_pieces(_with_line_end(run), pager)
+
+
+def _with_line_end(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A yes or no, which is a word, as a line; else the pieces as they are."""
     piece = b""
-    for piece in run:
-        write(piece, last=False)
-    write(b"\n" if piece in (b"true", b"false") else b"")
+    for piece in pieces:
+        yield piece
+    if piece in (b"true", b"false"):
+        yield b"\n"

@@ -8,6 +8,7 @@ import click
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, sources_option, store_options
+from .terminal import write
 
 if TYPE_CHECKING:
     from patgraph.rdf import Dataset
@@ -37,7 +38,7 @@ def validate(store, project, sources, form, info):
     tell.done()
     show = {"text": lambda: report.text(info), "json": report.json, "ttl": lambda: report.turtle}
     show["turtle"] = show["ttl"]
-    click.echo(show[form](), nl=False)
+    write(show[form]().encode(), pager=False)
     if not report.conforms:
         sys.exit(1)
 

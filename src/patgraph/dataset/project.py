@@ -241,7 +241,7 @@ def _read(path: Path, kind: RdfFormat, content: bytes, graph_name: NamedNode | N
         _one_meaning(path, content.decode(errors="replace"))
         for subject, predicate, object_, name in parse(input=content, format=kind):
             for node in (subject, predicate, object_):
-                if isinstance(node, NamedNode) and _DOTS.search(node.value):
+                if isinstance(node, NamedNode) and "/." in node.value and _DOTS.search(node.value):
                     raise ValueError(f"<{node.value}> has a dot segment; a name is written without.")
             if isinstance(object_, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")

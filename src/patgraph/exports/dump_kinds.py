@@ -55,7 +55,7 @@ KINDS = (
     DumpKind("patgraph-rdf12.ttl", "The view with its evidence, Turtle 1.2", _REIFIED, "ttl12"),
     DumpKind("patgraph-rdf12.nt", "The view with its evidence, N-Triples 1.2", _REIFIED, "nt12"),
     DumpKind("things-csv.zip", "Tables of things, CSV",
-         f"A {_THINGS}, described as a Data Package and in CSVW.", "csv", "things"),
+         f"A {_THINGS}, described as a Data Package, in CSVW and in Croissant.", "csv", "things"),
     DumpKind("things-parquet.zip", "Tables of things, Parquet", f"A typed {_THINGS}.", "parquet", "things"),
     DumpKind("tables-csv.zip", "Tables of questions, CSV", f"One table a {_TABLES}", "csv", "questions"),
     DumpKind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",

@@ -1,8 +1,7 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
 import logging
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, Triple
@@ -17,23 +16,31 @@ from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
 from patgraph.rdf import nquads
 from patgraph.store.embedded import EmbeddedStore
-from patgraph.tables import arrow, csvw, datapackage, delimited
+from patgraph.tables import arrow, croissant, csvw, datapackage, delimited
 from patgraph.tables.table import Table
 
 from . import things_tables
 from .export_formats import FORMATS, OFFERED, TABLES
 
 _log = logging.getLogger("patgraph.exports")
-PACKAGE, CSVW = "datapackage.json", "csv-metadata.json"
+PACKAGE, CSVW, CROISSANT = "datapackage.json", "csv-metadata.json", "croissant.json"
 _TITLE = "patgraph: tables of what central government did about failing councils in England"
 
 
-def export(graph: Graph, form: str, output: Path | None, of: str = "questions", raw: bool = False):
+def export(
+    graph: Graph,
+    form: str,
+    output: Path | None,
+    send: Callable[[bytes], object],
+    of: str = "questions",
+    raw: bool = False,
+):
     """Write a graph out: nq and trig hold everything, nq-view too, with the view as default graph, ttl the
     view, ttl12 and nt12 the view with what each passage says (RDF 1.2: the passage reifies it), csv and
     parquet tables in a directory: `of` questions, one each (those with a required parameter: with their
     example), or of things, one for each kind (see `things_tables`). CSV marks as text what a spreadsheet
-    would compute, unless it is to be `raw`. `form` may also be another name of one of these (see `media`).
+    would compute, unless it is to be `raw`. `form` may also be another name of one of these
+    (see `media`). A file that has no `output` to be written to is sent.
 
     Raises `UnknownFormat`; `BadValue` where a directory is needed.
     """
@@ -49,7 +56,7 @@ def export(graph: Graph, form: str, output: Path | None, of: str = "questions", 
         raise BadValue("output", f"{output} is a directory: {form} is one file; name it with -o FILE.")
     content = rdf(graph, form)
     if output is None:
-        sys.stdout.buffer.write(content)
+        send(content)
     else:
         whole(output, content)
 
@@ -107,8 +114,9 @@ def answers(graph: Graph) -> Iterator[Answer]:
 
 
 def files(held: list[Table] | list[Answer], form: str, version: str, raw: bool = False) -> dict[str, bytes]:
-    """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with both its
-    descriptions, as a Data Package and in CSVW. Raises `UnknownFormat` where pyarrow is missing.
+    """Tables in csv or parquet by file name, of what `contents` gave; the CSV of things with its
+    descriptions: as a Data Package, in CSVW and in Croissant. Raises `UnknownFormat` where pyarrow is
+    missing.
     """
     if form == "parquet":
         tables = (each if isinstance(each, Table) else answer_table.table(each) for each in held)
@@ -117,5 +125,9 @@ def files(held: list[Table] | list[Answer], form: str, version: str, raw: bool =
         return {f"{answer.query.name}.csv": serialise(answer, "csv", raw)[1].encode() for answer in held}
     made = {f"{table.name}.csv": delimited.as_csv(table, raw) for table in held}
     package = datapackage.package(held, made, _TITLE, version)
-    described = {PACKAGE: package, CSVW: csvw.group(held, _TITLE, version)}
+    described = {
+        PACKAGE: package,
+        CSVW: csvw.group(held, _TITLE, version),
+        CROISSANT: croissant.dataset(held, made, _TITLE, version),
+    }
     return made | {name: csvw.text(metadata).encode() for name, metadata in described.items()}

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from patgraph.names import ID_KINDS, PREFIXES
+from patgraph.questions.cited_work import modified
 from patgraph.store import Store
 from patgraph.tables.columns import Column
 from patgraph.tables.table import Table
@@ -44,7 +45,13 @@ def tables(store: Store) -> list[Table]:
 
 
 def _metadata(table: Table, store: Store) -> dict[str, str]:
-    return {"title": table.title, "description": table.description, "version": store.version}
+    said = {
+        "title": table.title,
+        "description": table.description,
+        "version": store.version,
+        "url": f"{store.base}dataset",
+    }
+    return said | ({"modified": day} if (day := modified(store)) else {})
 
 
 def _of_kind(facts: ViewFacts, kind: str, nodes: list[NamedNode]) -> Table:

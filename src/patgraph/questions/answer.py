@@ -64,6 +64,8 @@ class Answer:
     found: int = 0
     #: Where each row stands in what the question gives; empty where that is its place from `offset`.
     places: Sequence[int] = ()
+    #: The year of the version, for who cites it.
+    year: Callable[[], str] = str
 
     @property
     def complete(self) -> bool:

@@ -10,5 +10,5 @@ GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf", "trig")
 
 def formats(graph: bool = False) -> list[str]:
     """The formats that an answer can have here, the first preferred; `graph` for one that is a graph."""
-    rows = [*TEXT_FORMATS, *(arrow.FORMATS if arrow.available() else ())]
+    rows = [*TEXT_FORMATS, "xlsx", *(arrow.FORMATS if arrow.available() else ())]
     return [*GRAPH_FORMATS, *rows] if graph else [*rows, *GRAPH_FORMATS]

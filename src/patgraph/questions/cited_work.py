@@ -79,11 +79,16 @@ class CitedWork:
 
 
 def year_of(store: Store) -> str:
-    """The year in which the words of the graph last changed: its facts have no day but their version. Nothing
-    where no day is given.
+    """The year of `modified`; nothing where no day is given."""
+    return modified(store)[:4]
+
+
+def modified(store: Store) -> str:
+    """The day on which the words of the graph last changed: its facts have no day but their version. Nothing
+    where none is given.
     """
     _, rows = store.select(f"SELECT ?day {{ <{DEF[:-1]}> {term('dcterms:modified')} ?day }}")
-    return rows[0][0].value[:4] if rows else ""
+    return rows[0][0].value if rows else ""
 
 
 def _tex(text: str) -> str:

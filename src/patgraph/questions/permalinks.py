@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from patgraph.errors import BadValue, NotServed
 from patgraph.store import Store
 
+from .answer import Answer
 from .arranging import AS_GIVEN, SORT, Arrangement
 from .cited_work import CitedWork, year_of
 from .question import Query
@@ -88,7 +89,19 @@ class QuestionRequest:
 
     def permanent(self, store: Store) -> str:
         """The address to cite, under the dataset's base: independent of who serves it."""
-        return f"{store.base}query/{self.query.name}?{urlencode(self.pairs(store.version))}"
+        return self.permanent_under(store.base, store.version)
+
+    def permanent_under(self, base: str, version: str) -> str:
+        """The same, of a base and a version."""
+        return f"{base}query/{self.query.name}?{urlencode(self.pairs(version))}"
+
+
+def request_of(answer: Answer, citations: bool = False) -> QuestionRequest:
+    """The request that an answer is the answer to."""
+    limit = len(answer.rows) if len(answer.rows) < answer.total else None
+    return QuestionRequest(
+        answer.query, answer.values, limit, answer.offset, citations, arranged=answer.arranged
+    )
 
 
 def check_version(asked: str | None, store: Store, present: str) -> None:
@@ -109,9 +122,14 @@ def check_version(asked: str | None, store: Store, present: str) -> None:
 
 def cited(request: QuestionRequest, store: Store) -> CitedWork:
     """The answer to a request as a work that can be cited."""
+    return cited_under(request, store.base, store.version, year_of(store))
+
+
+def cited_under(request: QuestionRequest, base: str, version: str, year: str) -> CitedWork:
+    """The same, of a base and a version, and the year of that."""
     query = request.query
     asked = ", ".join(f"{name} {' or '.join(texts)}" for name, texts in request.values.items())
     asked = "; ".join(part for part in (asked, request.arranged.in_words(query)) if part)
     title = f"{query.title.rstrip('?')}?{f' ({asked})' if asked else ''}"
-    key = f"patgraph-{query.name}-{store.version[:12]}"
-    return CitedWork(key, title, request.permanent(store), store.version, year_of(store))
+    key = f"patgraph-{query.name}-{version[:12]}"
+    return CitedWork(key, title, request.permanent_under(base, version), version, year)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pyoxigraph import NamedNode, QueryTriples
 
@@ -17,11 +17,14 @@ from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
+from .cited_work import year_of
 from .date_words import date_words
 from .parameters import Parameter, Value
 
 if TYPE_CHECKING:
     from .chart_header import ChartHeader
+
+Known = TypeVar("Known")
 
 #: The line of a parameter.
 SLOT = re.compile(r"^([ \t]*)VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*(.*?)[ \t]*\}[ \t]*$", re.M)
@@ -137,6 +140,7 @@ class Query:
         return Answer(
             self, store.version, self.write(terms, store), self.columns, rows, len(rows), None, terms, 0,
             store.base, lambda: date_words(store), AS_GIVEN, len(rows),
+            year=lambda: year_of(store),
         )  # fmt: skip
 
     def write(self, terms: Mapping[str, Iterable[Value]], store: Store) -> dict[str, list[str]]:
@@ -156,8 +160,8 @@ class Query:
         return rows
 
 
-def find_question(queries: Mapping[str, Query], name: str) -> Query:
-    """The question of a name. Raises `UnknownQuery` with near matches."""
+def find_question(queries: Mapping[str, Known], name: str) -> Known:
+    """The question of a name, or whatever is known by it. Raises `UnknownQuery` with near matches."""
     if name in queries:
         return queries[name]
     similar = near(name, queries)

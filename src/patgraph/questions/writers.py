@@ -21,7 +21,7 @@ from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 from patgraph.tables import arrow, spreadsheets
 
-from . import answer_table, graphs
+from . import answer_table, answer_workbook, graphs
 from .answer import Answer, plain
 from .answer_formats import GRAPH_FORMATS
 from .arranging import count_words
@@ -72,7 +72,7 @@ def with_citations(answer: Answer, supports: Sequence[Support], labels: bool = F
 
 def as_markdown(answer: Answer) -> str:
     """A table in GitHub's Markdown, with its title and how many rows there are: labels instead of IRIs."""
-    heads, rows = _shown(answer)
+    heads, rows = for_people(answer)
     lines = [
         f"# {answer.query.title}",
         "",
@@ -80,18 +80,19 @@ def as_markdown(answer: Answer) -> str:
         f"|{' --- |' * len(heads)}",
     ]
     lines += [f"| {' | '.join(map(_escape, row))} |" for row in rows]
-    return "\n".join([*lines, "", f"{_count(answer)}. Dataset version `{answer.version}`."]) + "\n"
+    return "\n".join([*lines, "", f"{count(answer)}. Dataset version `{answer.version}`."]) + "\n"
 
 
 def _escape(text: str) -> str:
     return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(text.split()))
 
 
-def _count(answer: Answer) -> str:
+def count(answer: Answer) -> str:
+    """How many rows there are, and why they are not all, where they are not."""
     return f"{count_words(answer)}{'' if answer.complete else f' ({answer.reason})'}"
 
 
-def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:
+def for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
     """Heads and cells for people: labels instead of IRIs, dates in words and without their bounds."""
     answer = answer.in_words()
     names = {column.name for column in answer.columns}
@@ -106,9 +107,9 @@ def _shown(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 def as_table(answer: Answer) -> str:
     """A table for a terminal: labels instead of IRIs, dates in words."""
-    heads, rows = _shown(answer)
+    heads, rows = for_people(answer)
     table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
-    return visible_lines(f"{table}\n\n{_count(answer)}\n")
+    return visible_lines(f"{table}\n\n{count(answer)}\n")
 
 
 def _cell(term: Any) -> str:
@@ -151,9 +152,9 @@ def write(
     """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
     gives a graph that was constructed, or, for rows, the question's entry in the catalogue. CSV and TSV mark
     as text what a spreadsheet would compute, unless `raw`, and begin with a byte-order mark if `bom`. Raises
-    `UnknownFormat`.
+    `UnknownFormat`, `BadValue` for more than a workbook holds.
     """
-    known = named(name, (*_WRITERS, *arrow.FORMATS, *GRAPH_FORMATS))
+    known = named(name, (*_WRITERS, answer_workbook.FORMAT, *arrow.FORMATS, *GRAPH_FORMATS))
     name = known.name if known else name
     if name == "json":
         return as_json(answer, supports).encode()
@@ -163,6 +164,8 @@ def write(
         return graphs.write(answer, name, supports)
     if supports is not None:
         answer = with_citations(answer, supports, labels=name == "md")
+    if name == answer_workbook.FORMAT:
+        return answer_workbook.write(answer, supports is not None)
     mark = spreadsheets.BYTE_ORDER_MARK if bom and name in _FOR_SPREADSHEETS else b""
     return mark + serialise(answer, name, raw)[1].encode()
 

@@ -23,8 +23,8 @@ from .genids import named_line
 from .remote import RemoteStore
 from .store_description import DESCRIPTION, StoreDescription
 
-#: What engines keep in graphs of their own.
-_SYSTEM = (
+#: What the names of graphs begin with that engines keep for themselves.
+SYSTEM_GRAPHS = (
     "http://www.openlinksw.com/", "http://localuriqaserver/", "http://www.w3.org/ns/ldp#",
     "http://www.w3.org/2002/07/owl#", "http://localhost:8890/", "urn:core:services:sparql",
     "virtrdf-label", "http://www.ontotext.com/", "http://www.openrdf.org/",
@@ -121,7 +121,7 @@ def _free_for_us(
         strange = [n for n in found if n not in mine and not _is_ours(n, before, base)]
     else:
         strange = [*found]
-    strange = [name for name in strange if not name.startswith(_SYSTEM)]
+    strange = [name for name in strange if not name.startswith(SYSTEM_GRAPHS)]
     if strange:
         first, count = strange[0], len(strange)
         raise StoreOccupied(

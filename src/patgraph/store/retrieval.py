@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from patgraph.errors import RemoteFault
 
@@ -40,8 +40,7 @@ def whole_graphs(ask: Ask, counts: dict[str, int]) -> Iterator[Quad]:
     size = 0
     for name, count in counts.items():
         if count > 1000:
-            pattern = (None, None, None, NamedNode(name))
-            yield from _by_subject(ask, pattern, _written(pattern))
+            yield from one_graph(ask, NamedNode(name))
             continue
         small.append(NamedNode(name))
         size += count
@@ -50,6 +49,12 @@ def whole_graphs(ask: Ask, counts: dict[str, int]) -> Iterator[Quad]:
             small, size = [], 0
     if small:
         yield from _small(ask, small)
+
+
+def one_graph(ask: Ask, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+    """Every statement of a graph, but those whose subject is a blank node."""
+    pattern = (None, None, None, graph)
+    return _by_subject(ask, pattern, _written(pattern))
 
 
 def matching(ask: Ask, pattern: Pattern, space: str) -> list[Quad]:
@@ -97,7 +102,7 @@ def _by_subject(ask: Ask, pattern: Pattern, written: str) -> Iterator[Quad]:
 
 def _written(pattern: Pattern) -> str:
     s, p, o, g = (name if term is None else str(term) for name, term in zip(_VARIABLES, pattern, strict=True))
-    return f"GRAPH {g} {{ {s} {p} {o} }}"
+    return f"{s} {p} {o} ." if isinstance(pattern[3], DefaultGraph) else f"GRAPH {g} {{ {s} {p} {o} }}"
 
 
 def _variables(pattern: Pattern) -> str:

@@ -13,7 +13,8 @@ Cell = str | int | bool | Decimal | date | list[Any] | dict[str, Any] | None
 @dataclass(frozen=True)
 class ColumnType:
     """A type of column: its `name`; its `datatype` in CSVW and XML Schema; its type in Table Schema
-    (`field_type`); the JSON Schema of a value; what pyarrow calls it; how a `str` of it is `read`.
+    (`field_type`); the JSON Schema of a value; what pyarrow and schema.org call it; how a `str` of it is
+    `read`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class ColumnType:
     json: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     arrow: str = "string"
     read: Callable[[str], object] = str
+    schema_org: str = "Text"
 
     @property
     def json_or_null(self) -> dict[str, Any]:
@@ -34,16 +36,16 @@ class ColumnType:
 TYPES = {
     kind.name: kind
     for kind in (
-        ColumnType("iri", "anyURI", json={"type": "string", "format": "iri"}),
+        ColumnType("iri", "anyURI", json={"type": "string", "format": "iri"}, schema_org="URL"),
         ColumnType("term", "string", json={"type": ["string", "number", "boolean"]}),
         ColumnType("string", "string"),
         ColumnType("edtf", "string", json={"type": "string", "description": "a date in EDTF"}),
         ColumnType("date", "date", "date", {"type": "string", "format": "date"}, "date32",
-                   date.fromisoformat),
-        ColumnType("integer", "integer", "integer", {"type": "integer"}, "int64", int),
-        ColumnType("decimal", "decimal", "number", {"type": "number"}, "float64", float),
+                   date.fromisoformat, "Date"),
+        ColumnType("integer", "integer", "integer", {"type": "integer"}, "int64", int, "Integer"),
+        ColumnType("decimal", "decimal", "number", {"type": "number"}, "float64", float, "Float"),
         ColumnType("boolean", "boolean", "boolean", {"type": "boolean"}, "bool_",
-                   lambda text: text in ("true", "1")),
+                   lambda text: text in ("true", "1"), "Boolean"),
     )
 }  # fmt: skip
 

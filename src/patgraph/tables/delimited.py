@@ -19,7 +19,7 @@ def as_csv(table: Table, raw: bool = False) -> bytes:
     writer.writerow([column.name for column in table.columns])
     marks = [column.separator for column in table.columns]
     for row in table.rows:
-        writer.writerow([shown(_text(cell, mark)) for cell, mark in zip(row, marks, strict=True)])
+        writer.writerow([shown(cell_text(cell, mark)) for cell, mark in zip(row, marks, strict=True)])
     return sink.getvalue().encode()
 
 
@@ -31,11 +31,12 @@ def as_given(content: bytes) -> bytes:
     return sink.getvalue().encode()
 
 
-def _text(cell: Cell, mark: str | None) -> str:
+def cell_text(cell: Cell, mark: str | None) -> str:
+    """A cell as a text; `mark` stands between the parts of a list."""
     if cell is None:
         return ""
     if isinstance(cell, list):
-        return (mark or " ").join(_text(part, None) for part in cell)
+        return (mark or " ").join(cell_text(part, None) for part in cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -258,9 +258,10 @@ def entries(things: Things) -> Iterator[Entry]:
     store = things.store
     values: dict = defaultdict(lambda: defaultdict(list))
     wanted = {*_ALSO, *_CODES, *_TEXTS, _IDENTIFIER, _NOTATION, term("rdfs:label"), pat("area")}
-    for quad in store.quads(graph=store.view):
-        if quad.predicate in wanted and isinstance(quad.subject, NamedNode):
-            values[quad.subject][quad.predicate].append(quad.object)
+    for predicate in wanted:
+        for quad in store.quads(None, predicate, None, store.view):
+            if isinstance(quad.subject, NamedNode):
+                values[quad.subject][predicate].append(quad.object)
     for node in sorted(values, key=str):
         said, kind = values[node], things.kind(node)
         if not kind or kind in ("graph", "code") or term("rdfs:label") not in said:

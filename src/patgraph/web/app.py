@@ -27,6 +27,7 @@ from .openapi import operations
 from .pages import STATIC, Pages
 from .routes.changes import ChangeRoutes
 from .routes.citing import CitingRoutes
+from .routes.compare import CompareRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
 from .routes.found import FindingRoutes
@@ -101,6 +102,7 @@ def app_for(
         HomeRoutes(graph, pages, things, app.openapi),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
+        CompareRoutes(graph, pages, things, lambda: names.matcher),
         sparql,
         models,
         JoinRoutes(pages, clients.allowed),

@@ -86,6 +86,8 @@ def _add_words(templates: jinja2.Environment, things: Things):
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
         "themes": themes,
+        # Where everybody finds a page of ours, whoever serves it: pages are the same whatever host is asked.
+        "everywhere": lambda address: base + address.removeprefix("/"),
         "citation_names": CITATION_NAMES,
         "node": NamedNode,
         "pat": pat,

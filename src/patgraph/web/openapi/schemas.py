@@ -1,5 +1,6 @@
 """Schemas: what an answer holds in each of its formats, as JSON Schema says it."""
 
+from patgraph.media import FORMATS, TABLE
 from patgraph.questions.question import Query
 
 TEXT, _TEXT_OR_NULL = {"type": "string"}, {"type": ["string", "null"]}
@@ -75,7 +76,7 @@ def schema(query: Query, form: str) -> dict:
         joint = "," if form == "csv" else "\t?"
         head = joint.join(names) if form == "csv" else f"?{joint.join(names)}"
         return {"type": "string", "description": f"The first line is: {head}"}
-    if form in ("parquet", "arrow"):
+    if FORMATS[form].holds == TABLE:
         return {"type": "string", "format": "binary", "description": f"Columns: {', '.join(names)}"}
     return {"type": "string"}
 

@@ -17,10 +17,14 @@ _MOST = 50_000
 _ROBOTS = """User-agent: *
 Disallow: /sparql?
 Disallow: /search?
+Disallow: /compare?
 Disallow: /embed/
 Sitemap: {here}sitemap.xml
 """
-_PAGES = ("/", "/queries", "/things", "/def", "/concept", "/dataset", "/tables", "/joins", "/conformance")
+_PAGES = (
+    "/", "/queries", "/things", "/compare", "/def", "/concept", "/dataset", "/tables", "/joins",
+    "/conformance",
+)  # fmt: skip
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -54,8 +58,12 @@ class FindingRoutes:
     @cached_property
     def _paths(self) -> list[str]:
         store = self._graph.store
-        kinds = [*(kind for kind in ID_KINDS if kind != "passage"), "passage"]
-        names = [iri for kind in kinds for iri in store.names(f"{store.base}id/{kind}/")]
+        # All at once: each time the whole store is looked through.
+        space, of_kind = f"{store.base}id/", {kind: [] for kind in ID_KINDS}
+        for iri in store.names(space):
+            of_kind.get(iri.removeprefix(space).partition("/")[0], []).append(iri)
+        last = of_kind.pop("passage")
+        names = [*(iri for found in of_kind.values() for iri in found), *last]
         asked = [f"/queries/{name}" for name in self._graph.queries]
         pages = [local_address(iri, store.base) for iri in [*store.names(f"{store.base}concept/"), *names]]
         return [*dict.fromkeys([*_PAGES, *asked, *pages])][:_MOST]

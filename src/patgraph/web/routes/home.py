@@ -49,10 +49,8 @@ class HomeRoutes:
         found = storyteller(self._things).tell_of("home")
         queries = self._graph.queries.values()
         shown = next((query.name for query in queries if query.chart and query.chart.home), "")
-        values = {
-            "queries": queries,
-            "map": chart_of(self._graph, shown, {}),
-        }
+        drawn = chart_of(self._graph, shown, {})
+        values = {"queries": queries, "map": drawn, "card": drawn}
         return self._pages.text("home.html", found=found, **values)
 
     def what(self, request: Request) -> Response:

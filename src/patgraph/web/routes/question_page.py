@@ -26,6 +26,7 @@ from patgraph.web.http.question_formats import answers, describes, offers
 from patgraph.web.pages import Pages
 
 from .answer_heads import heads, others, without
+from .compare_choice import address_for
 from .disputes import disputes
 from .question_replies import SEVERAL, AskedQuestion, QuestionReplies, arrangement_given, fields_given
 
@@ -58,12 +59,14 @@ class QuestionPage:
             headers = self._replies.headers(asked, "html", answer.total, extension) | {"ETag": tag}
         except BadValue as error:
             problem = error
+        chosen = _chosen(query, shown, store)
         page = self._pages.show(
             "question.html",
             status=problem.status if problem else 200,
             query=query,
             given=shown,
-            chosen=_chosen(query, shown, store),
+            chosen=chosen,
+            compare=_compared(query, chosen, store),
             answer=answer,
             problem=problem,
             nearby=_nearby(query, request, problem),
@@ -74,7 +77,8 @@ class QuestionPage:
             in_words=in_words,
             spoken=_spoken,
             **found,
-            chart=_chart(answer) if answer else None,
+            chart=(chart := _chart(answer, asked.address) if answer and asked else None),
+            card=chart,
             **_formats(query),
             **self._addresses(query, asked, answer, extension),
         )
@@ -193,12 +197,25 @@ def _formats(query: Query) -> dict:
     }
 
 
-def _chart(answer: Answer) -> dict | None:
+def _chart(answer: Answer, asked: permalinks.QuestionRequest) -> dict | None:
     """What a page says of its chart before it is there; nothing where there is none."""
     if not may_be_drawn(answer):
         return None
     width, height = size_about(answer)
-    return {"width": width, "height": height, "version": answer.version, "forms": CHARTS}
+    card = replace(asked, limit=None, offset=0, citations=False).address("png")
+    return {
+        "title": answer.query.chart.title, "width": width, "height": height, "version": answer.version,
+        "forms": CHARTS, "card": card,
+    }  # fmt: skip
+
+
+def _compared(query: Query, chosen: dict[str, set[str]], store) -> str:
+    """Where the things of a question are compared side by side, if they are."""
+    for parameter in query.parameters.values():
+        nodes = [pyoxigraph.NamedNode(iri) for iri in sorted(chosen.get(parameter.name, ()))]
+        if address := address_for(parameter, nodes, store):
+            return address
+    return ""
 
 
 def _list(value) -> list[str]:

@@ -26,7 +26,13 @@ def _release(name: str) -> str:
 
 
 #: Who writes an answer: another release of them may write other bytes.
-_WRITERS = (__version__, _release("pyoxigraph"), _release("pyarrow"), _release("vl-convert-python"))
+_WRITERS = (
+    __version__,
+    _release("pyoxigraph"),
+    _release("pyarrow"),
+    _release("xlsxwriter"),
+    _release("vl-convert-python"),
+)
 #: Of a page: the name of a parameter whose field is to take several values.
 SEVERAL = "several"
 _VARY = {"Vary": "Accept"}

@@ -1,6 +1,5 @@
 """Finding things: `/search?q=` as a page and JSON, `/suggest?q=` for the box on every page."""
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from patgraph.questions.answer import plain
 from patgraph.similar import did_you_mean, near
 from patgraph.things.question_finder import AnsweredInWords, Suggestion
 from patgraph.things.search_index import Found, Hit, Search
+from patgraph.things.spelling import respelt
 from patgraph.web.http import paging, replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.openapi import refusals
@@ -123,7 +123,7 @@ class SearchRoutes:
         if form == "html":
             answered = self._graph.ask(text, limit=_ROWS) if first else None
             content = self._pages.text(
-                "search.html", q=text, spelt=_spelt(text, result), result=result, kind=kind,
+                "search.html", q=text, spelt=respelt(text, result), result=result, kind=kind,
                 offset=offset, limit=limit, **self._answer(answered),
             )  # fmt: skip
             found = [answered.question, *answered.next] if answered and answered.question else []
@@ -176,14 +176,6 @@ class SearchRoutes:
         similar = near(kind, known)
         hint = did_you_mean(similar) or f"there are {', '.join(known)}."
         return BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
-
-
-def _spelt(text: str, found: Found) -> str:
-    """The words that were looked for, as what was found spells them, where nothing is spelt as they are."""
-    if not found.hits or any(hit.fit != "similar" for hit in found.hits):
-        return ""
-    there = re.findall(r"\w+", found.hits[0].text)
-    return " ".join((near(word, there, 1) or [word])[0] for word in text.split())
 
 
 def _freshness(found: Iterable[Suggestion]) -> dict[str, str]:

@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
-from patgraph.exports.export import CSVW, PACKAGE
+from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
 from patgraph.media import FORMATS, types
-from patgraph.tables import delimited, spreadsheets
+from patgraph.tables import croissant, csvw, delimited, spreadsheets
 from patgraph.web.http import paging, replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
@@ -23,6 +23,8 @@ from patgraph.web.server.routing import Routes
 #: Extension -> the archive that has such files.
 _ARCHIVES = {"csv": "things-csv.zip", "json": "things-csv.zip", "parquet": "things-parquet.zip"}
 _METADATA = FORMATS["csvw"].media
+#: File -> its media type, where that is not its extension's.
+_DESCRIBED = {CSVW: _METADATA, CROISSANT: FORMATS["jsonld"].media}
 
 
 class TableRoutes:
@@ -33,7 +35,7 @@ class TableRoutes:
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
-        files = {media: {} for media in (*types(_ARCHIVES).values(), _METADATA)}
+        files = {media: {} for media in (*types(_ARCHIVES).values(), *_DESCRIBED.values())}
         routes.get(
             "/tables", self.tables, "The tables of things", tags=["dataset"],
             responses={200: {"content": {"text/html": {}}}, **refusals.problems(503)},
@@ -58,8 +60,8 @@ class TableRoutes:
 
     async def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
-        `csv-metadata.json`. In CSV an apostrophe stands before what a spreadsheet would compute; `raw=true`
-        leaves it away, `bom=true` begins with a byte-order mark.
+        `csv-metadata.json`, `croissant.json`. In CSV an apostrophe stands before what a spreadsheet would
+        compute; `raw=true` leaves it away, `bom=true` begins with a byte-order mark.
         """
         await self._made(request, name)
         return await run_in_threadpool(self._file, request, name)
@@ -77,8 +79,12 @@ class TableRoutes:
         raw, bom = (self._switch(request, name, switch) for switch in ("raw", "bom"))
         made = delimited.as_given(made) if raw else made
         made = spreadsheets.BYTE_ORDER_MARK + made if bom else made
+        if name == CROISSANT:
+            # Who loads it from here has no files beside it.
+            place = f"{request.base_url}tables/"
+            made = csvw.text(croissant.served_from(json.loads(made), place)).encode()
         digest = hashlib.sha256(made)
-        form = _METADATA if name == CSVW else FORMATS[name.rpartition(".")[2]].media
+        form = _DESCRIBED.get(name) or FORMATS[name.rpartition(".")[2]].media
         headers = {"Repr_Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"}
         if name.endswith(".csv"):
             headers["Link"] = f'</tables/{CSVW}>; rel="describedby"; type="{_METADATA}"'

@@ -10,6 +10,7 @@ from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.stories.told import Storyteller, ToldPart
 
+from .compare_choice import address_with, compared_as
 from .page_charts import PageChart, chart_of
 
 #: What a page shows of its own accord, above the table.
@@ -97,7 +98,9 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "wider": derived if kinds else [],
         "definition": things.value(node, DEFINITION),
         "told": told,
-        "chart": _chart(graph, things, node),
+        "chart": (chart := _chart(graph, things, node)),
+        "card": chart,
+        "compare": address_with([node], graph.store) if compared_as(node, graph.store) else "",
         "said": [p for p in shown if not _derived(p) and p.iri not in _CODES],
         "codes": [p for p in shown if not _derived(p) and p.iri in _CODES],
         "derived": [p for p in shown if _derived(p)],

@@ -22,7 +22,10 @@ ENCODERS = {
     "zstd": lambda body: zstandard.ZstdCompressor(level=9).compress(body),
     "gzip": lambda body: _gzip(body),
 }
-_INCOMPRESSIBLE = (b"application/vnd.apache.parquet", b"application/zip", b"image/", b"font/")
+_INCOMPRESSIBLE = (
+    b"application/vnd.apache.parquet", b"application/vnd.openxmlformats", b"application/zip", b"image/",
+    b"font/",
+)  # fmt: skip
 #: Shorter bodies gain nothing by it; longer ones than the second are compressed outside the event loop.
 SHORTEST, LONG = 500, 64 * 1024
 

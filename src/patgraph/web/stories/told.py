@@ -15,6 +15,8 @@ from .parts import Part, read_stories
 #: Kinds of disagreement that do not make a value disputed.
 _MILD = ("refinement", "wording", "naming")
 _FLAG = term("xsd:boolean")
+#: The columns that place a statement in time, the first that it has, and how they are said.
+_WHEN = {"date": "{}", "start": "{}", "planned": "planned for {}", "lasted": "in force {}"}
 _SLOT = re.compile(r"VALUES \?thing \{[^}]*\}")
 #: Words of labels that never begin small.
 _PROPER = ("London", "Ofsted", "Whitehall")
@@ -68,6 +70,22 @@ class Statement:
     ours: tuple[NamedNode, ...]
     disputes: tuple[NamedNode, ...]
 
+    @property
+    def when(self) -> Markup:
+        """When it was, in a timeline or a strip."""
+        told = (
+            Markup(words).format(self.values[name]) for name, words in _WHEN.items() if name in self.values
+        )
+        return next(told, Markup("no date"))
+
+    @property
+    def grade(self) -> str:
+        """The grade of a strip."""
+        value = self.values["value"].text
+        if self.property != pat("stars"):
+            return value
+        return {"0": "no stars", "1": "1 star"}.get(value, f"{value} stars")
+
 
 @dataclass(frozen=True)
 class ToldPart:
@@ -90,7 +108,8 @@ class ToldPart:
             ]
             if len(named) == 2 and named[1].startswith(named[0]):
                 del named[0]
-            found.setdefault(": ".join(named), []).append(statement)
+            scale = ": ".join(named).replace("?", "").replace("star rating", "Stars of social services")
+            found.setdefault(scale, []).append(statement)
         return found
 
 
