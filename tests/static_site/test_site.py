@@ -90,6 +90,13 @@ def test_pages_are_well_formed(pages):
     assert not faults
 
 
+def test_pages_about_the_service_say_so(pages):
+    """Of its API, of joins and of conformance: a copy has none of that, and says it first."""
+    for name in ("docs", "joins", "conformance"):
+        assert "This page is about the service." in Page(pages[f"{name}/index.html"]).text
+    assert "This page is about the service." not in Page(pages["index.html"]).text
+
+
 def test_no_form_needs_a_server(pages):
     """Only the box that searches, the text to copy and the field of free queries are forms."""
     actions = {form.get("action") for text in pages.values() for form in Page(text).all("form")}

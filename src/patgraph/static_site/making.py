@@ -3,16 +3,19 @@
 import contextlib
 import gzip
 import multiprocessing
+import os
 import pickle
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from patgraph.errors import BadValue
+from patgraph.errors import BadValue, WorkerLost
 from patgraph.exports.dump_kinds import DumpKind, GraphFile
 from patgraph.exports.dumps import build
 from patgraph.exports.export import contents
@@ -107,7 +110,7 @@ class Maker:
         rewriter = _rewriter(kept)
         for file in files:
             path = self.task.place / file
-            path.write_text(rewriter.rewritten(path.read_text("utf-8")), "utf-8")
+            path.write_text(rewriter.rewritten(path.read_text("utf-8"), file), "utf-8")
 
     def close(self):
         """End what was started."""
@@ -148,13 +151,20 @@ class Makers:
             self._pool = ProcessPoolExecutor(jobs, context, _begin, (task,))
 
     def each(self, what: str, pieces: Iterable[Any], *more: Any) -> Iterator[Any]:
-        """What the method of a maker called `what` gives for each of the pieces, as they are done."""
+        """What the method of a maker called `what` gives for each of the pieces, in their order. Raises
+        `WorkerLost` where a process was ended.
+        """
         if self._alone is not None:
             for piece in pieces:
                 yield getattr(self._alone, what)(piece, *more)
             return
         assert self._pool is not None
-        yield from self._pool.map(partial(_do, what, more), pieces)
+        try:
+            yield from self._pool.map(partial(_do, what, more), pieces)
+        except BrokenProcessPool as error:
+            raise WorkerLost(
+                "A process that made pages was ended: for want of memory? Try --jobs 1."
+            ) from error
 
     def close(self):
         """End them."""
@@ -194,8 +204,17 @@ _maker: Maker | None = None
 def _begin(task: SiteTask):
     """What a process does first."""
     global _maker
+    # It ends with the one that started it, however that ends.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     store = in_memory(task.source.read_bytes(), task.version, task.base)
     _maker = Maker(task, Graph(store, task.queries))
+
+
+def _end_with_parent():
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(what: str, more: tuple[Any, ...], piece: Any) -> Any:

@@ -27,6 +27,8 @@ _POLICY = (
 )
 #: The page that says what such a site is and what it leaves to the service.
 COPY = "copy/"
+#: Pages that speak of what only a service does.
+_ABOUT_THE_SERVICE = ("conformance/index.html", "docs/index.html", "joins/index.html")
 _NO_ROW = "No row of this version answers it"
 _ABSENT = "Only the service answers this: see the foot of the page"
 
@@ -43,14 +45,18 @@ class PageRewriter:
         self._base, self._made, self._version = base, made, version
         self._packed, self._empty = packed, empty
 
-    def rewritten(self, page: str) -> str:
-        """A page with its links into the site. What only the service answers is no link any more."""
+    def rewritten(self, page: str, file: str = "") -> str:
+        """A page, of a file, with its links into the site; what only the service answers is no link."""
         page = START_TAG.sub(self._tag, _SORTS.sub("", page))
         page = _LOST.sub("", _MARKED.sub(_told, page))
         # What stands in their place is made of links that lead into the site already.
         page = _FORM.sub(self._form, page)
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         page = page.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n  {policy}', 1)
+        if file in _ABOUT_THE_SERVICE:
+            link = f'<a href="{self._base}{COPY}">What a copy leaves out</a>'
+            note = f'<p class="soft">This page is about the service. {link}.</p>'
+            page = page.replace('<main id="main">', f'<main id="main">{note}', 1)
         told = (
             f"<p>This page is a file: a copy of version {self._version[:12]} without its service. "
             f'<a href="{self._base}{COPY}">What that leaves out</a>.</p>\n  </footer>'

@@ -125,4 +125,6 @@ def what_is_left(address: SiteAddress) -> str:
         return "how a thing is cited, as a file"
     if room == "embed":
         return "tables of answers, to embed"
+    if room == "compare":
+        return "things compared side by side"
     return "" if room in (*OWN_PAGES, "static", "about") else f"/{room}"
