@@ -43,7 +43,10 @@ class Asked:
         place = address._replace(path=_ASKED_AS.get(address.path, address.path))
         accept = "*/*" if address.extension else "text/html"
         request = self._client.get(place.request, headers={"accept": accept, "accept-encoding": "identity"})
-        reply = self._runner.run(request)
+        try:
+            reply = self._runner.run(request)
+        except Exception as error:
+            raise PatgraphError(f"{place.request} cannot be made, a fault of ours: {error!r}") from error
         if reply.status_code >= 500:
             raise PatgraphError(f"{place.request}: {reply.status_code}. {reply.text[:300]}")
         return reply
