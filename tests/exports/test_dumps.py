@@ -43,7 +43,7 @@ def test_nobody_waits_for_the_dumps(small_graph, tmp_path, monkeypatch):
     go = threading.Event()
     build = dumps_module.build
     monkeypatch.setattr(dumps_module, "build", lambda *told: go.wait(60) and build(*told))
-    monkeypatch.setattr(dumps_module, "KINDS", KINDS[:1])
+    monkeypatch.setattr("patgraph.web.app.KINDS", KINDS[:1])
     client = TestClient(app_for(small_graph, dumps=tmp_path))
     checksum = (None, SPDX.checksum, None)
     before = client.get("/dataset.ttl")

@@ -3,6 +3,7 @@ out is counted and listed.
 """
 
 import functools
+import hashlib
 import http.server
 import json
 import threading
@@ -12,9 +13,12 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from patgraph.errors import BadValue
+from patgraph.exports.dump_kinds import PACKED
+from patgraph.rdf import nquads
 from patgraph.static_site.making import Makers, SiteTask, put
 from patgraph.static_site.places import SiteAddress
 from patgraph.static_site.rules import USUAL
@@ -129,6 +133,27 @@ def test_data_are_the_services(address, written, service):
         assert b"https://example.org/patgraph/dumps/" in (place / address[1:]).read_bytes()
 
 
+def test_the_description_is_of_the_files_that_are_there(written):
+    """Each file it names is at its address, with its size and digest; it offers no service, and nowhere in
+    VoID either.
+    """
+    place, _ = written
+    triples = [quad.triple for quad in parse(path=str(place / "dataset.ttl"), format=RdfFormat.TURTLE)]
+    said = {(t.subject, t.predicate.value.rpartition("#")[2]): t.object for t in triples}
+    found = [(node, said[node, "downloadURL"].value) for node, name in said if name == "downloadURL"]
+    assert len(found) == len(PACKED)
+    for node, address in found:
+        content = (place / address.removeprefix("https://example.org/patgraph/")).read_bytes()
+        assert int(said[node, "byteSize"].value) == len(content)
+        digest = said[said[node, "checksum"], "checksumValue"].value
+        assert digest == hashlib.sha256(content).hexdigest()
+        assert ((node, "compressFormat") in said) == address.endswith(".gz")
+    void = (place / ".well-known/void.ttl").read_text()
+    assert (
+        "DataService" not in str(triples) and "sparqlEndpoint" not in void and "dumps/patgraph.nq.gz" in void
+    )
+
+
 def test_a_question_leads_to_the_answers_that_are_there(pages):
     """In the place of its form stands each value that has an answer here, and a sentence about the others."""
     page = Page(pages["queries/engagements/index.html"])
@@ -215,8 +240,6 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def test_several_processes_make_what_one_makes(few, written, tmp_path):
     """The pieces come from processes of their own, and are the same."""
     source = tmp_path / "graph.nq"
-    from patgraph.rdf import nquads
-
     source.write_bytes(nquads(few.store.engine))
     task = SiteTask(source, few.version, few.store.base, few.queries, USUAL, "https://example.org/patgraph/",
                     tmp_path / "site", tmp_path / "dumps")  # fmt: skip
