@@ -96,6 +96,8 @@ def test_titles_alone_find_far_fewer(graph):
             "engagements",
             {"council": ["birmingham"], "document": ["cc-2004-01"]},
         ),
+        ("according to the inspectorate, what worked", "lessons", {"party": ["inspectorate"]}),
+        ("how many commissioners has Slough had", "careers", {"council": ["slough"]}),
         ("what does Kanter's model say", "framework", {"framework": ["kanter"]}),
         (
             "what work was done in Haringey and Waltham Forest",

@@ -25,7 +25,7 @@ _YEAR = re.compile(r"-(?:19|20)\d\d$")
 _OTHER_NAMES = (
     f"PREFIX skos: <{PREFIXES['skos']}> SELECT ?node (STR(?other) AS ?name) {{ ?node skos:altLabel ?other }}"
 )
-_AUTHORS = f"PREFIX dcterms: <{PREFIXES['dcterms']}> SELECT ?framework ?author {{ ?framework dcterms:creator ?author }}"
+_AUTHORS = f"PREFIX dcterms: <{PREFIXES['dcterms']}> SELECT ?made ?by {{ ?made dcterms:creator ?by }}"
 #: A source in a sentence: `the January 2004 article` by the day of its issue, `the 2004 review` by its kind.
 _ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<year>(?:19|20)\d\d)\)?")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -166,7 +166,7 @@ class NamesInText:
                 if not all(free[start : start + length]):
                     continue
                 phrase = tuple(words[start : start + length])
-                nodes = self._phrases.get(phrase) or self._singular(phrase)
+                nodes = self._all_of(phrase)
                 if nodes:
                     kind = "firm" if nodes & self._firms else _kind_of_all(nodes)
                     found.append(Named(start, start + length, frozenset(nodes), kind))
@@ -176,6 +176,11 @@ class NamesInText:
     def _singular(self, phrase: tuple[str, ...]) -> set[NamedNode]:
         """`improvement notices` is known as improvement notice."""
         return self._phrases.get((*phrase[:-1], phrase[-1].removesuffix("s")), set())
+
+    def _all_of(self, phrase: tuple[str, ...]) -> set[NamedNode]:
+        """What a phrase names, with its article or without."""
+        nodes = self._phrases.get(phrase) or self._singular(phrase)
+        return nodes | self._all_of(phrase[1:]) if nodes and phrase[0] == "the" and phrase[1:] else nodes
 
     def near(self, word: str) -> frozenset[NamedNode]:
         """Councils whose name is a mistyped word: `harringey`."""

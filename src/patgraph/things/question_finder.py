@@ -158,7 +158,7 @@ class QuestionFinder:
             parameter, node = self._taker(query, each, values)
             if parameter is None or node is None:
                 score -= _LOST if entity else 0
-            elif entity or _tells(words[each.start : each.end], own):
+            elif entity or _tells(words, each, own):
                 values.setdefault(parameter.name, []).append(parameter.write(node, self._store))
                 score += _TAKEN if entity else _TAKEN / 2
         score += self._dates(query, days, values) + self._numbers(query, words, values)
@@ -170,16 +170,20 @@ class QuestionFinder:
     def _taker(
         self, query: Query, named: Named, values: dict[str, list[str]]
     ) -> tuple[Parameter | None, NamedNode | None]:
-        """The parameter that takes what is named, and which of the things it takes."""
+        """The parameter that takes what is named, and which of the things it takes: of several the one that
+        takes the fewest things, since a council is sooner a council than some body.
+        """
+        takers: list[tuple[int, Parameter, NamedNode]] = []
         for parameter in query.parameters.values():
             if parameter.kind == "datatype":
                 continue
             if parameter.of == "rdfs:Resource" and named.kind in _ENTITIES and parameter.name not in values:
                 return parameter, _first(named.nodes)
-            fitting = self._names.taken.get((parameter.kind, parameter.of), frozenset()) & named.nodes
-            if fitting:
-                return parameter, _first(fitting)
-        return None, None
+            taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
+            if fitting := taken & named.nodes:
+                takers.append((len(taken), parameter, _first(fitting)))
+        _, parameter, node = min(takers, key=lambda taker: taker[0], default=(0, None, None))
+        return parameter, node
 
     def _dates(self, query: Query, days: list[Days], values: dict[str, list[str]]) -> float:
         takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
@@ -239,9 +243,14 @@ class QuestionFinder:
         return True
 
 
-def _tells(name: list[str], own: Container[str]) -> bool:
-    """Whether the name of a concept is meant as a value: one word that a question has itself is not."""
-    return len(name) > 1 or not (name[0] in IDLE or stem(name[0]) in own)
+def _tells(words: list[str], named: Named, own: Container[str]) -> bool:
+    """Whether the name of a concept is meant as a value. One word that a question has itself is not, unless
+    it is said whose word it is: "according to the inspectorate".
+    """
+    name = words[named.start : named.end]
+    if len(name) > 1 or "according" in words[max(named.start - 3, 0) : named.start]:
+        return True
+    return not (name[0] in IDLE or stem(name[0]) in own)
 
 
 def _without_documents(text: str, words: list[str], named: list[Named]) -> str:
