@@ -247,10 +247,10 @@ def _tells(words: list[str], named: Named, own: Container[str]) -> bool:
     """Whether the name of a concept is meant as a value. One word that a question has itself is not, unless
     it is said whose word it is: "according to the inspectorate".
     """
-    name = words[named.start : named.end]
+    name = [word for word in words[named.start : named.end] if word not in IDLE]
     if len(name) > 1 or "according" in words[max(named.start - 3, 0) : named.start]:
         return True
-    return not (name[0] in IDLE or stem(name[0]) in own)
+    return bool(name) and stem(name[0]) not in own
 
 
 def _without_documents(text: str, words: list[str], named: list[Named]) -> str:
