@@ -171,13 +171,25 @@ def texts():
 
 
 @pytest.fixture(scope="session")
-def run():
-    """Run the command line as a user would: `run("queries", cwd=…)`."""
+def commands():
+    """The command line, which starts Python once for all commands."""
     from tests.support.command_line import CommandLine
 
-    commands = CommandLine()
-    yield commands.run
-    commands.close()
+    started = CommandLine()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def run(commands):
+    """Run the command line as a user would: `run("queries", cwd=…)`."""
+    return commands.run
+
+
+@pytest.fixture(scope="session")
+def on_terminal(commands):
+    """The same on a terminal: `on_terminal("queries", columns=40)`, its exit status and what was shown."""
+    return commands.run_on_terminal
 
 
 @pytest.fixture(scope="session")

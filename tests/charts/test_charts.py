@@ -91,7 +91,7 @@ def test_the_words_of_a_chart_say_what_its_table_says(name, drawn):
         ]
     else:
         beside = _columns(chart.fields, answer)
-        rows = [[row.get(column) for column in beside if column != "disputed"] for row in table]
+        rows = [[_told(chart, row, column) for column in beside if column != "disputed"] for row in table]
     assert f"{len(rows)} item" in told and told.startswith(chart.caution)
     at = 0
     for number, row in enumerate(rows, 1):
@@ -101,6 +101,15 @@ def test_the_words_of_a_chart_say_what_its_table_says(name, drawn):
         for value in row:
             assert f": {_word(value)}" in line, (name, number, value, line)
     assert len(whole["data"]["values"]) == len(rows)
+
+
+def _told(chart, row, column):
+    """A cell, a sum of money as people read it."""
+    value, pounds = row.get(column), chart.pounds
+    if pounds is None or column != pounds.field or value is None:
+        return value
+    when = pounds.when
+    return f"£{int(value):,}" if when is None or row[when.field] == when.equal else value
 
 
 def _word(value):
@@ -129,6 +138,30 @@ def test_each_chart_names_its_caution_its_source_and_its_size(name, drawn):
     foot = " ".join(whole["vconcat"][1]["encoding"]["text"]["value"])
     assert answer.version[:12] in foot and f"{answer.base}query/{name}?" in foot
     assert may_be_drawn(answer) and all(100 < pixels < 6000 for pixels in size_about(answer))
+
+
+def test_sums_have_separators(graph):
+    """Pounds stand as £54,000,000 where a chart draws them as texts and in its words, and as spans of many;
+    stars and grades in the same column stay as they are, and an axis has numbers with separators.
+    """
+    answer = graph.query("record", council=["haringey", "croydon"])
+    whole, _, told = specification(answer, on_light_ground)
+    drawn = {(row["kind"], row["value"]) for row in whole["data"]["values"]}
+    sums = [row["value"] for row in answer if row["kind"] == "exceptional financial support"]
+    assert sums and {f"£{int(value):,}" for value in sums if value} <= {value for _, value in drawn}
+    assert ("star rating", "no stars") in drawn
+    assert all(
+        value.startswith("£") for kind, value in drawn if kind == "exceptional financial support" and value
+    )
+    assert not [value for kind, value in drawn if kind != "exceptional financial support" and "£" in value]
+    support = graph.query(
+        "financial-support", council=["croydon", "birmingham", "thurrock", "slough", "woking"]
+    )
+    whole, _, told = specification(support, on_light_ground)
+    assert all(isinstance(row["sum"], int | None) for row in whole["data"]["values"])
+    assert '"format": ",d"' in json.dumps(whole["vconcat"][0])
+    few = specification(graph.query("financial-support", council="croydon"), on_light_ground)[2]
+    assert re.search(r"sum: £\d{1,3}(,\d{3})+;", few) and not re.search(r"sum: \d", few + told)
 
 
 def test_colours_stand_out_from_their_ground():

@@ -2,11 +2,18 @@
 
 import json
 
+import pyoxigraph
 import pytest
 from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode, Quad
 
+from patgraph.commands.thing_text import thing_texts
+from patgraph.names import BASE, VIEW, term
+from patgraph.store.embedded import EmbeddedStore
 from patgraph.things.meant import meant
 from patgraph.things.thing import Things
+from patgraph.things.told import known
+from patgraph.web.stories.told import Storyteller
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +107,19 @@ def test_a_kind_that_there_is_not_names_near_ones(run, small_built):
     done = run("search", "x", "--kind", "perso", "--store", small_built)
     assert (done.returncode, done.stdout) == (2, "")
     assert "did you mean person" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["council", "person", "document", "area"])
+def test_no_name_commands_the_terminal(kind):
+    """Names, definitions and values with control characters are shown as escapes."""
+    evil = Literal("\x1b]0;title\x07 \x9b31m \u202e")
+    node, other = NamedNode(f"{BASE}id/{kind}/x"), NamedNode(f"{BASE}id/{kind}/y")
+    engine = pyoxigraph.Store()
+    for property_ in ("rdfs:label", "skos:definition", "dcterms:description", "pat:locator"):
+        engine.add(Quad(node, term(property_), evil, NamedNode(VIEW)))
+    engine.add(Quad(other, term("rdfs:label"), evil, NamedNode(VIEW)))
+    things = Things(EmbeddedStore(engine, "0" * 64, BASE))
+    told = Storyteller(things, lambda _: "").tell(node)
+    shown = "".join(thing_texts(known(node.value, things), told, [other], things, True, 80, False))
+    assert "\\x1b]0;title" in shown
+    assert all(character.isprintable() or character == "\n" for character in shown)

@@ -86,6 +86,8 @@ def test_the_record_is_asked_and_followed(stepped, tmp_path):
     assert (row["passagesAltered"], row["passagesAdded"], row["note"]) == (1, 0, "A start mended.")
     assert row["statementsAdded"] == row["statementsRemoved"] == 1
     assert [c.altered for c in found] == [(NamedNode(f"{BASE}id/passage/note-2004/began"),)]
+    # Nothing has come after the version that is asked itself.
+    assert list(opened.query("changes", since=opened.version)) == []
     with pytest.raises(patgraph.PatgraphError, match="did you mean"):
         opened.query("changes", since=version[:10])
     with TestClient(app_for(opened)) as client:

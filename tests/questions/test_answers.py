@@ -1,6 +1,8 @@
 """Answers that mislead nobody: what a row or a page says can be read by somebody who knows nothing else."""
 
 import re
+from collections import Counter
+from itertools import combinations
 
 import pytest
 from pyoxigraph import NamedNode
@@ -96,6 +98,34 @@ def test_taken_is_what_the_view_holds(graph):
             subject = row["speaksOf"] or row["subject"]
             facts = ask(graph, "why", subject=subject, property=row["givenAs"])
             assert row["taken"] in {f["taken"] for f in facts if f["passage"] == row["passage"]}
+
+
+def test_pairs_of_documents_are_counted_from_the_records(graph):
+    """Each two documents that take part in a record, or the one that alone does with two passages, count once
+    for its kind; refinements count only when they are asked for, and a document has the pairs it is in.
+    """
+    documents, kinds = {}, {}
+    for quad in graph.store.quads(None, pat("candidate"), None, graph.store.view):
+        (held,) = graph.store.quads(quad.object, pat("inDocument"), None, graph.store.view)
+        documents.setdefault(quad.subject.value, []).append(held.object.value)
+    for quad in graph.store.quads(None, pat("disagreementType"), None, graph.store.view):
+        kinds.setdefault(quad.subject.value, []).append(quad.object.value)
+    wanted = Counter()
+    for record, found in documents.items():
+        pairs = [*combinations(sorted(set(found)), 2)]
+        if len(set(found)) == 1 < len(found):
+            pairs = [(found[0], found[0])]
+        wanted.update((kind, *pair) for kind in kinds[record] for pair in pairs)
+
+    def told(**values):
+        rows = ask(graph, "disagreements-by-pair", **values)
+        return {(row["type"], row["documentA"], row["documentB"]): row["disagreements"] for row in rows}
+
+    refined = {key: number for key, number in wanted.items() if key[0].endswith("/refinement")}
+    plain = {key: number for key, number in wanted.items() if key not in refined}
+    assert plain and refined and told() == plain and told(type="refinement") == refined
+    article = f"{BASE}id/document/cc-2004-01"
+    assert told(document="cc-2004-01") == {key: n for key, n in plain.items() if article in key}
 
 
 def test_readiness_counts_conditions_of_one_party(graph):

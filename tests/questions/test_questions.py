@@ -45,7 +45,8 @@ COUNTED_FIRST = {"figures", "findings", "framework", "single-source", "soft-fact
 #: question whole, or with just these values given. All of them are compared on Virtuoso and on Oxigraph's
 #: server, in test_remote_questions.py.
 SLOW_ON_RDFLIB = {
-    "careers": ..., "disagreements": ..., "engagements": ..., "figures": ..., "financial-support": ...,
+    "careers": ..., "disagreements": ..., "disagreements-by-pair": ..., "engagements": ...,
+    "figures": ..., "financial-support": ...,
     "findings": ..., "framework": ..., "framework-echoes": ..., "gaps": ..., "grades": ...,
     "grades-around-interventions": ..., "interventions": ..., "names": ..., "never-intervened": ...,
     "outside-links": ..., "planned-and-actual": ..., "record": ..., "repeat-interventions": ...,

@@ -4,14 +4,20 @@
 it is told to run, with arguments, directory, environment and files of its own.
 """
 
+import contextlib
+import fcntl
 import gc
 import json
 import os
+import pty
 import selectors
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
+import threading
 import traceback
 from importlib import import_module
 from pathlib import Path
@@ -20,9 +26,10 @@ from tests.support.paths import ROOT
 
 #: What the commands import when they are carried out.
 _CARRIED_OUT = (
-    "cli", "dataset.assemble", "dataset.validation", "exports.export", "graph", "imports.reader",
-    "links.check", "questions.citations", "questions.writers", "sparql.oneshot", "store.fill",
-    "store.tried_query",
+    "cli", "commands.completing", "commands.shells", "commands.thing_text", "dataset.assemble",
+    "dataset.validation", "exports.export", "graph", "imports.reader", "links.check",
+    "questions.citations", "questions.writers", "sparql.oneshot", "store.fill", "store.tried_query",
+    "things.meant", "things.search_index", "things.spelling", "things.told",
 )  # fmt: skip
 #: Seconds that a command may take on a busy machine.
 PATIENCE = 600
@@ -44,18 +51,34 @@ class CommandLine:
         with tempfile.TemporaryDirectory() as place:
             files = [Path(place, name) for name in ("in", "out", "err")]
             files[0].write_text(input)
-            job = {
-                "arguments": ["patgraph", *map(str, arguments)],
-                "environment": _environment() | (env or {}),
-                "directory": str(cwd),
-                "files": [str(file) for file in files],
-            }
-            self._program.stdin.write(json.dumps(job).encode() + b"\n")
-            self._program.stdin.flush()
-            pid = self._told(PATIENCE)
-            status = self._told(PATIENCE, pid)
+            status = self._carried_out(arguments, files, env, cwd)
             out, err = (file.read_text() if file.exists() else "" for file in files[1:])
-        return subprocess.CompletedProcess(job["arguments"], os.waitstatus_to_exitcode(status), out, err)
+        return subprocess.CompletedProcess(["patgraph", *map(str, arguments)], status, out, err)
+
+    def run_on_terminal(self, *arguments, columns: int = 80, lines: int = 24, **env: str) -> tuple[int, str]:
+        """The exit status of the same on a terminal with a window of a size, and what that was sent."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        sent: list[bytes] = []
+        reader = threading.Thread(target=_read_all, args=(ours, sent))
+        reader.start()
+        status = self._carried_out(arguments, [os.ttyname(theirs)] * 3, {"TERM": "xterm"} | env, ROOT)
+        os.close(theirs)
+        reader.join()
+        os.close(ours)
+        return status, b"".join(sent).decode().replace("\r\n", "\n")
+
+    def _carried_out(self, arguments, files, env: dict | None, cwd: Path) -> int:
+        job = {
+            "arguments": ["patgraph", *map(str, arguments)],
+            "environment": _environment() | (env or {}),
+            "directory": str(cwd),
+            "files": [str(file) for file in files],
+        }
+        self._program.stdin.write(json.dumps(job).encode() + b"\n")
+        self._program.stdin.flush()
+        pid = self._told(PATIENCE)
+        return os.waitstatus_to_exitcode(self._told(PATIENCE, pid))
 
     def _told(self, seconds: float, pid: int | None = None) -> int:
         with selectors.DefaultSelector() as selector:
@@ -73,9 +96,17 @@ class CommandLine:
         self._program.stdout.close()
 
 
+def _read_all(terminal: int, sent: list[bytes]) -> None:
+    """What comes until the other end is closed."""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 1 << 16):
+            sent.append(piece)
+
+
 def _environment() -> dict[str, str]:
-    kept = ("PATGRAPH_CACHE",)
-    return {k: v for k, v in os.environ.items() if k in kept or not k.startswith("PATGRAPH_")}
+    """That of the tests, without what says which graph is meant, or how somebody likes their terminal."""
+    kept, left = ("PATGRAPH_CACHE",), ("PAGER", "LESS", "NO_COLOR", "COLUMNS", "LINES")
+    return {k: v for k, v in os.environ.items() if k in kept or not (k.startswith("PATGRAPH_") or k in left)}
 
 
 def main():

@@ -184,10 +184,14 @@ def test_what_is_shared_shows_the_chart(client):
 
 
 def test_search_engines_find_the_pages(client, graph):
-    """robots.txt leads to a map that has every question and council, and nothing twice."""
+    """robots.txt leads to a map whose parts have every question, council and passage, and nothing twice."""
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
-    places = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
-    assert len(places) == len(set(places)) <= 50_000
+    parts = re.findall("<loc>http://testserver(.*?)</loc>", client.get("/sitemap.xml").text)
+    places = [p for part in parts for p in re.findall("<loc>(.*?)</loc>", client.get(part).text)]
+    assert len(places) == len(set(places))
+    assert {f"http://testserver/doc/passage/{name.partition('/passage/')[2]}"
+            for name in graph.store.names(f"{graph.store.base}id/passage/")} <= set(places)  # fmt: skip
+    assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
     assert {f"http://testserver/queries/{name}" for name in graph.queries} <= set(places)
     assert {"http://testserver/doc/council/haringey", "http://testserver/compare"} <= set(places)
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"

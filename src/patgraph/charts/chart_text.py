@@ -63,17 +63,18 @@ def told(answer: Answer, chart: ChartHeader, drawn: DrawnRows) -> str:
 
 def _span(head: str, words: list[str]) -> str:
     known = [word for word in words if word != NOT_SAID]
-    if known and all(map(_is_number, known)):
-        return f"{head}: from {min(known, key=float)} to {max(known, key=float)}"
+    if known and all(_number(word) is not None for word in known):
+        least, most = (of(known, key=lambda word: _number(word) or 0) for of in (min, max))
+        return f"{head}: from {least} to {most}"
     different = len(set(known))
     return (
         f"{head}: {different} different" if different > 12 else f"{head}: {', '.join(dict.fromkeys(known))}"
     )
 
 
-def _is_number(word: str) -> bool:
+def _number(word: str) -> float | None:
+    """The number that a word is, pounds too."""
     try:
-        float(word)
+        return float(word.replace("£", "").replace(",", ""))
     except ValueError:
-        return False
-    return True
+        return None

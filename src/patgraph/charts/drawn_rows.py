@@ -12,8 +12,9 @@ from typing import Any
 from patgraph.characters import for_xml
 from patgraph.errors import BadPage
 from patgraph.questions.answer import Answer, plain
-from patgraph.questions.chart_header import COUNTED, DISPUTED, PLACE, ChartHeader
+from patgraph.questions.chart_header import COUNTED, DISPUTED, PLACE, ChartHeader, Pounds
 from patgraph.questions.citations import Support
+from patgraph.questions.pounds import in_pounds
 
 #: Rows that are drawn at most.
 MOST_DRAWN = 2500
@@ -46,6 +47,8 @@ def drawn_rows(answer: Answer, chart: ChartHeader, supports: Sequence[Support] |
         for row, said, support in zip(told, spoken, supports or [], strict=True):
             row[DISPUTED] = said[DISPUTED] = any(citation.disputed_by for citation in support.citations)
         types[DISPUTED] = "boolean"
+    if chart.pounds:
+        _tell_pounds(told, spoken, chart.pounds)
     if chart.count:
         told = spoken = _counted(told, chart.count)
         types[COUNTED] = "integer"
@@ -83,6 +86,17 @@ def spoken_name(column: str) -> str:
     """The name of a column in words: `zeroStars2002` is `zero stars 2002`."""
     name = column.removesuffix("Label")
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])", " ", name).lower()
+
+
+def _tell_pounds(told: list[dict[str, Any]], spoken: list[dict[str, Any]], pounds: Pounds) -> None:
+    """Write sums as pounds, in words and where they are drawn as texts; a number stays one, for its axis."""
+    for row, said in zip(told, spoken, strict=True):
+        value, when = row[pounds.field], pounds.when
+        if value is None or (when and row[when.field] not in (when.equal, *(when.oneOf or ()))):
+            continue
+        said[pounds.field] = in_pounds(value)
+        if isinstance(value, str):
+            row[pounds.field] = in_pounds(value)
 
 
 def _counted(rows: list[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from patgraph.errors import BadValue
 
 from .options import LateChoice, completed_by, open_graph, project_option, sources_option, store_options
 from .question_help import QuestionCommand
-from .terminal import answer_texts, page, pager_option, write
+from .terminal import answer_texts, is_terminal, page, pager_option, write
 
 if TYPE_CHECKING:
     from patgraph.graph import Graph
@@ -80,6 +80,7 @@ def query(
     from patgraph.questions.citations import cite
     from patgraph.questions.question import find_question
 
+    _refuse_binary(form, name)
     graph = open_graph(store, project, sources)
     question = find_question(graph.queries, name)
     arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)
@@ -93,6 +94,17 @@ def query(
         page(answer_texts(answer), pager)
     else:
         write(writers.write(answer, form, supports, raw, bom), pager)
+
+
+def _refuse_binary(form: str, name: str) -> None:
+    """Raises `BadValue` where a terminal would be sent what is no text."""
+    from patgraph.media import FORMATS, TABLE, named
+
+    known = named(form, (*FORMATS,))
+    if is_terminal() and known is not None and (known.holds == TABLE or known.name == "png"):
+        raise BadValue(
+            "format", f"{form} is no text; send it to a file: … --format {form} > {name}.{known.extension}"
+        )
 
 
 def _arranged(question: "Query", sorts: Sequence[str], *kept: Sequence[str]) -> "Arrangement":

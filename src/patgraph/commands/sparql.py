@@ -1,6 +1,7 @@
 """`patgraph sparql`: one free query."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -14,7 +15,10 @@ from .options import (
     store_options,
     timeout_option,
 )
-from .terminal import pager_option, write, write_pieces
+from .terminal import has_colour, is_terminal, page, pager_option, window, write, write_pieces
+
+#: Bytes of rows that are waited for, so that all columns can be measured.
+_AS_TABLE = 1 << 18
 
 
 @click.command()
@@ -40,14 +44,54 @@ def sparql(file, text, store, project, sources, form, timeout, memory, pager):
         from patgraph.store import tried_query
 
         found = tried_query.ask(open_graph(store, project, sources).store, asked, timeout)
-        write(writers.free(found, form), pager)
+        _send(iter([writers.free(found, form)]), form, pager)
         return
     from patgraph.sparql import oneshot
 
     media = writers.media(form)
     # The graph is opened in the worker: what a query does to its process then costs no other.
     run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)
-    write_pieces(_with_line_end(run), pager)
+    _send(_with_line_end(run), form, pager)
+
+
+def _send(pieces: Iterator[bytes], form: str | None, pager: bool) -> None:
+    """The result in its format; where none is asked for, a terminal is shown rows as a table, unless they are
+    too many to wait for.
+    """
+    held: list[bytes] = []
+    if is_terminal() and form is None:
+        for piece in pieces:
+            held.append(piece)
+            if sum(map(len, held)) > _AS_TABLE:
+                break
+        else:
+            content = b"".join(held)
+            # Variables begin so in TSV, and nothing does in Turtle.
+            if content.startswith(b"?"):
+                page(_table(content), pager)
+            else:
+                write(content, pager)
+            return
+    write_pieces(chain(held, pieces), pager)
+
+
+def _table(content: bytes) -> Iterator[str]:
+    """The table of rows in TSV: IRIs as short as they can be, literals without their datatypes."""
+    import pyoxigraph
+
+    from patgraph.names import curie
+
+    from .terminal_table import table_texts
+
+    def cell(term: object) -> str:
+        text = "" if term is None else str(getattr(term, "value", term))
+        return curie(text) if isinstance(term, pyoxigraph.NamedNode) else text
+
+    found = pyoxigraph.parse_query_results(content, format=pyoxigraph.QueryResultsFormat.TSV)
+    heads = [variable.value for variable in found.variables]
+    rows = [[cell(solution[head]) for head in heads] for solution in found]
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}; --format tsv has the terms as they are"
+    return table_texts(heads, rows, count, window(), has_colour())
 
 
 def _with_line_end(pieces: Iterable[bytes]) -> Iterator[bytes]:

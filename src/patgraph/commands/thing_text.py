@@ -69,7 +69,7 @@ def thing_texts(
     evidence = _Evidence(things, passages)
     yield drawn(console, Text(visible(about.thing.label), HEAD))
     kinds = ", ".join(map(visible, _types(node, things)))
-    yield drawn(console, Text(f"{about.thing.id}{f' ({kinds})' if kinds else ''}", SOFT))
+    yield drawn(console, Text(f"{visible(about.thing.id)}{f' ({kinds})' if kinds else ''}", SOFT))
     definition = things.value(node, DEFINITION)
     if definition is not None:
         yield drawn(console, Group("", Text(visible(things.label(definition)))))

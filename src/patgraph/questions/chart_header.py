@@ -177,6 +177,13 @@ class Fold(Part):
     value: Text
 
 
+class Pounds(Part):
+    """A column that has pounds, in every row or in those of which another column says so."""
+
+    field: Text
+    when: Predicate | None = None
+
+
 class Step(Part):
     """So many pixels for each name."""
 
@@ -208,6 +215,7 @@ class ChartHeader(Part):
     most: int | None = Field(None, ge=1)
     count: tuple[Text, ...] | None = None
     fold: Fold | None = None
+    pounds: Pounds | None = None
     mark: _MARKS | Mark | None = None
     encoding: Encoding = Field(default_factory=dict)
     layer: tuple[Layer, ...] | None = None
@@ -247,12 +255,13 @@ class ChartHeader(Part):
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The question's own columns that it counts or folds by name."""
-        return (*(self.count or ()), *(self.fold.columns if self.fold else ()))
+        """The question's own columns that it names besides those that it draws."""
+        money = [part.field for part in (self.pounds, self.pounds and self.pounds.when) if part]
+        return (*(self.count or ()), *(self.fold.columns if self.fold else ()), *money)
 
     def drawn(self) -> dict[str, Any]:
         """The fragment as Vega-Lite has it, without what is ours."""
-        ours = {"title", "caution", "home", "most", "count", "fold"}
+        ours = {"title", "caution", "home", "most", "count", "fold", "pounds"}
         found: dict[str, Any] = self.model_dump(mode="json", exclude=ours, exclude_unset=True, by_alias=True)
         return found | {"width": self.model_dump(mode="json")["width"]}
 

@@ -20,6 +20,7 @@ Value = NamedNode | Literal
 
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
+_VERSION = "pat:DatasetVersion"
 #: Which day of a longer date is meant, by the name of the parameter, where its header does not say.
 _DAYS = {"from": "earliest", "to": "latest"}
 #: Longer texts are no name of anything, and near matches are not looked for.
@@ -175,6 +176,9 @@ class Parameter:
         by_slug = slugs.get(text, [])
         if len(by_slug) == 1:
             return by_slug[0]
+        if self.of == _VERSION and text == store.version:
+            # Which version this is, none of its files can say; nothing has come after it.
+            return NamedNode(f"{space('version', store.base)}{text}")
         meant = _meant(text, {node.value: label for node, label in options})
         if meant:
             hint = did_you_mean(meant)

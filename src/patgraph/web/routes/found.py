@@ -6,14 +6,15 @@ from xml.sax.saxutils import escape
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
 from patgraph.names import ID_KINDS
 from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.server.routing import Routes
 
-#: Addresses of one file, by the rules of sitemaps.org.
-_MOST = 50_000
+#: Addresses of one part of the map: a fifth of what sitemaps.org allows, so that a part is soon written.
+_MOST = 10_000
 _ROBOTS = """User-agent: *
 Disallow: /sparql?
 Disallow: /search?
@@ -38,6 +39,7 @@ class FindingRoutes:
         """Register the addresses."""
         routes.get("/robots.txt", self.robots)
         routes.get("/sitemap.xml", self.sitemap)
+        routes.get("/sitemap-{part:int}.xml", self.part)
         routes.get("/favicon.ico", self.icon)
 
     def robots(self, request: Request) -> Response:
@@ -45,11 +47,18 @@ class FindingRoutes:
         return replies.reply(request, _ROBOTS.format(here=request.base_url), "text/plain")
 
     def sitemap(self, request: Request) -> Response:
-        """The addresses of the pages: questions, concepts, things, passages last; as many as a file has."""
-        here = escape(str(request.base_url).rstrip("/"))
-        urls = "\n".join(f"<url><loc>{here}{escape(path)}</loc></url>" for path in self._paths)
-        text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SPACE}">\n{urls}\n</urlset>\n'
-        return replies.reply(request, text, "application/xml")
+        """The parts of the map, which together have the address of every page."""
+        parts = range(1, -(-len(self._paths) // _MOST) + 1)
+        return _listed(request, "sitemapindex", "sitemap", [f"/sitemap-{part}.xml" for part in parts])
+
+    def part(self, request: Request, part: int) -> Response:
+        """A part of the map: questions and concepts come first, then things by kind, passages last."""
+        paths = self._paths[(part - 1) * _MOST : part * _MOST] if part > 0 else []
+        if not paths:
+            raise UnknownThing(
+                f"/sitemap-{part}.xml: the map has no such part; /sitemap.xml names those it has."
+            )
+        return _listed(request, "urlset", "url", paths)
 
     def icon(self, request: Request) -> Response:
         """Where the sign of the site is, for those who do not read pages."""
@@ -66,4 +75,11 @@ class FindingRoutes:
         names = [*(iri for found in of_kind.values() for iri in found), *last]
         asked = [f"/queries/{name}" for name in self._graph.queries]
         pages = [local_address(iri, store.base) for iri in [*store.names(f"{store.base}concept/"), *names]]
-        return [*dict.fromkeys([*_PAGES, *asked, *pages])][:_MOST]
+        return [*dict.fromkeys([*_PAGES, *asked, *pages])]
+
+
+def _listed(request: Request, root: str, item: str, paths: list[str]) -> Response:
+    here = escape(str(request.base_url).rstrip("/"))
+    lines = "\n".join(f"<{item}><loc>{here}{escape(path)}</loc></{item}>" for path in paths)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_SPACE}">\n{lines}\n</{root}>\n'
+    return replies.reply(request, text, "application/xml")

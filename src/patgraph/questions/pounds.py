@@ -1,0 +1,16 @@
+"""Sums of money as people read them."""
+
+from decimal import Decimal, InvalidOperation
+
+
+def in_pounds(value: object) -> str:
+    """A number, or the text of one, as pounds: `£54,000,000`; another text as it stands."""
+    text = str(value)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return text
+    sign, size = "-" if number < 0 else "", abs(number)
+    return f"{sign}£{size:,.0f}" if size == size.to_integral_value() else f"{sign}£{size:,.2f}"
