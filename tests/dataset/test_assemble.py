@@ -102,6 +102,14 @@ def test_names_are_found_in_the_files(project):
     assert lines[int(line) - 1].startswith("p:row-haringey a pat:Passage")
 
 
+def test_a_name_that_ends_in_a_slash_is_found(project):
+    """What comes after its slash is nothing, and that stands everywhere: what is before is looked for."""
+    path, line = project.where("http://statistics.data.gov.uk/").split(":")
+    lines = (project.root / path).read_text().splitlines()
+    assert lines[int(line) - 1].startswith("<http://statistics.data.gov.uk/> dcterms:title")
+    assert project.where("http://nobody.test/") == ""
+
+
 @pytest.mark.parametrize(
     ("room", "old", "new", "message"),
     [

@@ -100,11 +100,8 @@ def test_ours_calls_theirs(join, ours, there, areas, graph):
     councils = {council.value for (council,) in graph.store.select(asked)[1]}
     assert {row["council"] for row in found} == councils and len(found) >= 150
     assert {row["gss"] for row in found} == set(areas)
-    if "officialName" in join.columns:
-        assert all(row["officialName"] == areas[row["gss"]] and row["status"] == "live" for row in found)
-    else:
-        assert all(int(row["population"]) == 1000 + int(row["item"].rpartition("Q")[2]) for row in found)
-        assert all(row["coordinates"].startswith("Point(") and row["successor"] for row in found)
+    assert all(int(row["population"]) == 1000 + int(row["item"].rpartition("Q")[2]) for row in found)
+    assert all(row["coordinates"].startswith("Point(") and row["successor"] for row in found)
 
 
 def known(graph):
@@ -163,6 +160,16 @@ def test_a_local_join_needs_nobody(join, ours):
         assert any(row["intervention"].endswith("/engagement/haringey") for row in found)
         # Central Bedfordshire is of 2009: what is found happened in the county before it.
         assert any(row["before"].endswith("/bedfordshire") and row["intervention"] for row in found)
+
+
+def test_no_ready_query_calls_a_closed_service(graph):
+    """Of no service that a ready query calls, or that the document names for one, the graph says that it is
+    closed."""
+    closed = {row["registerLabel"] for row in graph.query("outside-links") if row["status"] == "closed"}
+    assert closed == {"statistics.data.gov.uk"}
+    assert not closed & {urlsplit(join.service).netloc for join in joins().values() if join.service}
+    document = (ROOT / "docs" / "federation.md").read_text()
+    assert not closed & {*re.findall(r"--allow-service ([\w.-]+)", document)}
 
 
 def test_no_other_host_is_called(ours, site):

@@ -103,7 +103,8 @@ class Project:
     def where(self, iri: str) -> str:
         """`file:line` where a name is first described (at the start of a line), else first used."""
         names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]
-        tail = re.split(r"[/#]", iri)[-1]
+        # Of a name that ends in a slash the part before: nothing is found at every place.
+        tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]
         used = ""
         for path, prefixes, text in self._texts:
             if tail not in text:
