@@ -11,7 +11,6 @@ from patgraph.things.thing import Things
 
 from .answer_heads import ColumnHead
 
-
 #: Kinds that do not make a value disputed.
 _MILD = {"refinement", "plan-and-outcome"}
 
