@@ -106,6 +106,7 @@
   function ask(name) {
     if (!worker) begin();
     stop.hidden = false;
+    say("Asking …");
     worker.postMessage({ setting, query, form: name });
   }
 
