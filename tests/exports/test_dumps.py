@@ -41,9 +41,9 @@ def test_dumps_are_built_once_and_one_by_one(small_graph, tmp_path, monkeypatch)
 def test_nobody_waits_for_the_dumps(small_graph, tmp_path, monkeypatch):
     """The description answers while nothing is built; once it is, size and digest are told."""
     go = threading.Event()
-    build = dumps_module._build
-    monkeypatch.setattr(dumps_module, "_build", lambda *told: go.wait(60) and build(*told))
-    monkeypatch.setattr(dumps_module, "KINDS", KINDS[:1])
+    build = dumps_module.build
+    monkeypatch.setattr(dumps_module, "build", lambda *told: go.wait(60) and build(*told))
+    monkeypatch.setattr("patgraph.web.app.KINDS", KINDS[:1])
     client = TestClient(app_for(small_graph, dumps=tmp_path))
     checksum = (None, SPDX.checksum, None)
     before = client.get("/dataset.ttl")

@@ -1,13 +1,17 @@
 """Questions in words: what a person types finds the question that answers it, with its values."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
 
 HERE = Path(__file__).parent / "asked"
+RESEARCH = Path(__file__).parents[1] / "questions" / "research"
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +41,36 @@ def test_most_sentences_find_their_question(finder):
     question is the first or among the first three of nearly all.
     """
     first, three = shares(finder, "open")
-    assert first >= 90 and three >= 95
+    assert first >= 95 and three >= 97
     first, three = shares(finder, "locked")
-    assert first >= 80 and three >= 90
+    assert first >= 85 and three >= 95
+
+
+def test_research_questions_find_what_answers_them(finder):
+    """Of the long questions that researchers wrote for the rows that they looked for, the ready question
+    that has the rows is the first of three in ten and among the best four of nearly half.
+    """
+    entries = [
+        entry for path in sorted(RESEARCH.glob("*.yaml")) for entry in yaml.safe_load(path.read_text())
+    ]
+    answered = [(entry["question"], entry["ask"].split(" ")[0]) for entry in entries if "ask" in entry]
+    found = [([s.question for s in finder.find(text, 4)], wanted) for text, wanted in answered]
+    assert sum(names[:1] == [wanted] for names, wanted in found) >= 0.3 * len(found)
+    assert sum(wanted in names for names, wanted in found) >= 0.46 * len(found)
+
+
+def test_finding_is_quick(finder):
+    """A sentence takes less than 20 ms of processor time, where the names are at hand."""
+    sentences = [text for text, _ in asked("open")]
+    finder.find(sentences[0])
+    begun = time.process_time()
+    for text in sentences:
+        finder.find(text)
+    assert (time.process_time() - begun) / len(sentences) < 0.02
 
 
 def test_titles_alone_find_far_fewer(graph):
     """The ways of asking are worth their place: without them less than two thirds are found first."""
-    from dataclasses import replace
-
     bare = {name: replace(query, asks=()) for name, query in graph.queries.items()}
     first, _ = shares(QuestionFinder(bare, graph.store), "locked")
     assert first < 66
@@ -66,6 +91,20 @@ def test_titles_alone_find_far_fewer(graph):
             "under-intervention",
             {"on": ["2023-05-01"]},
         ),
+        (
+            "when did the team in Birmingham end according to the January 2004 article",
+            "engagements",
+            {"council": ["birmingham"], "document": ["cc-2004-01"]},
+        ),
+        ("according to the inspectorate, what worked", "lessons", {"party": ["inspectorate"]}),
+        ("how many commissioners has Slough had", "careers", {"council": ["slough"]}),
+        ("what does Kanter's model say", "framework", {"framework": ["kanter"]}),
+        (
+            "what work was done in Haringey and Waltham Forest",
+            "work-streams",
+            {"council": ["haringey", "waltham-forest"]},
+        ),
+        ("improvement notices in Doncaster", "interventions", {"type": ["improvement-notice"]}),
         ("how long was PwC in Swindon", "durations", {"consultancy": ["pricewaterhousecoopers"]}),
     ],
 )
@@ -77,7 +116,10 @@ def test_names_dates_and_codes_are_values(finder, text, question, values):
 
 def test_what_nothing_answers_finds_nothing(graph, finder):
     """A sentence about something else has no answer, and an empty one has none."""
-    for text in ("what is the weather on the moon", "", "?", "asdf qwer", "x" * 5000):
+    for text in (
+        "what is the weather on the moon", "who won the world cup", "how do I bake bread",
+        "", "?", "asdf qwer", "x" * 5000,
+    ):  # fmt: skip
         assert finder.find(text) == [], text
     found = graph.ask("what is the weather on the moon")
     assert (found.question, found.answer, found.plain()["next"]) == (None, None, [])

@@ -18,7 +18,7 @@ from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
-from . import coverage
+from . import coverage, judges
 from .plans import plans
 from .project import Project
 from .records import records
@@ -64,7 +64,8 @@ def assemble(
     view |= {Quad(t.subject, t.predicate, t.object, _VIEW) for t in resolution.taken}
     view |= named
     found = [*resolution.disagreements, *plans(resolution)]
-    view |= set(records(found, facts, _namer(view), _VIEW))
+    name = _namer(view)
+    view |= {*records(found, facts, name, _VIEW), *judges.quads(resolution, name, _VIEW)}
     view |= set(coverage.measured(facts, _VIEW))
     view |= _passage_labels(facts)
     view |= _entailed(view)

@@ -34,12 +34,13 @@ def plans(resolution: Resolution) -> Iterator[Disagreement]:
                 continue
             if {(subject, planned), (subject, actual)} & written:
                 continue
-            sides = [(value, _saying(resolution, subject, name, value))
+            sides = [(value, saying(resolution, subject, name, value))
                      for name, value in ((planned, plan), (actual, outcome))]  # fmt: skip
             if all(passages for _, passages in sides):
                 candidates = frozenset(p.iri for _, passages in sides for p in passages)
                 yield Disagreement(subject, actual, candidates, frozenset(), KIND, "", dict(sides))
 
 
-def _saying(resolution: Resolution, subject: NamedNode, name: NamedNode, value: Term) -> list[Passage]:
+def saying(resolution: Resolution, subject: NamedNode, name: NamedNode, value: Term) -> list[Passage]:
+    """The passages that give a thing this value of a property."""
     return [p for p in resolution.stated[subject, name].get(value, ()) if p.modality != "denied"]

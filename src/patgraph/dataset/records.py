@@ -55,17 +55,17 @@ def records(
                 node = _fresh(slug_, record, len(same) > 1, ours)
                 words = f"{name(record.subject)}: {name(record.property)}"
                 yield Quad(node, _LABEL, Literal(words, language="en"), graph)
-                yield Quad(node, _KIND, _concept("disagreement-type", record.kind), graph)
+                yield Quad(node, _KIND, concept("disagreement-type", record.kind), graph)
                 # Where what we say ourselves was taken, an editor is to say why.
                 if record.rule != "editor":
                     yield Quad(node, _SENTENCE, Literal(sentence(record, name), language="en"), graph)
-                yield _weighed(node, weight(record.kind, record.property, record.values, ours), graph)
+                yield weighed(node, weight(record.kind, record.property, record.values, ours), graph)
             values[node] = record.values
             yield from _settled(node, record, graph)
     for node in ours.subjects(_TYPE, pat("Disagreement")):
         kind, property_ = ours.one(node, _KIND), ours.one(node, pat("property"))
         if kind is not None and property_ is not None:
-            yield _weighed(node, weight(slug(kind), property_, values.get(node, {}), ours), graph)
+            yield weighed(node, weight(slug(kind), property_, values.get(node, {}), ours), graph)
 
 
 def _slug(record: Disagreement) -> str:
@@ -87,13 +87,14 @@ def _settled(node: NamedNode, record: Disagreement, graph: NamedNode) -> list[Qu
         Quad(node, _TYPE, pat("Disagreement"), graph),
         Quad(node, pat("subject"), record.subject, graph),
         Quad(node, pat("property"), record.property, graph),
-        *([Quad(node, pat("rule"), _concept("rule", record.rule), graph)] if record.rule else []),
+        *([Quad(node, pat("rule"), concept("rule", record.rule), graph)] if record.rule else []),
         *(Quad(node, pat("candidate"), NamedNode(p), graph) for p in record.candidates),
         *(Quad(node, pat("accepted"), NamedNode(p), graph) for p in record.accepted),
     ]
 
 
-def _weighed(node: NamedNode, weight: int, graph: NamedNode) -> Quad:
+def weighed(node: NamedNode, weight: int, graph: NamedNode) -> Quad:
+    """What a record weighs, as a quad."""
     return Quad(node, pat("weight"), Literal(weight), graph)
 
 
@@ -120,9 +121,9 @@ def sentence(record: Disagreement, name: Namer) -> str:
     elif len(sides) > 1 and len({sources for _, sources in sides}) == 1:
         one, other = _PLACES.get(record.kind, ("in one place", "in another"))
         parts = [f"{words} {other if place else one}" for place, (words, _) in enumerate(sides)]
-        said = f"{sides[0][1]} has {_listed(parts)}"
+        said = f"{sides[0][1]} has {listed(parts)}"
     else:
-        said = _listed([f"{words} in {sources}" for words, sources in sides])
+        said = listed([f"{words} in {sources}" for words, sources in sides])
         said = _LEADS.get(record.kind, "{}").format(said) if len(sides) > 1 else said
     for value, passages in record.values.items():
         denying = [p for p in passages if p.modality == "denied"]
@@ -156,15 +157,16 @@ def _distance(one: Term, other: Term, facts: Facts) -> int:
     if numbers[0] is not None and numbers[1] is not None:
         low, high = sorted((numbers[0], numbers[1]))
         return 3 if low <= 0 or high > 2 * low else 1 if high <= low * Decimal("1.1") else 2
-    steps = _step(one, facts), _step(other, facts)
+    steps = step(one, facts), step(other, facts)
     if steps[0] is not None and steps[1] is not None:
         return min(3, max(1, abs(steps[0] - steps[1])))
     return 3 if isinstance(one, Literal) and one.value in ("true", "false") else 2
 
 
-def _step(grade: Term, facts: Facts) -> int | None:
-    """The step that a grade is matched with."""
-    place = facts.one(facts.one(grade, term("skos:closeMatch")), term("schema:position"))
+def step(grade: Term, facts: Facts) -> int | None:
+    """The step that a grade is matched with, or, of another scale, falls under."""
+    matched = facts.one(grade, term("skos:closeMatch")) or facts.one(grade, term("skos:broadMatch"))
+    place = facts.one(matched, term("schema:position"))
     return int(place.value) if place is not None and place.value.isdigit() else None
 
 
@@ -186,14 +188,16 @@ def _sources(passages: Iterable[Passage], kind: str, name: Namer) -> str:
     names = list(found)
     if len(names) > _NAMED:
         names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} others"]
-    return _listed(names)
+    return listed(names)
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words in a row, the last behind an "and"."""
     return ", ".join(words[:-1]) + " and " + words[-1] if words[1:] else "".join(words)
 
 
-def _concept(scheme: str, slug: str) -> NamedNode:
+def concept(scheme: str, slug: str) -> NamedNode:
+    """A concept of a scheme."""
     return NamedNode(f"{BASE}concept/{scheme}/{slug}")
 
 

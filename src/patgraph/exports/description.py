@@ -18,7 +18,7 @@ from patgraph.things.thing import TYPE, Things
 
 from . import counts
 from .counts import Counts
-from .dump_kinds import KINDS, Dump, DumpKind
+from .dump_kinds import Dump, DumpKind
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -40,11 +40,12 @@ _KEYWORDS = ("local government", "social services", "intervention", "performance
 
 @dataclass
 class DatasetDescription:
-    """Makes the description of a graph's dataset."""
+    """Makes the description of a graph's dataset, which has `services` beside its files, or none."""
 
     graph: Graph
     things: Things
     words: Vocabulary
+    services: bool = True
     _found: list[Triple] = field(default_factory=list)
 
     @property
@@ -72,9 +73,9 @@ class DatasetDescription:
         """Whether an earlier version is on record, so that what changed since can be told."""
         return bool(self.graph.store.names(f"{self.graph.store.base}id/version/"))
 
-    def void(self, here: str) -> list[Triple]:
-        """VoID, for a server whose address is `here` (it ends in a slash)."""
-        return self._anew()._void(here)
+    def void(self, here: str, kinds: Iterable[DumpKind]) -> list[Triple]:
+        """VoID, for a server whose address is `here` (it ends in a slash), with these kinds of dumps."""
+        return self._anew()._void(here, kinds)
 
     def dcat(self, here: str, kinds: Iterable[DumpKind], dumps: dict[str, Dump]) -> list[Triple]:
         """The catalogue, with VoID, for a server at `here` that has these kinds of dumps; of those that are
@@ -85,8 +86,9 @@ class DatasetDescription:
         made._dataset(here)
         for kind in kinds:
             made._distribution(here, kind, dumps.get(kind.name))
-        made._services(here)
-        return made._void(here)
+        if self.services:
+            made._services(here)
+        return made._void(here, kinds)
 
     def _anew(self) -> "DatasetDescription":
         """One that says nothing yet and has counted already: two requests never share what they say."""
@@ -147,11 +149,10 @@ class DatasetDescription:
     def _catalogue(self, here: str):
         node = self._a(NamedNode(f"{self.iri.value}#catalogue"), "dcat:Catalog")
         themes = self._themes()
-        home = self._a(NamedNode(here), "foaf:Document")
         self._say(
             node, dcterms_title="The patgraph catalogue", dcterms_description="The patgraph dataset and its "
             "services.", dcat_dataset=self.iri, dcat_service=[*map(NamedNode, self._service_names())],
-            foaf_homepage=home, dcterms_spatial=self._place(),
+            foaf_homepage=self._a(NamedNode(here), "foaf:Document"), dcterms_spatial=self._place(),
             dcat_themeTaxonomy=NamedNode(themes[0].value.rsplit("/", 1)[0]), **self._shared(),
         )  # fmt: skip
         self._say(node, **self._dates())
@@ -207,15 +208,15 @@ class DatasetDescription:
             **{k: v for k, v in self._shared().items() if k != "dcterms_publisher"},
             dcatap_availability=self._concept("planned-availability", "STABLE", "stable"),
         )  # fmt: skip
-        if kind.of:
-            self._say(node, dcat_packageFormat=self._media(kind.media))
+        if kind.of or kind.is_packed:
+            self._say(node, **{f"dcat_{'package' if kind.of else 'compress'}Format": self._media(kind.media)})
         self._say(self.iri, dcat_distribution=node)
 
     def _media(self, media: str) -> NamedNode:
         return self._a(NamedNode(_IANA + media.split(";")[0]), "dcterms:MediaType")
 
     def _service_names(self) -> list[str]:
-        return [f"{self.iri.value}#sparql", f"{self.iri.value}#api"]
+        return [f"{self.iri.value}#sparql", f"{self.iri.value}#api"] if self.services else []
 
     def _services(self, here: str):
         self._say(self._a(_SPARQL, "dcterms:Standard"), dcterms_title="SPARQL 1.1 Protocol")
@@ -238,15 +239,16 @@ class DatasetDescription:
                 dcat_keyword=list(_KEYWORDS), dcterms_accessRights=rights, **shared,
             )  # fmt: skip
 
-    def _void(self, here: str) -> list[Triple]:
+    def _void(self, here: str, kinds: Iterable[DumpKind]) -> list[Triple]:
         base, held = self.graph.store.base, self.counts
         node = self._a(self.iri, "void:Dataset")
         self._say(
             node, dcterms_title="patgraph", dcterms_license=_LICENCE, foaf_homepage=NamedNode(here),
-            void_sparqlEndpoint=NamedNode(f"{here}sparql"), void_uriSpace=Literal(f"{base}id/"),
+            void_sparqlEndpoint=[NamedNode(f"{here}sparql")] if self.services else [],
+            void_uriSpace=Literal(f"{base}id/"),
             void_rootResource=NamedNode(f"{here}things"),
             void_exampleResource=counts.examples(self.graph.store), void_vocabulary=self._vocabularies(),
-            void_dataDump=[NamedNode(f"{here}dumps/{k.name}") for k in KINDS if not k.of],
+            void_dataDump=[NamedNode(f"{here}dumps/{k.name}") for k in kinds if not k.of],
             void_triples=Literal(held.triples), void_entities=Literal(held.entities),
             void_distinctSubjects=Literal(held.subjects), void_distinctObjects=Literal(held.objects),
             void_classes=Literal(len(held.classes)), void_properties=Literal(len(held.properties)),

@@ -1,9 +1,11 @@
 """What files a version of the dataset has: dumps, and its large graphs in each format."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patgraph.media import FORMATS
+
+_GZIP = ".gz"
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,13 @@ class DumpKind:
 
     @property
     def media(self) -> str:
-        """The media type of the file; that of an archive where it holds tables."""
-        return FORMATS["zip" if self.of else self.form].media
+        """The media type of the file; that of an archive where it holds tables, or is packed."""
+        return "application/gzip" if self.is_packed else FORMATS["zip" if self.of else self.form].media
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is one file of a format as gzip."""
+        return self.name.endswith(_GZIP)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ KINDS = (
     DumpKind("tables-parquet.zip", "Tables of questions, Parquet", f"One typed table a {_TABLES}", "parquet",
          "questions"),
 )  # fmt: skip
+
+
+#: The same for a host that limits the size of files: what is not an archive already as gzip.
+PACKED = tuple(kind if kind.of else replace(kind, name=f"{kind.name}{_GZIP}") for kind in KINDS)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ A file is built when it is first asked for, in a process of its own; one that is
 import asyncio
 import concurrent.futures
 import contextlib
+import gzip
 import hashlib
-import io
 import json
 import logging
 import multiprocessing
@@ -26,7 +26,6 @@ import threading
 import time
 import traceback
 import weakref
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -46,6 +45,7 @@ from patgraph.store.embedded import EmbeddedStore, in_memory
 from patgraph.tables import arrow
 from patgraph.things.thing import Things
 
+from .archive import zipped
 from .dump_kinds import KINDS, Dump, DumpKind, GraphFile
 from .export import contents, files, rdf
 
@@ -61,11 +61,14 @@ _log = logging.getLogger("patgraph.dumps")
 class Dumps:
     """The dumps of a graph."""
 
-    def __init__(self, graph: Graph, directory: Path | None = None, snapshot: Path | None = None):
+    def __init__(
+        self, graph: Graph, directory: Path | None = None, snapshot: Path | None = None,
+        kinds: tuple[DumpKind, ...] = KINDS,
+    ):  # fmt: skip
         """Without a directory they are built in one that goes with this object. `snapshot` is where the
-        engine's files are, for a graph that is not to be copied into memory.
+        engine's files are, for a graph that is not to be copied into memory; `kinds` are those there may be.
         """
-        self._graph, self._snapshot = graph, snapshot
+        self._graph, self._snapshot, self._offered = graph, snapshot, kinds
         self._guard, self._guards = threading.Lock(), defaultdict(threading.Lock)
         self._found: dict[str, Dump] = {}
         self._begun, self._again_at = False, 0.0
@@ -84,7 +87,7 @@ class Dumps:
     @property
     def kinds(self) -> list[DumpKind]:
         """What can be had here: Parquet is left out where its library is missing."""
-        return [kind for kind in KINDS if kind.form != "parquet" or arrow.available()]
+        return [kind for kind in self._offered if kind.form != "parquet" or arrow.available()]
 
     def known(self) -> dict[str, Dump]:
         """Those that are built, by name. Nothing is built for it."""
@@ -188,7 +191,7 @@ class Dumps:
         if self._snapshot is not None:
             return self._snapshot
         if self.ready(KINDS[0].name) is None:
-            _build(_without_words(self._graph), KINDS[0], self.place)
+            build(_without_words(self._graph), KINDS[0], self.place)
         return self.place / KINDS[0].name
 
     def _start(self, source: Path, wanted: list[DumpKind] | list[GraphFile]):
@@ -231,7 +234,7 @@ def _work(
     failed = False
     for each in wanted:
         try:
-            _build(graph, each, place, held)
+            build(graph, each, place, held)
         except OSError as error:
             tells.send(str(error))
             return
@@ -242,7 +245,7 @@ def _work(
     os._exit(failed)
 
 
-def _build(graph: Graph, kind: DumpKind | GraphFile, place: Path, held=None):
+def build(graph: Graph, kind: DumpKind | GraphFile, place: Path, held=None):
     """Build a file, unless it is there; `held` gives what tables hold. Processes that share the directory
     build it once.
     """
@@ -261,8 +264,9 @@ def _content(graph: Graph, kind: DumpKind | GraphFile, held) -> bytes:
         found = Things(graph.store).graph(NamedNode(kind.iri))
         return rdf_writer.document(found, kind.form, graph.store.base)
     if not kind.of:
-        return rdf(graph, kind.form)
-    return _packed(files(held(kind.of), kind.form, graph.version))
+        content = rdf(graph, kind.form)
+        return gzip.compress(content, mtime=0) if kind.is_packed else content
+    return zipped(files(held(kind.of), kind.form, graph.version))
 
 
 def _no_room(name: str, reason: str) -> StoreUnwritable:
@@ -279,16 +283,6 @@ def _sweep_dead():
             if (path / _USED).exists():
                 with locked(path / _USED, wait=False):
                     shutil.rmtree(path, ignore_errors=True)
-
-
-def _packed(made: dict[str, bytes]) -> bytes:
-    """Files as a ZIP archive; the same files give the same bytes."""
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in made.items():
-            # One moment for all, for the day of packing says nothing.
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return sink.getvalue()
 
 
 def _without_words(graph: Graph) -> Graph:

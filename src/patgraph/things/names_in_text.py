@@ -25,6 +25,9 @@ _YEAR = re.compile(r"-(?:19|20)\d\d$")
 _OTHER_NAMES = (
     f"PREFIX skos: <{PREFIXES['skos']}> SELECT ?node (STR(?other) AS ?name) {{ ?node skos:altLabel ?other }}"
 )
+_AUTHORS = f"PREFIX dcterms: <{PREFIXES['dcterms']}> SELECT ?made ?by {{ ?made dcterms:creator ?by }}"
+#: A source in a sentence: `the January 2004 article` by the day of its issue, `the 2004 review` by its kind.
+_ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<year>(?:19|20)\d\d)\)?")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _DATE = re.compile(
     r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)(?!\d)"
@@ -104,6 +107,8 @@ class NamesInText:
         for node, name in names:
             self._add(node, name)
         self._add_surnames(labels)
+        self._add_documents(labels)
+        self._add_frameworks(store)
         self._firms = self.taken.get(("class", "pat:Consultancy"), frozenset())
         single = {phrase[0]: frozenset(nodes) for phrase, nodes in self._phrases.items() if len(phrase) == 1}
         self._places = {name: nodes for name, nodes in single.items() if _kind_of_all(nodes) == "council"}
@@ -127,6 +132,31 @@ class NamesInText:
             if len(nodes) == 1 and len(surname) > 4 and (surname,) not in self._phrases:
                 self._phrases[surname,] |= nodes
 
+    def _add_documents(self, labels: dict[NamedNode, str]) -> None:
+        """Sources are called by what they are and when they came out; a year that two of a kind share names
+        neither.
+        """
+        found: dict[str, set[NamedNode]] = defaultdict(set)
+        for node in self.taken.get(("class", "pat:SourceDocument"), ()):
+            issued = _ISSUED.fullmatch(labels[node])
+            if not issued:
+                continue
+            what = "article" if issued["month"] else words_of(issued["title"])[0]
+            for when in (issued["year"], f"{issued['month']} {issued['year']}" if issued["month"] else ""):
+                if when:
+                    found[f"{when} {what}"].add(node)
+                    found[f"{what} of {when}"].add(node)
+        for name, nodes in found.items():
+            if len(nodes) == 1:
+                self._phrases[tuple(words_of(name))] |= nodes
+
+    def _add_frameworks(self, store: Store) -> None:
+        """Who made a framework may stand for it: Kanter's model."""
+        frameworks = self.taken.get(("class", "pat:Framework"), frozenset())
+        made = [row for row in store.select(_AUTHORS)[1] if row[0] in frameworks] if frameworks else []
+        for nodes in self._phrases.values():
+            nodes |= {framework for framework, author in made if author in nodes}
+
     def find(self, words: list[str]) -> list[Named]:
         """What the words name, the longest names first, each word in one name."""
         found: list[Named] = []
@@ -136,7 +166,7 @@ class NamesInText:
                 if not all(free[start : start + length]):
                     continue
                 phrase = tuple(words[start : start + length])
-                nodes = self._phrases.get(phrase) or self._singular(phrase)
+                nodes = self._all_of(phrase)
                 if nodes:
                     kind = "firm" if nodes & self._firms else _kind_of_all(nodes)
                     found.append(Named(start, start + length, frozenset(nodes), kind))
@@ -146,6 +176,11 @@ class NamesInText:
     def _singular(self, phrase: tuple[str, ...]) -> set[NamedNode]:
         """`improvement notices` is known as improvement notice."""
         return self._phrases.get((*phrase[:-1], phrase[-1].removesuffix("s")), set())
+
+    def _all_of(self, phrase: tuple[str, ...]) -> set[NamedNode]:
+        """What a phrase names, with its article or without."""
+        nodes = self._phrases.get(phrase) or self._singular(phrase)
+        return nodes | self._all_of(phrase[1:]) if nodes and phrase[0] == "the" and phrase[1:] else nodes
 
     def near(self, word: str) -> frozenset[NamedNode]:
         """Councils whose name is a mistyped word: `harringey`."""

@@ -6,10 +6,8 @@ whether a question takes the values that were named.
 """
 
 import datetime
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,16 +22,14 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .names_in_text import Days, Named, NamesInText, days_in, words_of
-from .sentence_terms import grams_of, stem, terms_of, words_of_way
-from .word_groups import IDLE
+from .sentence_terms import stem, terms_of
+from .ways_of_asking import WaysOfAsking
+from .word_groups import ASKING, IDLE
 
-_K, _B = 1.2, 0.5
-#: How much the fields of a question count.
-_FIELDS = {"title": 3, "asks": 1, "keywords": 2, "description": 0.4, "columns": 0.3}
 #: What likeness to one way of asking, a value that is taken, one that is not, and one that lacks count.
-_LIKE, _TAKEN, _LOST, _LACKS = 14.0, 1.5, 2.5, 6.0
+_LIKE, _TAKEN, _LOST, _LACKS = 12.0, 1.5, 2.5, 6.0
 #: A question whose words are less like the sentence than this is no answer.
-_LEAST = 0.22
+_LEAST = 0.18
 #: The word that stands for a name of each kind in ways of asking.
 _PLACEHOLDERS = {
     "council": "{council}", "firm": "{firm}", "person": "{person}", "document": "{document}",
@@ -91,36 +87,26 @@ class QuestionFinder:
         self._queries, self._store = queries, store
         every = [parameter for query in queries.values() for parameter in query.parameters.values()]
         self._names = NamesInText(store, [p for p in every if p.kind != "datatype"])
-        self._texts = {name: _fields(query) for name, query in queries.items()}
-        self._ways = [
-            (name, grams_of(terms_of(words_of_way(way))))
-            for name, query in queries.items()
-            for way in (query.title, *query.asks)
-        ]
-        seen = Counter(gram for _, grams in self._ways for gram in set(grams))
-        self._weights = {gram: math.log(1 + len(self._ways) / count) for gram, count in seen.items()}
-        documents = Counter(word for bag in self._texts.values() for word in bag)
-        count = len(self._texts)
-        self._rarity = {w: math.log(1 + (count - n + 0.5) / (n + 0.5)) for w, n in documents.items()}
-        self._mean = sum(sum(bag.values()) for bag in self._texts.values()) / max(count, 1)
+        self._ways = WaysOfAsking(queries)
 
     def find(self, text: str, most: int = 5) -> list[Suggestion]:
         """The questions that a sentence may ask, best first; none where nothing here answers it."""
         words = words_of(text)
         named = self._all_named(words)
-        days = days_in(text)
+        days = days_in(_without_documents(text, words, named))
         terms = terms_of(_with_placeholders(words, named, days))
         if all(term.startswith("{") for term in terms):
             return []  # A name alone asks nothing: it is looked up.
-        grams = grams_of(terms)
-        likeness: dict[str, float] = {}
-        for name, way in self._ways:
-            likeness[name] = max(likeness.get(name, 0.0), self._cosine(grams, way))
+        if self._is_foreign(words, named):
+            return []
+        likeness, weight = self._ways.likeness(terms), self._ways.weight(terms)
         found = []
         for name, query in self._queries.items():
+            if likeness.get(name, 0) < _LEAST:
+                continue
             values, score = self._values(query, named, days, words, terms)
-            score += _LIKE * likeness[name] + self._bm25(terms, self._texts[name])
-            if likeness[name] >= _LEAST and values is not None:
+            score += _LIKE * likeness[name] + weight.get(name, 0)
+            if values is not None:
                 found.append(Suggestion(name, values, round(score, 3)))
         return sorted(found, key=lambda each: (-each.score, each.question))[:most]
 
@@ -136,37 +122,27 @@ class QuestionFinder:
             return AnsweredInWords(text, each, answer, rest)
         return AnsweredInWords(text, None, None, ())
 
+    def _is_foreign(self, words: list[str], named: list[Named]) -> bool:
+        """Whether most of what a sentence speaks of is in no way of asking and has no name here."""
+        inside = {place for each in named for place in range(each.start, each.end)}
+        told = [
+            place in inside or self._ways.is_asked(stem(word)) or bool(_CODE.fullmatch(word))
+            for place, word in enumerate(words)
+            if word not in IDLE and word not in ASKING
+        ]
+        return told.count(False) > told.count(True)
+
     def _all_named(self, words: list[str]) -> list[Named]:
         named = self._names.find(words)
         if any(each.kind in _ENTITIES for each in named):
             return named
         inside = {place for each in named for place in range(each.start, each.end)}
         for place, word in enumerate(words):
-            if len(word) > 4 and place not in inside and stem(word) not in self._rarity:
+            if len(word) > 4 and place not in inside and not self._ways.has(stem(word)):
                 nodes = self._names.near(word)
                 if nodes:
                     return [*named, Named(place, place + 1, nodes, "council")]
         return named
-
-    def _cosine(self, one: Counter[str], other: Counter[str]) -> float:
-        rare = max(self._weights.values(), default=1.0)
-
-        def weight(gram: str) -> float:
-            return self._weights.get(gram, rare * 0.6) * (0.6 if " " in gram else 1.0)
-
-        shared = sum(weight(gram) ** 2 for gram in one.keys() & other.keys())
-        if not shared:
-            return 0.0
-        lengths = (math.sqrt(sum(weight(gram) ** 2 for gram in side)) for side in (one, other))
-        return shared / math.prod(lengths)
-
-    def _bm25(self, terms: list[str], bag: Counter[str]) -> float:
-        length = _K * (1 - _B + _B * sum(bag.values()) / self._mean)
-        return sum(
-            self._rarity[word] * bag[word] * (_K + 1) / (bag[word] + length)
-            for word in dict.fromkeys(terms)
-            if bag.get(word)
-        )
 
     def _values(
         self, query: Query, named: list[Named], days: list[Days], words: list[str], terms: list[str]
@@ -176,13 +152,13 @@ class QuestionFinder:
         """
         values: dict[str, list[str]] = {}
         score = 0.0
-        own = set(self._texts[query.name]) if named else set()
+        own = self._ways.words_of(query.name)
         for each in named:
             entity = each.kind in _ENTITIES
             parameter, node = self._taker(query, each, values)
             if parameter is None or node is None:
                 score -= _LOST if entity else 0
-            elif entity or not all(stem(word) in own for word in words[each.start : each.end]):
+            elif entity or _tells(words, each, own):
                 values.setdefault(parameter.name, []).append(parameter.write(node, self._store))
                 score += _TAKEN if entity else _TAKEN / 2
         score += self._dates(query, days, values) + self._numbers(query, words, values)
@@ -194,16 +170,20 @@ class QuestionFinder:
     def _taker(
         self, query: Query, named: Named, values: dict[str, list[str]]
     ) -> tuple[Parameter | None, NamedNode | None]:
-        """The parameter that takes what is named, and which of the things it takes."""
+        """The parameter that takes what is named, and which of the things it takes: of several the one that
+        takes the fewest things, since a council is sooner a council than some body.
+        """
+        takers: list[tuple[int, Parameter, NamedNode]] = []
         for parameter in query.parameters.values():
             if parameter.kind == "datatype":
                 continue
             if parameter.of == "rdfs:Resource" and named.kind in _ENTITIES and parameter.name not in values:
                 return parameter, _first(named.nodes)
-            fitting = self._names.taken.get((parameter.kind, parameter.of), frozenset()) & named.nodes
-            if fitting:
-                return parameter, _first(fitting)
-        return None, None
+            taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
+            if fitting := taken & named.nodes:
+                takers.append((len(taken), parameter, _first(fitting)))
+        _, parameter, node = min(takers, key=lambda taker: taker[0], default=(0, None, None))
+        return parameter, node
 
     def _dates(self, query: Query, days: list[Days], values: dict[str, list[str]]) -> float:
         takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
@@ -253,7 +233,7 @@ class QuestionFinder:
             if parameter.of == "xsd:date":
                 values[parameter.name] = [_a_day("")]
             elif parameter.of == "xsd:string" and not parameter.code:
-                own = set(self._texts[query.name])
+                own = self._ways.words_of(query.name)
                 left = [word for word in words if stem(word) not in own and word not in IDLE]
                 if not left:
                     return False
@@ -261,6 +241,25 @@ class QuestionFinder:
             else:
                 return False
         return True
+
+
+def _tells(words: list[str], named: Named, own: Container[str]) -> bool:
+    """Whether the name of a concept is meant as a value. One word that a question has itself is not, unless
+    it is said whose word it is: "according to the inspectorate".
+    """
+    name = [word for word in words[named.start : named.end] if word not in IDLE]
+    if len(name) > 1 or "according" in words[max(named.start - 3, 0) : named.start]:
+        return True
+    return bool(name) and stem(name[0]) not in own
+
+
+def _without_documents(text: str, words: list[str], named: list[Named]) -> str:
+    """A text without the names of documents, whose years are no days that it asks for."""
+    for each in named:
+        if each.kind == "document":
+            name = r"\W+".join(re.escape(word) for word in words[each.start : each.end])
+            text = re.sub(rf"\b{name}\b", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _with_placeholders(words: list[str], named: list[Named], days: list[Days]) -> list[str]:
@@ -272,20 +271,6 @@ def _with_placeholders(words: list[str], named: list[Named], days: list[Days]) -
         place = each.end if each else place + 1
     dates = {day.edtf[:4] for day in days if day.edtf}
     return ["{date}" if word in dates else word for word in found]
-
-
-def _fields(query: Query) -> Counter[str]:
-    columns = " ".join(f"{column.name} {column.meaning}" for column in query.columns)
-    texts = {
-        "title": [query.title], "asks": query.asks, "keywords": query.keywords,
-        "description": [query.description], "columns": [columns],
-    }  # fmt: skip
-    bag: Counter[str] = Counter()
-    for field, weight in _FIELDS.items():
-        counted = Counter(term for text in texts[field] for term in terms_of(words_of_way(text)))
-        for word, count in counted.items():
-            bag[word] += weight * min(count, 3)
-    return bag
 
 
 def _first(nodes: Iterable[NamedNode]) -> NamedNode:

@@ -3,7 +3,7 @@
 #: Each line a group; written by somebody who read the sources, not the questions they are tested with.
 GROUPS = (
     "begin start begun began commence arrive launch",
-    "end finish leave left conclude stop",
+    "end finish leave left stop",
     "firm consultancy consultant consultancies adviser advise advised company companies contractor",
     "council authority authorities councils borough",
     "team engagement teams pat",
@@ -34,7 +34,34 @@ GROUPS = (
     "again repeat twice repeated",
     "history chronology timeline story",
     "opinion view think thought",
-    "work task job career post",
+    "work task",
+    "job career post position occupation",
+    "conclude conclusion",
+    "effect impact difference consequence benefit",
+    "late overrun overran delay delayed",
+    "fast quick quickly soon speed rapid",
+    "website web page link url address homepage",
+    "identifier id code",
+    "get got receive received obtain",
+    "say said state stated claim",
+    "cite cited quote quoted reference references",
+    "book article publication",
+    "framework model theory",
+    "certain sure uncertain doubt doubtful",
+    "lesson learn learned learnt",
+    "same similar alike",
+    "recommend recommendation advice",
+    "criticise criticism criticised fault",
+    "child children kids",
+    "population inhabitants residents",
+    "send sent dispatch",
+    "appoint appointed hire hired choose chosen select selected",
+    "compare comparison versus",
+    "big large huge",
+    "name names called",
+    "boss chief head headed lead leader",
+    "slow slowest long longest",
+    "strand stream package",
 )
 
 #: What says nothing of what is asked.
@@ -44,3 +71,6 @@ _IDLE = (
     "give about as any some all ever get got s",
 )
 IDLE = frozenset(word for line in _IDLE for word in line.split())
+
+#: What asks, whatever about: a sentence with these alone in common with a question is about something else.
+ASKING = frozenset(["what", "who", "whom", "whose", "which", "how", "when", "where", "why", "many", "much"])

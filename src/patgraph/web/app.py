@@ -14,6 +14,7 @@ from patgraph.about import __version__
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import PatgraphError, WorkerLost
 from patgraph.exports.description import DatasetDescription
+from patgraph.exports.dump_kinds import KINDS, PACKED
 from patgraph.exports.dumps import Dumps
 from patgraph.graph import Graph
 from patgraph.mcp.knowledge import Knowledge
@@ -62,10 +63,11 @@ def app_for(
     *,
     access_log: bool = False,
     dumps: Path | None = None,
+    to_files: bool = False,
 ) -> Site:
     """The service for one graph; `clients` says how they are served, `snapshot` where the engine's files are,
     for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is where dumps
-    are kept.
+    are kept. What is asked for `to_files` will stand where no service is, so none is described.
     """
     # Pages, search and dumps look up very many statements: a remote store is copied for them.
     held = Graph(graph.store.copy(), graph.queries)
@@ -74,13 +76,14 @@ def app_for(
     clients = clients or ClientLimits()
     sparql = SparqlEndpoint(graph, clients, pages.show, snapshot)
     words, index = Vocabulary(things, graph.queries), Search(things)
-    files = Dumps(held, dumps, snapshot)
+    files = Dumps(held, dumps, snapshot, PACKED if to_files else KINDS)
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, places + _READERS, renderer)
+    app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
@@ -90,7 +93,7 @@ def app_for(
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, index),
-        DatasetRoutes(held, pages, DatasetDescription(held, things, words), files),
+        DatasetRoutes(held, pages, DatasetDescription(held, things, words, not to_files), files),
         ChangeRoutes(held),
         TableRoutes(pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),

@@ -30,10 +30,11 @@ _CURIE = re.compile(rf"(?:{'|'.join(FOREIGN)}):(\w+)")
 class Pages:
     """The pages: plain HTML that works without a script."""
 
-    def __init__(self, graph: Graph, things: Things):
+    def __init__(self, graph: Graph, things: Things, *also: Path):
+        """`also` are directories with further templates."""
         self._graph = graph
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            loader=jinja2.FileSystemLoader([_HERE / "templates", *also]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

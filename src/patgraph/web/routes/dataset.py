@@ -71,7 +71,7 @@ class DatasetRoutes:
     def void(self, request: Request) -> Response:
         """The dataset in VoID: how many of what."""
         form = replies.choose(request, None, _VOID)
-        triples = self._description.void(_here(request, self._base))
+        triples = self._description.void(_here(request, self._base), self._dumps.kinds)
         content = rdf_writer.document(triples, form, self._base)
         return replies.reply(request, content, form)
 

@@ -11,6 +11,9 @@ from patgraph.things.thing import Things
 
 from .answer_heads import ColumnHead
 
+#: Kinds that do not make a value disputed.
+_MILD = {"refinement", "plan-and-outcome"}
+
 
 class Dispute(NamedTuple):
     """A disagreement that a row rests on a side of: its page, its name, and what of the row is disputed: the
@@ -23,7 +26,7 @@ class Dispute(NamedTuple):
 
 
 def disputes(things: Things, support: Support, row: Sequence, shown: Sequence[ColumnHead]) -> list[Dispute]:
-    """The disagreements of a row, refinements left out, each once."""
+    """The disagreements of a row, each once, but for refinements and for plans beside what came of them."""
     found: dict[NamedNode, Dispute] = {}
     for citation in support.citations:
         rivals = set(citation.disputed_by)
@@ -31,7 +34,7 @@ def disputes(things: Things, support: Support, row: Sequence, shown: Sequence[Co
             node = NamedNode(iri)
             sides = {side.value for side in things.values(node, pat("candidate"))}
             kinds = {slug(kind) for kind in things.values(node, pat("disagreementType"))}
-            if node in found or "refinement" in kinds or rivals.isdisjoint(sides):
+            if node in found or kinds & _MILD or rivals.isdisjoint(sides):
                 continue
             subjects, properties = (set(things.values(node, pat(n))) for n in ("subject", "property"))
             values = [o for s, p, o in citation.facts if s in subjects and p in properties]

@@ -67,7 +67,8 @@ def _candidates(things: Things, node: NamedNode) -> list[dict]:
     Only the view says what is taken: a record names passages it follows, and one that takes no side none.
     """
     view = things.store.view
-    subjects, properties = (set(things.values(node, pat(name))) for name in ("subject", "property"))
+    subjects, properties, heard = (set(things.values(node, pat(n))) for n in ("subject", "property", "side"))
+    subjects = heard or subjects
     found = []
     for passage in sorted(things.values(node, pat("candidate")), key=things.place):
         said = things.graph(passage)
@@ -79,7 +80,7 @@ def _candidates(things: Things, node: NamedNode) -> list[dict]:
                 "document": things.value(passage, pat("inDocument")),
                 "modality": things.value(passage, pat("modality")),
                 "says": [(q, any(things.store.quads(*q.triple, view))) for q in says],
-                "other": not exact,
+                "other": bool(heard) or not exact,
             }
         )
     return found

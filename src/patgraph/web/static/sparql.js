@@ -6,7 +6,7 @@ const field = plain.elements.query;
 const { Yasqe } = Yasgui;
 
 // What the graph and its ontology have completes classes and properties; no other host is asked.
-const terms = fetch("/sparql/terms.json").then((response) => response.json());
+const terms = fetch(setting.terms).then((response) => response.json());
 for (const kind of ["class", "property"]) {
   Yasqe.forkAutocompleter(kind, {
     name: `graph-${kind}`,

@@ -12,8 +12,8 @@ from patgraph.things.thing import Term, Things
 
 from .parts import Part, read_stories
 
-#: Kinds of disagreement that do not make a value disputed.
-_MILD = ("refinement", "wording", "naming")
+#: Kinds of disagreement that do not make a value disputed; nobody disputes an end for having planned another.
+_MILD = ("refinement", "wording", "naming", "plan-and-outcome")
 _FLAG = term("xsd:boolean")
 #: The columns that place a statement in time, the first that it has, and how they are said.
 _WHEN = {"date": "{}", "start": "{}", "planned": "planned for {}", "lasted": "in force {}"}

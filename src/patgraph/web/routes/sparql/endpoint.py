@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from patgraph import errors
 from patgraph import media as media_types
 from patgraph.names import PREFIXES, curie
+from patgraph.questions.question import Query
 from patgraph.sparql.free_queries import GraphSizes
 from patgraph.sparql.worker import TABLE
 from patgraph.store.free import free_queries
@@ -22,7 +23,7 @@ from patgraph.web.http import negotiation
 from patgraph.web.http.addresses import local_address
 from patgraph.web.http.problems import problem_of
 from patgraph.web.pages import STATIC
-from patgraph.web.routes.joins import joins
+from patgraph.web.routes.joins import Join, joins
 from patgraph.web.server.client_limits import ClientLimits
 from patgraph.web.server.fair_places import FairPlaces
 from patgraph.web.server.fair_queries import FairQueries
@@ -42,7 +43,8 @@ _OFFERS = [*dict.fromkeys([*negotiation.ROWS, *negotiation.GRAPHS, negotiation.P
 #: Seconds for which counts and terms of the graph are not asked for anew: a remote store may change.
 _KEPT = 300
 _VARY = {"Vary": "Accept"}
-_TERMS = (
+#: The classes and properties that a graph and its ontology use.
+TERMS = (
     f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX rdf: <{PREFIXES["rdf"]}>
 """
     + """SELECT DISTINCT ?kind ?term WHERE {
@@ -54,13 +56,17 @@ _TERMS = (
 } ORDER BY ?kind ?term"""
 )
 
-_FIRST = """
+#: What the editor opens with.
+FIRST = (
+    "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("pat", "rdfs"))
+    + """
 SELECT ?council ?name
 WHERE {
   ?council a pat:Council ; rdfs:label ?name .
 }
 LIMIT 10
 """
+)
 
 
 class SparqlEndpoint:
@@ -173,13 +179,12 @@ class SparqlEndpoint:
             return query.sparql
         if name in joins():
             return joins()[name].sparql
-        prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("pat", "rdfs"))
-        return prefixes + _FIRST
+        return FIRST
 
     def _form(self, text: str, status: int = 200, **found) -> Response:
         values = {"answer": None, "problem": None, "formats": []} | found
         queries = self._graph.queries.values()
-        setting = {"prefixes": PREFIXES, "examples": {query.name: query.sparql for query in queries}}
+        setting = editor_setting(queries, "/sparql/terms.json")
         return self._show(
             "sparql.html", status, query=text, setting=setting, queries=queries,
             editor=(STATIC / "vendor" / "yasgui.min.js").exists(), limits=self._clients.limits,
@@ -223,13 +228,18 @@ class SparqlEndpoint:
         """The classes and properties that the graph uses, as JSON, for completion in the editor."""
         if self._terms is None or self._is_old(self._terms[1]):
             media = dict.fromkeys(("boolean", "solutions", "triples"), media_types.FORMATS["srj"].media)
-            async with self._ask(request, protocol.SparqlRequest(_TERMS), media) as answer:
+            async with self._ask(request, protocol.SparqlRequest(TERMS), media) as answer:
                 rows = json.loads(b"".join([piece async for piece in answer]))["results"]["bindings"]
             found: dict[str, list[str]] = {"class": [], "property": []}
             for row in rows:
                 found[row["kind"]["value"]].append(row["term"]["value"])
             self._terms = json.dumps(found).encode(), time.monotonic() + _KEPT
         return Response(self._terms[0], media_type="application/json")
+
+
+def editor_setting(queries: Iterable[Query | Join], terms: str) -> dict:
+    """What the editor begins with: prefixes, examples by name, and where its terms to complete are."""
+    return {"prefixes": PREFIXES, "examples": {query.name: query.sparql for query in queries}, "terms": terms}
 
 
 def _client(request: Request) -> str:
