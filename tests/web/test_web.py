@@ -81,8 +81,8 @@ def test_accept_chooses_the_format(client, accept, media):
 def test_every_error_is_its_own_problem(client):
     """404, 406 and 422 differ, and name what was wrong."""
     assert "did you mean" in problem(client.get("/queries/engagement"), 404)["detail"]
-    problem(client.get("/queries/engagements.xlsx"), 406)
-    problem(client.get("/queries/engagements", params={"format": "xlsx"}), 406)
+    problem(client.get("/queries/engagements.docx"), 406)
+    problem(client.get("/queries/engagements", params={"format": "docx"}), 406)
     problem(client.get("/queries/engagements", headers={"Accept": "image/gif"}), 406)
     wrong = problem(client.get("/queries/engagements.json", params={"council": "birmigham"}), 422)
     assert wrong["parameter"] == "council" and "did you mean birmingham" in wrong["detail"]
