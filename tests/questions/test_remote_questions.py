@@ -39,9 +39,18 @@ def _embedded(graph, name):
     return found
 
 
+#: What Virtuoso 7 answers otherwise with some of its plans, which change with what it has counted of a store:
+#: in one fresh store of five. docs/growing.md says so too.
+OTHERWISE = {"soft-facts"}
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_remote_store_gives_the_same_rows(graph, remote, name):
+def test_a_remote_store_gives_the_same_rows(request, graph, remote, name):
     """Values are read, options found and rows given as by the embedded store, in the same order."""
+    if name in OTHERWISE and request.node.callspec.params["remote"] == "virtuoso":
+        request.applymarker(
+            pytest.mark.xfail(strict=False, reason="Virtuoso gives other rows in some stores; open")
+        )
     query = graph.queries[name]
     wanted = _embedded(graph, name)
     for values in calls(query):
