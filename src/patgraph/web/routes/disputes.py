@@ -8,11 +8,9 @@ from pyoxigraph import Literal, NamedNode
 from patgraph.names import pat, slug
 from patgraph.questions.citations import Support
 from patgraph.things.thing import Things
+from patgraph.web.stories.told import MILD
 
 from .answer_heads import ColumnHead
-
-#: Kinds that do not make a value disputed.
-_MILD = {"refinement", "plan-and-outcome"}
 
 
 class Dispute(NamedTuple):
@@ -26,7 +24,7 @@ class Dispute(NamedTuple):
 
 
 def disputes(things: Things, support: Support, row: Sequence, shown: Sequence[ColumnHead]) -> list[Dispute]:
-    """The disagreements of a row, each once, but for refinements and for plans beside what came of them."""
+    """The disagreements of a row, each once, but for kinds that make nothing disputed."""
     found: dict[NamedNode, Dispute] = {}
     for citation in support.citations:
         rivals = set(citation.disputed_by)
@@ -34,7 +32,7 @@ def disputes(things: Things, support: Support, row: Sequence, shown: Sequence[Co
             node = NamedNode(iri)
             sides = {side.value for side in things.values(node, pat("candidate"))}
             kinds = {slug(kind) for kind in things.values(node, pat("disagreementType"))}
-            if node in found or kinds & _MILD or rivals.isdisjoint(sides):
+            if node in found or kinds <= MILD or rivals.isdisjoint(sides):
                 continue
             subjects, properties = (set(things.values(node, pat(n))) for n in ("subject", "property"))
             values = [o for s, p, o in citation.facts if s in subjects and p in properties]

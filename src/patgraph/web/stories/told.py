@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
-from patgraph.names import pat, rebase, term
+from patgraph.names import pat, rebase, slug, term
 from patgraph.things.thing import Term, Things
 
 from .parts import Part, read_stories
 
 #: Kinds of disagreement that do not make a value disputed; nobody disputes an end for having planned another.
-_MILD = ("refinement", "wording", "naming", "plan-and-outcome")
+MILD = {"refinement", "wording", "naming", "plan-and-outcome"}
 _FLAG = term("xsd:boolean")
 #: The columns that place a statement in time, the first that it has, and how they are said.
 _WHEN = {"date": "{}", "start": "{}", "planned": "planned for {}", "lasted": "in force {}"}
@@ -179,7 +179,7 @@ class Storyteller:
             node for key, nodes in found.items() if property_ is None or key == property_ for node in nodes
         ]
         kinds = {node: things.values(node, pat("disagreementType")) for node in records}
-        mild = {node for node, of in kinds.items() if all(kind.value.endswith(_MILD) for kind in of)}
+        mild = {node for node, of in kinds.items() if all(slug(kind) in MILD for kind in of)}
         return tuple(sorted({*records} - mild, key=str))
 
 
