@@ -62,7 +62,7 @@ ASKS_FOR_FILLED = re.compile(r"""def \w+\([^)]*\bfilled\b|getfixturevalue\("fill
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Of processes side by side each takes a file, and one takes those that ask for `filled`: it is made once."""
+    """Of processes side by side each takes a file, and one takes those that ask for `filled`."""
     from xdist.scheduler import LoadFileScheduling
 
     asking = {
