@@ -136,6 +136,16 @@ def test_colours_have_contrast():
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (text, ground, colours)
 
 
+def test_colours_do_not_depend_on_the_width():
+    """Pages that are looked at wide by day and narrow by night have been seen the other way round too."""
+    for path in (ROOT / "src/patgraph/web/static").glob("*.css"):
+        for sizes, rules in re.findall(
+            r"@(?:media|container)([^{]*-width[^{]*)\{((?:[^{}]*\{[^{}]*\})*)", path.read_text()
+        ):
+            coloured = re.findall(r"\b(?:color|background(?:-color)?|opacity|filter) *:[^;}]*", rules)
+            assert not coloured, (path.name, sizes, coloured)
+
+
 @pytest.mark.browser
 @browser.needed
 @pytest.mark.parametrize("address", ["/", "/doc/engagement/birmingham-1.html", "/def.html", "/docs"])
