@@ -39,9 +39,8 @@ def _of_cell(column: dict, schema: dict, cells: dict[str, str], url: str) -> Ite
     about = column.get("aboutUrl", schema.get("aboutUrl"))
     assert about, "a row without an address is a blank node, which the graph has not"
     subject = NamedNode(_expanded(about, cells, url))
-    predicate = NamedNode(
-        _expanded(column["propertyUrl"], cells, url) if "propertyUrl" in column else default
-    )
+    iri = column.get("propertyUrl", f"#{quote(column['name'], safe='')}")
+    predicate = NamedNode(_expanded(iri, cells, url))
     if "valueUrl" in column:
         yield Triple(subject, predicate, NamedNode(_expanded(column["valueUrl"], cells, url)))
         return
