@@ -233,21 +233,19 @@ def small_app(small_graph):
 @pytest.fixture(scope="session")
 def served(app):
     """The address of a server of the graph in this process, which ends with the tests."""
-    import threading
-    import time
+    from tests.support.service import serving_here
 
-    import uvicorn
+    with serving_here(app) as address:
+        yield address
 
-    config = uvicorn.Config(app, port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+
+@pytest.fixture(scope="session")
+def small_served(small_app):
+    """That of one of the small one."""
+    from tests.support.service import serving_here
+
+    with serving_here(small_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
