@@ -148,6 +148,7 @@ def test_a_query_that_names_its_graph_gets_that_graph(run, built):
     assert 0 < int(editorial.split()[1]) < int(whole.split()[1])
 
 
+@pytest.mark.slow
 def test_a_moved_base_validates_and_exports(run, small_files, tmp_path):
     """A store under another base is checked against its shapes, and its export is its version."""
     import hashlib

@@ -121,6 +121,7 @@ def test_a_version_has_one_record(stepped):
         changes.recorded(content, version, "yesterday", "More.", found)
 
 
+@pytest.mark.slow
 def test_the_command_puts_a_version_on_record(run, small_files, tmp_path):
     """From a store or its N-Quads: the same record; what is neither is refused, and nothing is written."""
     root = shutil.copytree(small_files, tmp_path / "project")
