@@ -34,6 +34,8 @@ PAGES = {
     "graph": "/graph/editorial",
     "dataset": "/dataset",
     "joins": "/joins",
+    "guides": "/guides",
+    "guide": "/guides/tables",
     "tables": "/tables",
     "conformance": "/conformance",
     "reconciliation": "/reconcile/about",

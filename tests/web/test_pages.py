@@ -21,7 +21,8 @@ SAMPLE = (
     "/doc/passage/dh-2004/birmingham-1-eight-months", "/doc/disagreement/birmingham-1-ended",
     "/doc/document/cc-2004-11", "/def", "/def/Engagement", "/def/started", "/concept", "/concept/activity",
     "/concept/role/assistant-director", "/shapes", "/graph", "/graph/editorial", "/dataset",
-    "/joins", "/compare", "/compare?council=haringey&council=walsall", "/compare?council=walsal",
+    "/joins", "/guides", "/guides/growing",
+    "/compare", "/compare?council=haringey&council=walsall", "/compare?council=walsal",
     "/search?q=birmigham", "/search", "/queries/engagements",
     "/queries/engagements?council=nowhere", "/doc/council/nowhere",
 )  # fmt: skip
