@@ -96,6 +96,27 @@ def test_what_became_of_a_council(councils):
     assert "/doc/council/bedfordshire" in part(councils["bedford"], "council-came-of").statements[0].words
 
 
+def test_how_each_engagement_went_and_according_to_whom(graph, things):
+    """An engagement's story has the verdicts that the question has, and says so where no source passes one;
+    what was thought of it names a document, and none of it stands among what merely points there.
+    """
+    said = {}
+    for row in graph.query("team-verdicts"):
+        if row["verdict"] is not None and row["modalityLabel"] != "Denied":
+            said.setdefault(row["engagement"], set()).add((row["judged"], row["verdict"]))
+    teller = storyteller(things)
+    for name in graph.store.names(f"{BASE}id/engagement/"):
+        story = teller.tell(NamedNode(name))
+        told = part(story, "engagement-verdicts")
+        shown = {(s.about.value, s.values["value"].nodes[0].value) for s in told.statements}
+        assert shown == said.get(name, set()) and bool(told.nothing) is not bool(shown), name
+        assert all(s.passages and s.values["document"].nodes for s in told.statements), name
+    walsall = teller.tell(NamedNode(f"{BASE}id/engagement/walsall"))
+    assert "no source" in part(walsall, "engagement-verdicts").nothing.lower()
+    thought = {s.about.value for s in part(walsall, "engagement-thought").statements}
+    assert f"{BASE}id/view/walsall-recovery-started-by-politicians-and-managers" in thought
+
+
 @pytest.mark.parametrize(
     "address",
     ["council/birmingham", "council/haringey", "council/walsall", "council/wigan", "engagement/birmingham-1",
