@@ -48,7 +48,7 @@ SLOW_ON_RDFLIB = {
     "careers": ..., "disagreements": ..., "disagreements-by-pair": ..., "engagements": ...,
     "figures": ..., "financial-support": ...,
     "findings": ..., "framework": ..., "framework-echoes": ..., "gaps": ..., "grades": ...,
-    "grades-around-interventions": ..., "interventions": ..., "names": ..., "never-intervened": ...,
+    "grades-around-interventions": ..., "intervention-counts": ..., "interventions": ..., "names": ..., "never-intervened": ...,
     "outside-links": ..., "planned-and-actual": ..., "record": ..., "repeat-interventions": ...,
     "reviews": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
     "star-history": ..., "team-tasks": ..., "timeline": ..., "under-intervention": ..., "why-sent": ...,

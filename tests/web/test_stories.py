@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from patgraph.dates import bounds
 from patgraph.errors import BadInput
 from patgraph.names import BASE, pat
 from patgraph.things.thing import Things
@@ -87,6 +88,29 @@ def test_disputed_values_are_marked_and_linked(site, councils):
     assert record in {node.value for node in team.disputes}
     text = page(site, "/doc/council/haringey")
     assert text.index("/doc/disagreement/haringey-started") < text.index("Everything else")
+
+
+def test_dates_of_a_story_stand_in_one_order(councils):
+    """Stars, grades and interventions stand by the middle of the days that their dates may mean, as in the
+    lists of the questions; what has no date comes last.
+    """
+    for name, story in councils.items():
+        for told in story:
+            if told.part.show in ("timeline", "strip"):
+                dates = []
+                for statement in told.statements:
+                    date = next((each for each in _DATES if each in statement.values), None)
+                    dates.append(_middle(statement.values[date].nodes[0]) if date else 9999999)
+                assert dates == sorted(dates), (name, told.part.query)
+
+
+_DATES = ("date", "planned", "lasted", "end")
+
+
+def _middle(date):
+    """Where a date stands in a list."""
+    days = bounds(date.value.rsplit("/", 1)[-1])
+    return sum(day.year * 372 + day.month * 31 + day.day for day in days)
 
 
 def test_what_became_of_a_council(councils):

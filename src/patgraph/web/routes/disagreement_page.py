@@ -9,7 +9,9 @@ from patgraph.dataset.disagreements import compatible
 from patgraph.names import pat, slug
 from patgraph.things.thing import Term, Things
 
-TAKEN, FITS, LEFT, DENIED = "taken", "fits what is taken", "not taken", "left out, as it says"
+TAKEN, FITS, LEFT = "taken", "fits what is taken", "not taken"
+#: What became of what a passage denies.
+HELD, OUT = "taken, though this denies it", "left out, as this says"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _outcome(things: Things, quad: Quad, modality: Term | None) -> str:
     """
     values = [q.object for q in things.store.quads(quad.subject, quad.predicate, None, things.store.view)]
     if modality is not None and slug(modality) == "denied":
-        return LEFT if quad.object in values else DENIED
+        return HELD if quad.object in values else OUT
     if quad.object in values:
         return TAKEN
     return FITS if any(compatible(quad.object, value) for value in values) else LEFT
@@ -90,9 +92,9 @@ def _reason(things: Things, node: NamedNode, found: list[Candidate]) -> Reason |
     taken = [q.object for s, p in matters for q in things.store.quads(s, p, None, things.store.view)]
     if len(taken) != 1 or any(candidate.other for candidate in found):
         return None
-    sides: dict[str, list] = {TAKEN: [], FITS: [], LEFT: [], DENIED: []}
+    sides: dict[str, list] = {TAKEN: [], FITS: [], LEFT: [], HELD: [], OUT: []}
     for candidate in found:
         for quad, outcome in candidate.says:
             sides[outcome].append((candidate, quad.object))
     give = tuple(candidate for candidate, _ in sides[TAKEN])
-    return Reason(taken[0], give, tuple(sides[FITS]), tuple(sides[LEFT]))
+    return Reason(taken[0], give, tuple(sides[FITS]), tuple(sides[LEFT] + sides[HELD]))
