@@ -41,7 +41,8 @@ def test_a_page_says_taken_where_why_does(graph, pages):
             said = [line["taken"] for line in found if line["passage"] == passage]
             outcome = re.sub(r"<[^>]*>", "", row.rsplit("<td>", 1)[1]).strip()
             if said:
-                assert sorted(each.startswith("taken") for each in outcome.split("; ")) == sorted(said), record
+                taken = sorted(each.startswith("taken") for each in outcome.split("; "))
+                assert taken == sorted(said), record
     swindon = pages.get("/doc/disagreement/swindon-planned-and-actual-end.html").text
     assert "takes no side" in swindon
 
