@@ -34,7 +34,7 @@ MARK = "patgraph-site.json"
 LEFT_OUT = "left-out.txt"
 _SEEDS = (
     "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/joins", "/queries",
-    "/queries.json", "/shapes", "/tables", "/things", "/openapi.json", "/changes.atom",
+    "/queries.json", "/shapes", "/tables", "/things", "/sources", "/openapi.json", "/changes.atom",
     "/.well-known/void.ttl",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from patgraph.about import __version__
 from patgraph.errors import BadRequest
 from patgraph.graph import Graph
-from patgraph.names import FOREIGN, PREFIXES, curie, pat, plural, term
+from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, term
 from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
@@ -82,6 +82,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
     templates.globals |= {
         "href": lambda node: local_address(getattr(node, "value", node), base),
         "label": lambda node: _in_words(things.label(node)),
+        "filed": filed,
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,

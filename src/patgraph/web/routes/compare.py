@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownParameter
 from patgraph.graph import Graph
+from patgraph.names import filed
 from patgraph.questions import permalinks
 from patgraph.similar import did_you_mean, near
 from patgraph.things.reconcile.matcher import Reconciler
@@ -110,7 +111,10 @@ class CompareRoutes:
                     "kind": kind,
                     "about": comparison,
                     "choice": choice,
-                    "options": sorted((label, self._slug(kind, node), node) for node, label in options),
+                    "options": sorted(
+                        ((label, self._slug(kind, node), node) for node, label in options),
+                        key=lambda option: filed(option[0]).lower(),
+                    ),
                     "marked": len(options) <= _MARKED,
                     "fields": max(MOST, len(choice.fields)),
                 }
