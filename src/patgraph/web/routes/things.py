@@ -92,9 +92,7 @@ class ThingRoutes:
         return replies.reply(request, self._made.get(SOURCES, self._sources), "html")
 
     def _sources(self) -> str:
-        found = storyteller(self._things).tell_of(SOURCES)
-        documents = len(self._by_kind.get("document", ()))
-        return self._pages.text("sources.html", found=found, documents=documents)
+        return self._pages.text("sources.html", found=storyteller(self._things).tell_of(SOURCES))
 
     def _find(self, kind: str, slug: str) -> tuple[NamedNode, str | None]:
         """A thing by its address, and the extension. Raises `UnknownThing`."""
