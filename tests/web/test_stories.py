@@ -8,7 +8,7 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, pat
 from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
-from patgraph.web.stories.parts import HOME, read_stories
+from patgraph.web.stories.parts import HOME, SOURCES, read_stories
 from tests.support.page import Page
 
 COUNCIL = """council:
@@ -176,6 +176,28 @@ def test_home_shows_before_it_lists(site, graph, things):
     assert text.index("Three findings") < text.index("One disagreement") < text.index("What you can ask")
     told = next(t for t in storyteller(things).tell_of(HOME) if t.part.query == "home-teams")
     assert {s.about.value for s in told.statements} == {r["engagement"] for r in graph.query("engagements")}
+
+
+def test_sources_lead_with_those_of_most_weight(site, graph, things):
+    """The page of the sources is light and has every source, texts before tables, those of most weight first;
+    the navigation leads to it.
+    """
+    text = page(site, "/sources")
+    assert len(text.encode()) < 20_000 and '<a href="/sources">Sources</a>' in page(site, "/about")
+    texts, tables = storyteller(things).tell_of(SOURCES)
+    assert len(texts.statements) + len(tables.statements) == len(list(graph.query("sources")))
+    for told in (texts, tables):
+        weights = [int(statement.values["value"].text) for statement in told.statements]
+        assert weights == sorted(weights)
+    assert text.index("Review of performance action teams") < text.index("Tables, those of most weight")
+
+
+def test_councils_are_listed_by_their_places(site):
+    """Haringey stands under H, as it is called there, between Hampshire and Hartlepool."""
+    text = page(site, "/things/council")
+    names = ("Hampshire County", "Haringey, London Borough of", "Hartlepool Borough", "Kent County")
+    places = [text.index(name) for name in names]
+    assert places == sorted(places)
 
 
 def test_an_error_is_reported_with_the_page(site):

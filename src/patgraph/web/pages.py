@@ -1,6 +1,8 @@
 """Pages: how a template becomes a page, and an error one."""
 
 import re
+from collections.abc import Container
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -40,7 +42,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["prose"] = _prose
+        self._templates.filters["prose"] = partial(_prose, graph.queries)
         _add_words(self._templates, things)
         self._templates.globals["page_head"] = PageHeads(things, graph.version).of
 
@@ -65,9 +67,16 @@ class Pages:
         return self.show("error.html", status, heading=title, detail=detail, near=near, place=place)
 
 
-def _prose(text: str) -> Markup:
-    """A description with its `names` marked as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+def _prose(questions: Container[str], text: str) -> Markup:
+    """A description with the questions that it `names` as links, and other `names` marked as code."""
+
+    def marked(found: re.Match) -> str:
+        name = found[1]
+        if name in questions:
+            return f'<a href="/queries/{name}">{name.replace("-", " ")}</a>'
+        return f"<code>{name}</code>"
+
+    return Markup(re.sub(r"`([^`]+)`", marked, str(escape(text))))
 
 
 def _in_words(label: str) -> str:
