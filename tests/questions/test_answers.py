@@ -39,7 +39,7 @@ def test_a_page_says_taken_where_why_does(graph, pages):
         for row in rows:
             passage = BASE + "id/" + re.search(r'href="/doc/(passage/[^"]+)"', row)[1]
             said = [line["taken"] for line in found if line["passage"] == passage]
-            outcome = re.sub(r"<[^>]*>", "", row.rsplit("<td>", 1)[1]).strip()
+            outcome = re.sub(r"<[^>]*>", "", row.rsplit('<td data-head="outcome">', 1)[1]).strip()
             if said:
                 taken = sorted(each.startswith("taken") for each in outcome.split("; "))
                 assert taken == sorted(said), record
