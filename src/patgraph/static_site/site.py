@@ -33,9 +33,9 @@ from .rules import USUAL, SiteRules, SiteSize, what_is_left
 MARK = "patgraph-site.json"
 LEFT_OUT = "left-out.txt"
 _SEEDS = (
-    "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/joins", "/queries",
-    "/queries.json", "/shapes", "/tables", "/things", "/sources", "/openapi.json", "/changes.atom",
-    "/.well-known/void.ttl",
+    "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/guides", "/joins",
+    "/queries", "/queries.json", "/shapes", "/tables", "/things", "/sources", "/openapi.json",
+    "/changes.atom", "/.well-known/void.ttl",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ Sitemap: {here}sitemap.xml
 """
 _PAGES = (
     "/", "/queries", "/things", "/sources", "/compare", "/def", "/concept", "/dataset", "/tables", "/joins",
-    "/conformance",
+    "/guides", "/conformance",
 )  # fmt: skip
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
