@@ -28,9 +28,15 @@ def jena(dataset):
         yield RemoteStore(address)
 
 
+#: What Jena 4.10 does not answer in five minutes when it is asked without a value.
+UNANSWERED = {"reviews", "source-agreement"}
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_jena_gives_the_same_rows(graph, jena, name):
+def test_jena_gives_the_same_rows(request, graph, jena, name):
     """Values are read, options found and rows given as by the embedded store, in the same order."""
+    if name in UNANSWERED:
+        request.applymarker(pytest.mark.xfail(strict=False, reason="Jena plans it badly; open"))
     query = graph.queries[name]
     for values in calls(query):
         assert query.ask(jena, values).rows == query.ask(graph.store, values).rows, values
