@@ -19,6 +19,7 @@ from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
 from . import coverage, judges
+from .collector import collector_paused
 from .plans import plans
 from .project import Project
 from .records import records
@@ -39,7 +40,8 @@ def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) ->
     none); whether the result *holds* is for `validation.validate` to say.
     """
     tell("reading")
-    return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
+    with collector_paused():
+        return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
 
 
 def assemble(

@@ -240,19 +240,24 @@ def _read(path: Path, kind: RdfFormat, content: bytes, graph_name: NamedNode | N
         # Editors of Windows put a mark before the first line.
         content = content.removeprefix(BOM_UTF8)
         _one_meaning(path, content.decode(errors="replace"))
-        for subject, predicate, object_, name in parse(input=content, format=kind):
-            for node in (subject, predicate, object_):
+        # A dot segment is written as one, or with an escape: most files need no look at their names.
+        dotted = b"/." in content or b"\\" in content
+        for quad in parse(input=content, format=kind):
+            subject, predicate, object_, name = quad
+            for node in (subject, predicate, object_) if dotted else ():
                 if isinstance(node, NamedNode) and "/." in node.value and _DOTS.search(node.value):
                     raise ValueError(f"<{node.value}> has a dot segment; a name is written without.")
             if isinstance(object_, Triple):
                 raise ValueError("a triple term (RDF 1.2) stands in it; state the triple in a passage.")
-            if isinstance(object_, Literal):
+            if isinstance(object_, Literal) and not object_.language and object_.datatype != _STRING:
                 if not _is_of_its_datatype(object_):
                     about = f"{curie(getattr(subject, 'value', '_'))} {curie(predicate.value)}"
                     raise ValueError(f"{about}: {object_} is not of its datatype; correct one of them.")
-                if not object_.language and object_.datatype != _STRING:
-                    object_ = _as_held(object_)
-            yield Quad(apart(subject), predicate, apart(object_), graph_name or name)
+                object_ = _as_held(object_)
+            if graph_name is None and isinstance(subject, NamedNode) and isinstance(object_, NamedNode):
+                yield quad
+            else:
+                yield Quad(apart(subject), predicate, apart(object_), graph_name or name)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
         line = error.lineno or 1
