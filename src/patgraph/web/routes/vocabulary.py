@@ -232,6 +232,7 @@ def _shapes(things: Things) -> list[dict]:
             {
                 "id": node.value[len(SHAPES) :],
                 "name": all_of(node, "sh:name")[0].value,
+                "of_evidence": SHAPES + "evidence" in {run.value for run in all_of(node, "rdfs:isDefinedBy")},
                 "targets": all_of(
                     node, "sh:targetClass", "sh:targetSubjectsOf", "sh:targetObjectsOf", "sh:targetNode"
                 ),
