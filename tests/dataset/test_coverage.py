@@ -125,12 +125,14 @@ def test_what_the_build_counts_of_a_source_is_what_its_passages_say(graph):
         "GRAPH ?passage { ?told ?property ?value } } GROUP BY ?document"
     )[1]
     about = graph.store.select(
-        prefix + "SELECT ?document (COUNT(DISTINCT ?council) AS ?councils) { { SELECT DISTINCT ?document ?told { "
-        "?passage pat:inDocument ?document . GRAPH ?passage { ?told ?property ?value } } } "
+        prefix + "SELECT ?document (COUNT(DISTINCT ?council) AS ?councils) { "
+        "{ SELECT DISTINCT ?document ?told { ?passage pat:inDocument ?document . "
+        "GRAPH ?passage { ?told ?property ?value } } } "
         "OPTIONAL { ?told pat:about ?council } } GROUP BY ?document"
     )[1]
     _, counted = graph.store.select(
-        prefix + "SELECT ?document ?facts ?councils { ?document pat:factCount ?facts ; pat:councilCount ?councils }"
+        prefix + "SELECT ?document ?facts ?councils { "
+        "?document pat:factCount ?facts ; pat:councilCount ?councils }"
     )
     councils = {document: int(count.value) for document, count in about}
     assert {(d, int(f.value), int(c.value)) for d, f, c in counted} == {
