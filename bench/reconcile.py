@@ -36,7 +36,7 @@ import patgraph
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
 from patgraph.store import snapshot
-from patgraph.things import search_index
+from patgraph.things import search_entries
 from patgraph.things.reconcile.matcher import THRESHOLD, Reconciler
 from patgraph.things.thing import Things
 
@@ -190,7 +190,7 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         snapshot.write_snapshot(dataset, Path(place))
         things = Things(patgraph.open(place, project=ROOT).store)
-        matcher = Reconciler(things, search_index.entries(things))
+        matcher = Reconciler(things, search_entries.entries(things))
         found = lists(matcher, options.names, options.seed)
         asked = batches(found, options.rounds)
         with serving(Path(place)) as service:

@@ -5,6 +5,7 @@ Nothing of the machine is imported before a test asks for it, so that the tests 
 
 import gc
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,27 @@ def pytest_collection_modifyitems(items):
 
 
 HEAVY = ("remote", "engine", "slow")
+#: How a test file asks for `filled`, which takes longest of all that is made for tests.
+ASKS_FOR_FILLED = re.compile(r"""def \w+\([^)]*\bfilled\b|getfixturevalue\("filled"\)""")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Of processes side by side each takes a file, and one takes those that ask for `filled`."""
+    from xdist.scheduler import LoadFileScheduling
+
+    asking = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if ASKS_FOR_FILLED.search(path.read_text(encoding="utf-8"))
+    }
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "filled" if file in asking else file
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -261,13 +283,12 @@ def oxigraph():
 
 @pytest.fixture(scope="session")
 def filled(dataset):
-    """An Oxigraph server that holds the graph: its address and process."""
+    """An Oxigraph server that holds the graph: its address and process, and what filling it did."""
     from patgraph.store.fill import fill
     from tests.support.remotes import oxigraph_server
 
     with oxigraph_server() as (address, process):
-        fill(dataset, address)
-        yield address, process
+        yield address, process, fill(dataset, address)
 
 
 @pytest.fixture(scope="session")

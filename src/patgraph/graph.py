@@ -54,7 +54,7 @@ class Graph:
         """The things that a text may mean, mistyped or not, best first: `graph.search("haringay")`; with
         `kind` ("council", "person", …) those of one kind. Raises `BadValue` for an overlong text.
 
-        The first search of a graph makes its index, which takes seconds.
+        The first search of a graph makes its index, of what is kept beside a snapshot where there is one.
         """
         from .things.told import found
 

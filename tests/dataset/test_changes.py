@@ -13,8 +13,8 @@ import patgraph
 from patgraph.dataset import changes
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.errors import BadDate
-from patgraph.names import BASE, VIEW, graph
+from patgraph.errors import BadDate, BadInput
+from patgraph.names import BASE, VIEW, graph, space
 from patgraph.store import snapshot
 from patgraph.web.app import app_for
 
@@ -119,6 +119,15 @@ def test_a_version_has_one_record(stepped):
     assert other.count(b"a pat:DatasetVersion") == 2 and b"schema:position 2" in other
     with pytest.raises(BadDate, match="no date"):
         changes.recorded(content, version, "yesterday", "More.", found)
+
+
+def test_two_parts_never_share_a_record():
+    """A document and a graph whose names differ by a stroke are refused with both, and nothing is written."""
+    parts = (NamedNode(space("document") + "reference-councils"), graph("reference/councils"))
+    both = [changes.Change(part, 0, 1, 0, (), (), ()) for part in parts]
+    with pytest.raises(BadInput, match=r"(?s)reference-councils.*reference/councils.*another name"):
+        changes.recorded(None, "0" * 64, DAY, "A note.", both)
+    assert b"reference/councils" in changes.recorded(None, "0" * 64, DAY, "A note.", both[1:])
 
 
 def test_the_command_puts_a_version_on_record(run, small_files, tmp_path):

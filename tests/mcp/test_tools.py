@@ -133,7 +133,7 @@ def test_parts_make_the_whole(call):
     """Asked on from `next_offset`, the parts have every row once."""
     seen, offset = [], 0
     while offset is not None:
-        data = call("ask", question="reviews", offset=offset, rows=200, max_tokens=20_000,
+        data = call("ask", question="councils", offset=offset, rows=40, max_tokens=20_000,
                     data=True).structured_content  # fmt: skip
         seen += data["rows"]
         offset = data["next_offset"]
@@ -176,16 +176,26 @@ def test_what_there_is_not_is_told_with_what_is_near(call, name, reason):
     assert wrong.is_error and reason in text(wrong)
 
 
-def test_a_free_query_knows_our_prefixes_and_is_cut_honestly(call):
+def test_a_free_query_knows_our_prefixes_and_is_cut_honestly(client):
     """Rows with short names, how many there are, whether that is all; a wrong query has its place."""
-    result = call("sparql", query="SELECT ?c ?l { ?c a pat:Council ; rdfs:label ?l } ORDER BY ?c", rows=5)
+
+    async def work(connected):
+        return [
+            await connected.call_tool("sparql", {"query": query, "rows": 5})
+            for query in (
+                "SELECT ?c ?l { ?c a pat:Council ; rdfs:label ?l } ORDER BY ?c",
+                "ASK { council:haringey a pat:Council }",
+                "SELECT nonsense",
+                "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+            )
+        ]
+
+    result, asked, wrong, closed = client(work)
     lines = text(result).splitlines()
     assert lines[:2] == ["c | l", "council:barking-and-dagenham | London Borough of Barking and Dagenham"]
     assert result.structured_content["shown"] == 5 and not result.structured_content["complete"]
-    assert text(call("sparql", query="ASK { council:haringey a pat:Council }")) == "yes"
-    wrong = call("sparql", query="SELECT nonsense")
+    assert text(asked) == "yes"
     assert wrong.is_error and "line 1" in text(wrong)
-    closed = call("sparql", query="SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     assert closed.is_error
 
 

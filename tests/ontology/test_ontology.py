@@ -1,11 +1,15 @@
 """The ontology and the vocabularies."""
 
 import owlrl
+import pyoxigraph
 import pytest
 import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, SKOS
 
 from patgraph.names import BASE, DEF
+from tests.support.one_of_each import ENOUGH, SILENT, one_of_each, words_of_owl
 from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "ontology").rglob("*.ttl"))
@@ -61,22 +65,101 @@ def test_nothing_is_used_that_reasoners_stumble_over(words):
         assert not list(words.triples((None, banned, None))), banned
 
 
+def test_one_of_each_is_enough_for_our_ontology(words):
+    """It uses no word of OWL whose rules look further than from a thing to its neighbours."""
+    assert words_of_owl(words) <= ENOUGH | SILENT
+
+
+def contradictions(graph: rdflib.Graph) -> list:
+    """What OWL RL finds wrong in a graph with its axioms: two things that would have to be one, something in
+    classes that share nothing, a value that its datatype does not have.
+    """
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    same = [
+        (one, other)
+        for one, other in graph.subject_objects(OWL.sameAs)
+        if one != other
+        and (one.startswith(BASE) or (isinstance(one, rdflib.Literal) and one.value != other.value))
+    ]
+    errors = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+    return [*same, *graph.subjects(RDF.type, OWL.Nothing), *graph.objects(None, errors)]
+
+
 @pytest.mark.engine
 def test_the_view_is_consistent_under_owl_rl(dataset):
     """Reasoning over the resolved view merges no two things and finds no contradiction."""
-    told = (
-        f"{quad.subject} {quad.predicate} {quad.object} .\n"
+    told = [
+        quad
         for quad in dataset.view()
         if quad.predicate.value.startswith(DEF) or quad.predicate.value in (str(RDF.type), str(SKOS.broader))
-    )
-    view = rdflib.Graph().parse(data="".join(told), format="nt")
-    view.parse(ROOT / "ontology" / "patgraph.ttl")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(view)
-    same = {(s, o) for s, o in view.subject_objects(OWL.sameAs) if s != o and str(s).startswith(BASE)}
-    assert not same
-    assert not list(view.subjects(RDF.type, OWL.Nothing))
-    errors = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-    assert not list(view.objects(None, errors))
+    ]
+    literals = {quad.object for quad in told if isinstance(quad.object, pyoxigraph.Literal)}
+    assert not [
+        each for each in literals if rdflib.Literal(each.value, datatype=each.datatype.value).ill_typed
+    ]
+    graph = one_of_each(told)
+    graph.parse(ROOT / "ontology" / "patgraph.ttl")
+    assert contradictions(graph) == []
+
+
+@pytest.mark.engine
+def test_a_contradiction_in_our_terms_is_found(words):
+    """Of each kind that our ontology can tell, beside what holds: two classes told, led to or led from, two
+    values, two things, no such day.
+    """
+    text = """
+        @prefix : <https://w3id.org/patgraph/id/> . @prefix pat: <https://w3id.org/patgraph/def#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        :told a pat:Council, pat:Consultancy .
+        :led-to a pat:Event . :council pat:area :led-to .
+        :led-from a pat:Passage ; pat:hexRow 3 .
+        :values pat:hexColumn 1, 2 .
+        :things pat:area :one, :other .
+        :day pat:earliest "2003-02-30"^^xsd:date .
+        :holds a pat:Council ; pat:area :area . :area pat:hexRow 4 , "04"^^xsd:integer .
+    """
+    graph = one_of_each(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))
+    graph.parse(ROOT / "ontology" / "patgraph.ttl")
+    found = [str(each).replace(BASE, "") for each in contradictions(graph)]
+    for wrong in ("id/told", "id/led-to", "id/led-from", "id/things/near", "Literal('2'", "2003-02-30"):
+        assert any(wrong in each for each in found), (wrong, found)
+    assert not any(right in each for right in ("id/holds", "id/area", "04") for each in found)
+
+
+def _triples(subjects, predicates, objects):
+    return st.tuples(*map(st.sampled_from, (subjects, predicates, objects)))
+
+
+def _owl(*names):
+    return [f"<{OWL}{name}>" for name in names]
+
+
+_THINGS = [f"<{BASE}id/{name}>" for name in "abcd"]
+_TERMS = [f"<{DEF}{name}>" for name in "pqr"]
+_CLASSES = [f"<{DEF}{name}>" for name in "ABC"]
+_KINDS = _owl("FunctionalProperty", "InverseFunctionalProperty", "AsymmetricProperty", "IrreflexiveProperty")
+_AXIOMS = (
+    _triples(_TERMS, ["a"], _KINDS),
+    _triples(_TERMS, [*_owl("propertyDisjointWith"), f"<{RDFS.subPropertyOf}>"], _TERMS),
+    _triples(_TERMS, [f"<{RDFS.domain}>", f"<{RDFS.range}>"], _CLASSES),
+    _triples(_CLASSES, [*_owl("disjointWith"), f"<{RDFS.subClassOf}>"], _CLASSES),
+)
+_FACTS = (_triples(_THINGS, _TERMS, [*_THINGS, '"1"', '"2"']), _triples(_THINGS, ["a"], _CLASSES))
+
+
+@pytest.mark.engine
+@settings(max_examples=40)
+@given(st.lists(st.one_of(_AXIOMS), max_size=6), st.lists(st.one_of(_FACTS), max_size=12))
+def test_one_of_each_holds_just_when_all_do(axioms, told):
+    """With any axioms of the kinds that are enough, OWL RL finds something wrong in one of each kind of thing
+    just when it does in all of them.
+    """
+    text = "".join(f"{' '.join(each)} .\n" for each in told)
+    whole = rdflib.Graph().parse(data=text, format="turtle")
+    small = one_of_each(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))
+    for graph in (whole, small):
+        graph.parse(data="".join(f"{' '.join(each)} .\n" for each in axioms), format="turtle")
+    assert bool(contradictions(whole)) == bool(contradictions(small))
 
 
 def test_policy_is_complete(words):

@@ -250,7 +250,7 @@ def test_the_service_has_such_limits(built):
 
         def asked(source, number):
             connection = http.client.HTTPConnection(where.hostname, where.port, 600, (source, 0))
-            connection.request("GET", f"/queries/disagreements.json?limit={number}")
+            connection.request("GET", f"/queries/councils.json?limit={number}")
             response = connection.getresponse()
             return response.status, dict(response.getheaders()), response.read()
 

@@ -21,7 +21,8 @@ SAMPLE = (
     "/doc/passage/dh-2004/birmingham-1-eight-months", "/doc/disagreement/birmingham-1-ended",
     "/doc/document/cc-2004-11", "/def", "/def/Engagement", "/def/started", "/concept", "/concept/activity",
     "/concept/role/assistant-director", "/shapes", "/graph", "/graph/editorial", "/dataset",
-    "/joins", "/compare", "/compare?council=haringey&council=walsall", "/compare?council=walsal",
+    "/joins", "/guides", "/guides/growing",
+    "/compare", "/compare?council=haringey&council=walsall", "/compare?council=walsal",
     "/search?q=birmigham", "/search", "/queries/engagements",
     "/queries/engagements?council=nowhere", "/doc/council/nowhere",
 )  # fmt: skip
@@ -133,6 +134,16 @@ def test_colours_have_contrast():
             for ground in ("ground", "wash"):
                 pair = sorted((luminance(colours[text]), luminance(colours[ground])))
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (text, ground, colours)
+
+
+def test_colours_do_not_depend_on_the_width():
+    """Pages that are looked at wide by day and narrow by night have been seen the other way round too."""
+    for path in (ROOT / "src/patgraph/web/static").glob("*.css"):
+        for sizes, rules in re.findall(
+            r"@(?:media|container)([^{]*-width[^{]*)\{((?:[^{}]*\{[^{}]*\})*)", path.read_text()
+        ):
+            coloured = re.findall(r"\b(?:color|background(?:-color)?|opacity|filter) *:[^;}]*", rules)
+            assert not coloured, (path.name, sizes, coloured)
 
 
 @pytest.mark.browser

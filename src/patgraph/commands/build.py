@@ -1,6 +1,7 @@
 """`patgraph build`: the files, read, resolved, validated and written to a store."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -43,15 +44,20 @@ def build(store, project, sources, base):
     # What the service will ask is asked before it is written.
     tell("asking the examples")
     queries = read_questions(files.questions())
-    missed = without_example(queries, in_memory(dataset.nquads, dataset.version, dataset.base))
+    built = in_memory(dataset.nquads, dataset.version, dataset.base)
+    missed = without_example(queries, built)
     for name, reason in missed.items():
         text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
         click.echo(visible_lines(text), err=True)
     place = place_of(store) if store else None
     if isinstance(place, Path):
         from patgraph.store import snapshot
+        from patgraph.things.search_entries import entries
+        from patgraph.things.thing import Things
 
-        snapshot.write_snapshot(dataset, place, tell)
+        written = snapshot.write_snapshot(dataset, place, tell)
+        # Whoever opens it, and may not write there, waits for no search index.
+        entries(Things(replace(built, place=written)))
     elif place:
         from patgraph.store.fill import fill
 

@@ -14,7 +14,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from patgraph import dates, rdf_writer
-from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
+from patgraph.errors import BadInput
+from patgraph.names import BASE, VIEW, curie, graph, is_passage, pat, space, term
 
 #: Where the record lies in a project; its own graph is no part of what is compared.
 RECORD = Path("data/reference/versions.ttl")
@@ -99,8 +100,8 @@ def _part(name: str) -> str:
 
 def recorded(file: bytes | None, version: str, day: str, note: str, changes: Iterable[Change]) -> bytes:
     """The file of versions with one more: what changed after it until a day, and a note in words. A version
-    that is on record already is recorded anew, in its place. Raises `BadDate` for a day that is none, and
-    `SyntaxError` for a file that is no Turtle.
+    that is on record already is recorded anew, in its place. Raises `BadDate` for a day that is none,
+    `SyntaxError` for a file that is no Turtle, and `BadInput` where two parts would have one name.
     """
     dates.bounds(day)
     node = NamedNode(space("version") + version)
@@ -123,16 +124,29 @@ def recorded(file: bytes | None, version: str, day: str, note: str, changes: Ite
         (pat("superseded"), NamedNode(space("date") + day)),
         (term("skos:changeNote"), Literal(" ".join(note.split()), language="en")),
     )}  # fmt: skip
+    parts: dict[NamedNode, NamedNode] = {}
     for change in changes:
-        held |= set(_triples(node, version, day, change))
+        named = _named(version, change)
+        if parts.setdefault(named, change.part) != change.part:
+            both = " and ".join(f"<{part.value}>" for part in (parts[named], change.part))
+            raise BadInput(
+                f"{both} would both be {curie(named.value)}: give one of their files another name."
+            )
+        held |= set(_triples(node, named, day, change))
     ordered = sorted(held, key=str)
     return _COMMENT + rdf_writer.write(ordered, "ttl", rdf_writer.used(ordered, BASE))
 
 
-def _triples(version: NamedNode, digest: str, day: str, change: Change) -> Iterable[Triple]:
-    name = change.part.value.removeprefix(space("document")).removeprefix(f"{BASE}graph/")
-    node = NamedNode(f"{space('dataset-change')}{digest[:12]}-{name.replace('/', '-')}")
-    label = Literal(f"{name}, {change.kind} by {dates.label(day)}", language="en")
+def _short(part: NamedNode) -> str:
+    return part.value.removeprefix(space("document")).removeprefix(f"{BASE}graph/")
+
+
+def _named(digest: str, change: Change) -> NamedNode:
+    return NamedNode(f"{space('dataset-change')}{digest[:12]}-{_short(change.part).replace('/', '-')}")
+
+
+def _triples(version: NamedNode, node: NamedNode, day: str, change: Change) -> Iterable[Triple]:
+    label = Literal(f"{_short(change.part)}, {change.kind} by {dates.label(day)}", language="en")
     yield Triple(node, term("rdf:type"), pat("DatasetChange"))
     yield Triple(node, term("skos:prefLabel"), label)
     yield Triple(node, pat("changedSince"), version)

@@ -17,6 +17,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -51,11 +52,12 @@ def kept_store(project: Project) -> EmbeddedStore:
     from .assemble import build
 
     dataset = build(project)
+    built = in_memory(dataset.nquads, dataset.version, dataset.base)
     if place is not None:
         _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):
-            snapshot.write_snapshot(dataset, place)
-    return in_memory(dataset.nquads, dataset.version, dataset.base)
+            return replace(built, place=snapshot.write_snapshot(dataset, place))
+    return built
 
 
 def graph_directory(project: Project) -> Path | None:

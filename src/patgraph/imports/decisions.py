@@ -95,7 +95,7 @@ def matcher(project: Project) -> Reconciler:
     # A mapping that reconciles nothing builds nothing.
     from patgraph.dataset.assemble import build
     from patgraph.store.embedded import in_memory
-    from patgraph.things.search_index import entries
+    from patgraph.things.search_entries import entries
     from patgraph.things.thing import Things
 
     dataset = build(project)

@@ -2,11 +2,9 @@
 documentation.
 """
 
-from pathlib import Path
-
 from mcp_types import Resource, ResourceTemplate
 
-from patgraph.dataset.project import Project
+from patgraph import documentation
 from patgraph.errors import UnknownThing
 from patgraph.questions import writers
 from patgraph.questions.question import find_question
@@ -32,11 +30,9 @@ def listed() -> list[Resource]:
         Resource(name=name, title=title, uri=f"{SPACE}{name}", description=told, mime_type=media)
         for name, (title, told, media) in _LISTED.items()
     ]
-    for path in _documentation():
-        uri = f"{SPACE}docs/{path.stem}"
-        found.append(
-            Resource(name=f"docs-{path.stem}", title=_title(path), uri=uri, mime_type="text/markdown")
-        )
+    for name, path in documentation.documents().items():
+        uri, title = f"{SPACE}docs/{name}", documentation.title(path)
+        found.append(Resource(name=f"docs-{name}", title=title, uri=uri, mime_type="text/markdown"))
     return found
 
 
@@ -47,10 +43,8 @@ def read(knowledge: Knowledge, uri: str) -> tuple[str, str]:
         kind = ""
     if kind == "query":
         return find_question(knowledge.graph.queries, name).text, "application/sparql-query"
-    if kind == "docs":
-        for path in _documentation():
-            if path.stem == name:
-                return path.read_text(encoding="utf-8"), "text/markdown"
+    if kind == "docs" and name in documentation.documents():
+        return documentation.documents()[name].read_text(encoding="utf-8"), "text/markdown"
     if kind in _LISTED and not name:
         return _read(knowledge, kind), _LISTED[kind][2]
     known = ", ".join(resource.uri for resource in listed())
@@ -66,12 +60,3 @@ def _read(knowledge: Knowledge, name: str) -> str:
     answer = find_question(knowledge.graph.queries, "sources").ask(knowledge.store)
     # For a model, that computes nothing.
     return writers.write(answer, "csv", raw=True).decode()
-
-
-def _documentation() -> list[Path]:
-    return sorted((Project.find(None).root / "docs").glob("*.md"))
-
-
-def _title(path: Path) -> str:
-    with path.open(encoding="utf-8") as lines:
-        return next(lines, path.stem).lstrip("# ").strip()

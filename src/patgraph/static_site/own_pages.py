@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from patgraph.exports.dump_kinds import PACKED
 from patgraph.graph import Graph
 from patgraph.names import KINDS
-from patgraph.things.search_index import entries
+from patgraph.things.search_entries import entries
 from patgraph.things.thing import Things
 from patgraph.web.pages import STATIC, Pages
 from patgraph.web.routes.joins import joins

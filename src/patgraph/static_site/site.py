@@ -33,8 +33,8 @@ from .rules import USUAL, SiteRules, SiteSize, what_is_left
 MARK = "patgraph-site.json"
 LEFT_OUT = "left-out.txt"
 _SEEDS = (
-    "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/joins", "/queries",
-    "/queries.json", "/shapes", "/tables", "/things", "/openapi.json", "/changes.atom",
+    "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/guides", "/joins",
+    "/queries", "/queries.json", "/shapes", "/tables", "/things", "/openapi.json", "/changes.atom",
     "/.well-known/void.ttl",
 )  # fmt: skip
 

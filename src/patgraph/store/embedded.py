@@ -1,7 +1,11 @@
 """The embedded store: an engine in this process, in memory or on a snapshot opened read-only."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -19,11 +23,14 @@ from .protocol import Statement
 
 @dataclass(frozen=True)
 class EmbeddedStore(AskedInSparql):
-    """A `Store` in this process. `version` is the SHA-256 of the dataset, `base` the base its names have."""
+    """A `Store` in this process. `version` is the SHA-256 of the dataset, `base` the base its names have,
+    `place` the directory of the snapshot that has just what is in it, if there is one.
+    """
 
     engine: pyoxigraph.Store
     version: str
     base: str = BASE
+    place: Path | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -59,12 +66,17 @@ class EmbeddedStore(AskedInSparql):
 
     def names(self, space: str) -> list[str]:
         """The IRIs of the view's subjects that begin with a text, sorted."""
-        found = {
-            quad.subject.value
-            for quad in self.engine.quads_for_pattern(None, None, None, self.view)
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(space)
-        }
-        return sorted(found)
+        first = bisect_left(self._subjects, space)
+        return [*takewhile(lambda name: name.startswith(space), self._subjects[first:])]
+
+    @cached_property
+    def _subjects(self) -> list[str]:
+        """The IRIs of the view's subjects, sorted. The engine finds them ten times as fast as its statements
+        can be looked through here.
+        """
+        found = self.engine.query("SELECT DISTINCT ?s { ?s ?p ?o }", default_graph=[self.view])
+        assert isinstance(found, QuerySolutions)
+        return sorted(row[0].value for row in found if isinstance(row[0], NamedNode))
 
     def quads(
         self,

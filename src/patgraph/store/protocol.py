@@ -1,6 +1,7 @@
 """The interface of a store: what every part of patgraph may ask of a graph, wherever that is held."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -32,6 +33,10 @@ class Store(Protocol):
     @property
     def base(self) -> str:
         """The base that its names have."""
+
+    @property
+    def place(self) -> Path | None:
+        """The directory of the snapshot that has just what is in it, if there is one."""
 
     @property
     def view(self) -> NamedNode:

@@ -63,6 +63,11 @@ class RemoteStore(AskedInSparql):
         return self._known().base
 
     @property
+    def place(self) -> None:
+        """Nowhere here."""
+        return None
+
+    @property
     def view(self) -> NamedNode:
         """The graph a query sees as its default graph."""
         return NamedNode(f"{self.base}graph/view")

@@ -4,6 +4,7 @@ STORE/{version}/         frozen once it has this name
   store/                 the engine's files, only ever opened read-only
   dataset.nq             the same quads, sorted
   manifest.json          format, version, base, counts, a digest of every file and of itself; last
+  search.json            what search finds in it, kept by `things.search_entries`; may be missing
 STORE/current            a symbolic link to the version in use, replaced in one step
 STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
@@ -79,7 +80,7 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
-    found = EmbeddedStore(engine, manifest["version"], manifest["base"])
+    found = EmbeddedStore(engine, manifest["version"], manifest["base"], place)
     if reads is not None:
         weakref.finalize(found, reads.close)
     return found

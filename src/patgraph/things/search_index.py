@@ -1,50 +1,31 @@
 """Search: things found by name, other name, code and words, although mistyped.
 
-An index in memory, built once from the store. A query is tried level by level, from the exact code or whole
-name to some of the words; the first level that finds a thing gives the reason, and goes before any score.
-Within a level go first what people look for most (`names.likelihood`), then the score.
+An index in memory, built once from what can be found (`search_entries`). A query is tried level by level,
+from the exact code or whole name to some of the words; the first level that finds a thing gives the reason,
+and goes before any score. Within a level go first what people look for most (`names.likelihood`), then the
+score.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import tantivy
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 from tantivy import Filter, Occur, TextAnalyzerBuilder, Tokenizer
 
 from patgraph.errors import BadValue
-from patgraph.names import curie, likelihood, pat, slug, term
+from patgraph.names import likelihood
 
 from .authority_words import FORMS
+from .search_entries import Entry, entries
 from .thing import Things
 
 #: Longest query, most words of it that are looked at, and most things that one tier gives.
 LONGEST, WORDS, DEEPEST = 500, 12, 1000
-_ALSO = tuple(map(term, ("skos:altLabel", "dcterms:title", "foaf:name")))
-_CODES = (pat("gssCode"), term("schema:sameAs"))
-#: A thing's codes in registers are things of their own, found by what they identify.
-_IDENTIFIER, _NOTATION = term("adms:identifier"), term("skos:notation")
-_PROSE = ("skos:definition", "dcterms:description", "skos:scopeNote", "skos:example", "schema:keywords")
-_TEXTS = (*map(term, _PROSE), pat("quote"))
 Find = tantivy.Query
 #: The field and the fit that are given as the reason, and the query that finds by it.
 Tier = tuple[str, str, Find]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A thing that can be found: by its label, other names, codes that registers gave it (or its area), the
-    ways its IRI is written, and words about it.
-    """
-
-    node: NamedNode
-    kind: str
-    label: str
-    also: tuple[str, ...]
-    codes: tuple[str, ...]
-    spellings: tuple[str, ...]
-    words: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +56,7 @@ class Search:
     """The index of a store."""
 
     def __init__(self, things: Things):
-        self._entries = list(entries(things))
+        self._entries = entries(things)
         #: The kinds of things that can be found.
         self.kinds = sorted({entry.kind for entry in self._entries if entry.kind})
         schema = tantivy.SchemaBuilder()
@@ -253,35 +234,6 @@ class Search:
         return Hit(entry, field, fit, " ".join(text.split()))
 
 
-def entries(things: Things) -> Iterator[Entry]:
-    """What of a store can be found: whatever has a name of its own under our base, and the terms."""
-    store = things.store
-    values: dict = defaultdict(lambda: defaultdict(list))
-    wanted = {*_ALSO, *_CODES, *_TEXTS, _IDENTIFIER, _NOTATION, term("rdfs:label"), pat("area")}
-    for predicate in wanted:
-        for quad in store.quads(None, predicate, None, store.view):
-            if isinstance(quad.subject, NamedNode):
-                values[quad.subject][predicate].append(quad.object)
-    for node in sorted(values, key=str):
-        said, kind = values[node], things.kind(node)
-        if not kind or kind in ("graph", "code") or term("rdfs:label") not in said:
-            continue
-        label = things.label(node)
-        texts = [t.value for p in _TEXTS for t in sorted(said.get(p, ()), key=str)]
-        also = sorted({t.value for p in _ALSO for t in said.get(p, ()) if t.value != label})
-        places = [node, *said.get(pat("area"), ())]
-        codes = [_code(value) for place in places for p in _CODES for value in values[place].get(p, ())]
-        given = (one for place in places for one in values[place].get(_IDENTIFIER, ()))
-        notations = {text.value for one in given for text in values[one].get(_NOTATION, ())}
-        codes += sorted(notations - {slug(node)})
-        names = [slug(node), node.value, curie(node.value), node.value.removeprefix(f"{store.base}id/")]
-        names.append(node.value.removeprefix(store.base))
-        spelt = dict.fromkeys(name for name in names if name not in codes)
-        yield Entry(
-            node, kind, label, tuple(also), tuple(dict.fromkeys(codes)), tuple(spelt), "\n".join(texts)
-        )  # fmt: skip
-
-
 def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
     """Words in lower case without accents and stop words."""
     found = TextAnalyzerBuilder(Tokenizer.simple())
@@ -292,7 +244,3 @@ def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
 
 def _begins(text: str, asked: str, whole: bool) -> bool:
     return text == asked if whole else text.startswith(asked)
-
-
-def _code(value) -> str:
-    return value.value if isinstance(value, Literal) else slug(value)

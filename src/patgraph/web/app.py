@@ -31,6 +31,7 @@ from .routes.compare import CompareRoutes
 from .routes.conformance import ConformanceRoutes
 from .routes.dataset import DatasetRoutes
 from .routes.found import FindingRoutes
+from .routes.guides import GuideRoutes
 from .routes.home import HomeRoutes
 from .routes.joins import JoinRoutes
 from .routes.mcp import McpEndpoint
@@ -106,6 +107,7 @@ def app_for(
         sparql,
         models,
         JoinRoutes(pages, clients.allowed),
+        GuideRoutes(pages),
         ConformanceRoutes(pages),
     ):
         group.add_to(routes)

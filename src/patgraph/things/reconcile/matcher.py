@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz.distance import JaroWinkler
 
 from patgraph.names import RECONCILED, curie, pat, slug, term
-from patgraph.things.search_index import Entry
+from patgraph.things.search_entries import Entry
 from patgraph.things.thing import Things
 
 from . import spellings, table_cells
