@@ -24,6 +24,7 @@ settings.load_profile("patgraph")
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
+    "written": "slow",
     "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
 }  # fmt: skip
 
@@ -47,15 +48,17 @@ def pytest_collection_modifyitems(items):
     """A test is marked for what its fixtures start. Files that take longest begin first, so that where two
     run side by side neither waits long for the other in the end.
     """
-    heavy = set()
+    turns: dict[str, int] = {}
     for item in items:
         for name in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[name])
-        heavy |= {item.location[0]} if any(map(item.get_closest_marker, HEAVY)) else set()
-    items.sort(key=lambda item: item.location[0] not in heavy)
+        turn = next((at for at, mark in enumerate(HEAVY) if item.get_closest_marker(mark)), len(HEAVY))
+        turns[item.location[0]] = min(turn, turns.get(item.location[0], turn))
+    items.sort(key=lambda item: turns[item.location[0]])
 
 
-HEAVY = ("remote", "engine", "slow")
+#: What makes a file take long, the longest first.
+HEAVY = ("remote", "browser", "server", "engine", "slow")
 #: How a test file asks for `filled`, which takes longest of all that is made for tests.
 ASKS_FOR_FILLED = re.compile(r"""def \w+\([^)]*\bfilled\b|getfixturevalue\("filled"\)""")
 
@@ -233,21 +236,19 @@ def small_app(small_graph):
 @pytest.fixture(scope="session")
 def served(app):
     """The address of a server of the graph in this process, which ends with the tests."""
-    import threading
-    import time
+    from tests.support.service import serving_here
 
-    import uvicorn
+    with serving_here(app) as address:
+        yield address
 
-    config = uvicorn.Config(app, port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+
+@pytest.fixture(scope="session")
+def small_served(small_app):
+    """That of one of the small one."""
+    from tests.support.service import serving_here
+
+    with serving_here(small_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ def test_what_never_ends_is_ended_and_named(project, command):
     pytest.fail(f"the file is not named: {ended.stderr}")
 
 
+@pytest.mark.slow
 def test_what_takes_too_much_memory_is_ended(project):
     """Beyond `--memory` it is ended too; what ends in time has no word of it."""
     ended = run(project, "build", "--memory", "1")

@@ -1,6 +1,7 @@
 """The command line: every command, its help, its exit status."""
 
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -147,6 +148,7 @@ def test_a_query_that_names_its_graph_gets_that_graph(run, built):
     assert 0 < int(editorial.split()[1]) < int(whole.split()[1])
 
 
+@pytest.mark.slow
 def test_a_moved_base_validates_and_exports(run, small_files, tmp_path):
     """A store under another base is checked against its shapes, and its export is its version."""
     import hashlib
@@ -176,17 +178,20 @@ def test_export_holds_what_it_says(run, store, small_dataset, form):
     assert len(set(pyoxigraph.parse(content, format=kind))) == expected
 
 
-@pytest.mark.slow
-def test_tables_are_one_a_question(run, built, graph, tmp_path):
-    """CSV and Parquet: a file a question, with the same rows."""
+def test_tables_are_one_a_question(run, store, small_graph, tmp_path):
+    """CSV and Parquet: a file a question, with the same rows; a question whose example names what the small
+    graph has not is left out, and said to be.
+    """
     import csv
 
     import pyarrow.parquet
 
     for form in ("csv", "parquet"):
-        done = run("export", "--format", form, "--store", built, "-o", tmp_path / form)
+        done = run("export", "--format", form, "--store", store, "-o", tmp_path / form)
         assert done.returncode == 0, done.stderr
-    assert {p.stem for p in (tmp_path / "csv").iterdir()} == set(graph.queries)
+        left_out = set(re.findall(r"queries/(\S+)\.rq is left out", done.stderr))
+        assert {p.stem for p in (tmp_path / form).iterdir()} == set(small_graph.queries) - left_out
+        assert 0 < len(left_out) < 10
     for path in sorted((tmp_path / "csv").glob("*.csv")):
         with path.open(newline="", encoding="utf-8") as file:
             rows = list(csv.reader(file))

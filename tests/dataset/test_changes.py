@@ -130,6 +130,7 @@ def test_two_parts_never_share_a_record():
     assert b"reference/councils" in changes.recorded(None, "0" * 64, DAY, "A note.", both[1:])
 
 
+@pytest.mark.slow
 def test_the_command_puts_a_version_on_record(run, small_files, tmp_path):
     """From a store or its N-Quads: the same record; what is neither is refused, and nothing is written."""
     root = shutil.copytree(small_files, tmp_path / "project")

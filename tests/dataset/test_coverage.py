@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,12 +76,14 @@ def test_what_no_span_meets_is_unaccounted_for(found):
         assert (stretch not in left) == met
 
 
+@pytest.mark.slow
 def test_no_stretch_of_a_source_is_unread(read_whole):
     """Every sentence, cell and item of all five texts is met by a passage with a fact, or with a reason."""
     problems = [str(r) for r in read_whole if r.shape == "pats:Unread"]
     assert problems == []
 
 
+@pytest.mark.slow
 def test_an_unread_sentence_is_named_with_its_place(unruled, project, texts):
     """Without one of its passages a text is no longer read whole: the place is named, with the remedy."""
     from dataclasses import replace

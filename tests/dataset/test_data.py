@@ -236,6 +236,7 @@ def test_every_disagreement_of_values_is_on_record(dataset, graph):
     assert differing <= listed
 
 
+@pytest.mark.slow
 def test_exported_tables_open_in_a_spreadsheet(graph, tmp_path):
     """CSV: UTF-8, one header line, as many fields in every line."""
     from patgraph.questions.writers import serialise

@@ -368,6 +368,7 @@ def test_every_council_that_ended_has_successors_date_and_order(graph, councils,
     assert missing == {slug(c) for rows in found.values() for c, number in rows if number is None}
 
 
+@pytest.mark.slow
 def test_every_code_of_today_finds_the_council_of_2002(graph, said, councils):
     """Each code of each council, asked in lower case, leads to the council or to what it came of, and says
     how they relate."""

@@ -101,6 +101,7 @@ def test_the_project_holds(report):
     assert report.conforms, report.text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_fault_is_caught(path, broken):
     """What a broken file says is caught is reported, by that shape at that thing."""
@@ -116,6 +117,7 @@ def test_file_is_named_for_the_shape_it_breaks(path):
     assert f"{path.stem}-".startswith(f"{shape}-")
 
 
+@pytest.mark.slow
 def test_nothing_else_is_caught(broken, report):
     """Each fault is reported by the shapes its file names, and by no other."""
     expected = {pair for path in FILES for pair in read(path).caught}

@@ -60,6 +60,7 @@ def rows(sheet):
     return [dict(zip(names, row, strict=True)) for row in sheet.rows]
 
 
+@pytest.mark.slow
 def test_nothing_that_the_view_says_of_things_is_left_out(graph, made):
     """Each statement of the view about a thing is in its sheet, under the property's column; what follows
     from another (wider types, `about` from `council`) apart.

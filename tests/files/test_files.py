@@ -38,6 +38,7 @@ def _killed_at(line: int, write) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [OLD, None], ids=["over an old one", "where none was"])
 def test_killed_at_any_step_it_leaves_the_old_content_or_the_new(tmp_path, before):
     """A writer is killed before each line it runs, one after the other: what is there is whole, and the next

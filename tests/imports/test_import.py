@@ -527,6 +527,7 @@ IMPORTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IMPORTED)
 def test_the_imported_tables_are_what_their_mappings_give(project, name):
     """Byte for byte, from the tables, which stay outside the repository."""

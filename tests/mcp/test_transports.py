@@ -22,6 +22,7 @@ HELLO = {
 HEADERS = {"Accept": "application/json, text/event-stream"}
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_the_service_answers_models_over_http(served, mode):
     """Clients of the newest protocol and of the one before list the tools and ask."""

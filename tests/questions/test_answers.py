@@ -24,6 +24,7 @@ def pages(graph):
         yield client
 
 
+@pytest.mark.slow
 def test_a_page_says_taken_where_why_does(graph, pages):
     """On the page of every disagreement each side is called taken exactly where `why` says so of its value,
     and no side is called left out by a record that takes none.

@@ -26,6 +26,7 @@ def ungrouped(node):
             yield from ungrouped(part)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_text_leaves_open_how_it_is_grouped(name):
     """`a - b - c` is grouped from the left, and engines before Oxigraph 0.5.12, those in browsers among them,

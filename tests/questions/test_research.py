@@ -53,6 +53,7 @@ def test_there_are_sixty_of_every_kind():
     assert sum("ask" in entry for entry in ENTRIES) >= len(ENTRIES) / 4
 
 
+@pytest.mark.slow
 @by_id
 def test_the_answer_is_the_readers(graph, entry):
     """The graph's rows are those that the reader of the texts wrote down: none more, none less."""
@@ -71,6 +72,7 @@ def test_the_question_is_short(entry):
     assert len(entry.get("sparql", "").splitlines()) <= SHORT
 
 
+@pytest.mark.slow
 @by_id
 def test_the_answer_is_proved(graph, entry):
     """Each place that a reader would cite is met by a passage of the graph that says something."""

@@ -79,6 +79,7 @@ def test_other_formats_and_free_queries_hold_what_the_graph_holds(small_graph):
     assert writers.free(small_graph.sparql('SELECT ("=1+1" AS ?x) {}'), "csv") == b"x\r\n=1+1\r\n"
 
 
+@pytest.mark.slow
 def test_no_present_cell_is_marked(graph):
     """For every question: nothing that the graph says now begins so, and its CSV is raw as it is."""
     for query in graph.queries.values():

@@ -48,15 +48,15 @@ def test_most_sentences_find_their_question(finder):
 
 def test_research_questions_find_what_answers_them(finder):
     """Of the long questions that researchers wrote for the rows that they looked for, the ready question
-    that has the rows is the first of three in ten and among the best four of nearly half.
+    that has the rows is the first of a third and among the best four of half.
     """
     entries = [
         entry for path in sorted(RESEARCH.glob("*.yaml")) for entry in yaml.safe_load(path.read_text())
     ]
     answered = [(entry["question"], entry["ask"].split(" ")[0]) for entry in entries if "ask" in entry]
     found = [([s.question for s in finder.find(text, 4)], wanted) for text, wanted in answered]
-    assert sum(names[:1] == [wanted] for names, wanted in found) >= 0.3 * len(found)
-    assert sum(wanted in names for names, wanted in found) >= 0.46 * len(found)
+    assert sum(names[:1] == [wanted] for names, wanted in found) >= 0.34 * len(found)
+    assert sum(wanted in names for names, wanted in found) >= 0.51 * len(found)
 
 
 def test_finding_is_quick(finder):
@@ -106,6 +106,25 @@ def test_titles_alone_find_far_fewer(graph):
         ),
         ("improvement notices in Doncaster", "interventions", {"type": ["improvement-notice"]}),
         ("how long was PwC in Swindon", "durations", {"consultancy": ["pricewaterhousecoopers"]}),
+        (
+            "why is October taken for Haringey",
+            "why",
+            {"subject": ["engagement/haringey"], "property": ["started"]},
+        ),
+        (
+            "which source says how many stars Bromley had in 2002",
+            "why",
+            {"subject": ["star-rating/bromley-2002-05"], "property": ["stars"]},
+        ),
+        (
+            "how do we know when the second Birmingham team was due to end",
+            "why",
+            {"subject": ["engagement/birmingham-2"], "property": ["plannedEnd"]},
+        ),
+        ("what do the sources not say about Swindon", "gaps", {"council": ["swindon"]}),
+        ("who was left unnamed", "gaps", {"reason": ["anonymised"]}),
+        ("what did councillors think of the team", "views", {"voice": ["members"]}),
+        ("what does the 2004 article say about Haringey", "findings", {"council": ["haringey"]}),
     ],
 )
 def test_names_dates_and_codes_are_values(finder, text, question, values):
@@ -140,6 +159,14 @@ def test_an_answer_in_words_is_the_answer(graph):
     told = found.plain()
     assert told["question"] == "engagements" and told["rows"] == [row]
     assert all(each.keys() == {"question", "values"} for each in told["next"])
+
+
+def test_an_answer_without_rows_gives_way(graph):
+    """No table calls what was set up in Slough a trust, so its interventions of all kinds are shown."""
+    found = graph.ask("when was a trust set up in Slough")
+    assert found.question and found.answer
+    assert (found.question.question, found.question.values) == ("interventions", {"council": ["slough"]})
+    assert found.answer.total and found.question not in found.next
 
 
 def test_words_and_days_of_a_text():

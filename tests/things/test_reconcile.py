@@ -249,6 +249,7 @@ def test_types_restrict_or_prefer(ask):
     assert ask("KPMG", type="https://w3id.org/patgraph/def#Organisation")[0]["match"]
 
 
+@pytest.mark.slow
 def test_every_name_and_every_id_finds_its_thing(matcher):
     """A label, asked with its type, and an id, an IRI or `type/slug` give it, first or beside namesakes."""
     for entity in random.Random(6).sample(matcher.entities, 200):

@@ -35,6 +35,7 @@ def councils(things):
     return {node: node.value.rsplit("/", 1)[-1].split("-")[-1] for node in found}
 
 
+@pytest.mark.slow
 def test_everything_with_a_name_is_found_by_it(index, things):
     """Each council, person, organisation and engagement is among the first things its own name finds."""
     for kind in ("council", "person", "organisation", "engagement"):
@@ -43,6 +44,7 @@ def test_everything_with_a_name_is_found_by_it(index, things):
             assert iri in [hit.entry.node.value for hit in index.find(name).hits[:3]], name
 
 
+@pytest.mark.slow
 def test_other_names_and_codes_find_their_council(index, things, councils):
     """A council is found first among councils by each other name and by the code of its area or its own."""
     codes = 0

@@ -161,6 +161,7 @@ def test_pages_say_what_they_are(client):
         assert [json.loads(each)["@type"] for each in said] == ([kind] if kind else []), address
 
 
+@pytest.mark.slow
 def test_what_is_shared_shows_the_chart(client):
     """A page with a chart names its picture, by the address that everybody has for it, whichever host was
     asked; one without a chart names none.

@@ -56,6 +56,7 @@ def test_openapi_offers_charts_only_where_there_is_one(client):
         assert ("image/svg+xml" in content, "svg" in asked) == (there, there)
 
 
+@pytest.mark.slow
 def test_a_page_shows_its_chart_and_does_not_wait_for_it(client):
     """The picture has an address of its own, a size and words; what is too much to draw says so."""
     page = client.get("/queries/under-intervention.html", params={"on": "2024-01-15"}).text

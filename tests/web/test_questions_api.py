@@ -741,8 +741,9 @@ def test_json_ld_is_the_same_bytes_each_time(graph):
     assert once == again and json.load(io.BytesIO(once))
 
 
-def test_spreadsheets_get_a_byte_order_mark_on_request(client):
+def test_spreadsheets_get_a_byte_order_mark_on_request(small_served):
     """`bom=true` is the same CSV behind a mark, under a tag of its own; JSON has none; `raw` is a switch."""
+    client = httpx.Client(base_url=small_served, timeout=60)
     plain, marked = (client.get("/queries/councils.csv", params=p) for p in ({}, {"bom": "true"}))
     assert marked.content == b"\xef\xbb\xbf" + plain.content
     assert marked.headers["etag"] != plain.headers["etag"] and "bom=true" in marked.headers["link"]

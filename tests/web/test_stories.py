@@ -41,6 +41,7 @@ def page(site, address):
     return response.text
 
 
+@pytest.mark.slow
 def test_each_statement_of_every_council_is_somebodys(councils):
     """No council's story fails, and each of its statements names a passage, a register or an editor."""
     assert len(councils) >= 150

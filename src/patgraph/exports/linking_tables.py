@@ -25,6 +25,7 @@ def links(facts: ViewFacts) -> Table:
         Column("subjectKind", "string", "The sheet it is a row of."),
         Column("subjectLabel", "string", "What it is called."),
         Column("property", "string", "The property that links, as the column of a sheet is called."),
+        Column("propertyIri", "iri", "The property that links: a permanent address."),
         Column("value", "iri", "The thing that the link leads to."),
         Column("valueKind", "string", "The sheet that is a row of."),
         Column("valueLabel", "string", "What that is called."),
@@ -33,7 +34,7 @@ def links(facts: ViewFacts) -> Table:
     for subject, predicate, value in found:
         one, other = NamedNode(subject), NamedNode(value)
         rows.append((subject, facts.kind(one), facts.label(one), slug(NamedNode(predicate)),
-                     value, facts.kind(other), facts.label(other)))  # fmt: skip
+                     predicate, value, facts.kind(other), facts.label(other)))  # fmt: skip
     meaning = "One row for each link between two things: for joins by what a cell lists."
     return Table("link", "Link", meaning, heads, rows)
 

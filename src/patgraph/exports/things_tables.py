@@ -26,6 +26,7 @@ from patgraph.tables.table import Table
 
 from . import linking_tables
 from .things_columns import TYPE, names, of_codes, of_council, of_identified, of_property
+from .things_triples import links_with_triples, with_triples
 from .view_facts import ABOUT, COMMENT, COUNCIL, DEFINITION, IDENTIFIER, LABEL, NAME, ViewFacts
 
 
@@ -39,7 +40,8 @@ def tables(store: Store) -> list[Table]:
     order = {kind: number for number, kind in enumerate(ID_KINDS)}
     listed_kinds = sorted(kinds, key=lambda kind: (order.get(kind, len(order)), kind))
     made = [_of_kind(facts, kind, sorted(kinds[kind], key=str)) for kind in listed_kinds]
-    made += [linking_tables.links(facts), linking_tables.statements(facts)]
+    made = [with_triples(table, facts) for table in made]
+    made += [links_with_triples(linking_tables.links(facts), facts), linking_tables.statements(facts)]
     ids = {table.name: {row[0] for row in table.rows} for table in made if table.key}
     return [replace(_referring(table, ids), metadata=_metadata(table, store)) for table in made]
 

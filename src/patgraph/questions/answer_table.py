@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 
+from patgraph.names import BASE
 from patgraph.tables.columns import Column
 from patgraph.tables.table import Table
 
 from .answer import Answer
 from .citations import Support
 from .question import Query
+from .row_triples import of_labels, of_rows
 
 #: The columns that an answer with citations has besides its own, where a cell is a text.
 CITED = (
@@ -34,10 +36,11 @@ _WHOLE = (
 )
 
 
-def columns_of(query: Query, citations: bool) -> Table:
-    """What the table of a question's answer is made of, without rows."""
-    columns = (*query.columns, *(CITED if citations else ()))
-    return Table(query.name, query.title, query.description, columns, [])
+def columns_of(query: Query, citations: bool, base: str = BASE) -> Table:
+    """What the table of a question's answer is made of, without rows, and what each row says in triples."""
+    columns = (*of_labels(query), *(CITED if citations else ()))
+    triples = of_rows(query, base)
+    return Table(query.name, query.title, query.description, columns, [], triples=triples)
 
 
 def table(answer: Answer, supports: Sequence[Support] | None = None) -> Table:

@@ -51,10 +51,23 @@ TYPES = {
 
 
 @dataclass(frozen=True)
+class Said:
+    """The triple that a cell is: of the thing in the column `about`, with a property (an IRI, or a URI
+    template). Its value is a thing where neither a datatype of XML Schema nor a language is named.
+    """
+
+    about: str
+    property: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Column:
     """A column: its type (one of `TYPES`) and its meaning; the `property` it comes from; the `separator` of
     its lists; the table whose `id` each of its values is; the `parts` of its cells, where they are records;
-    what its head says to people, where that is not its name in words.
+    what its head says to people, where that is not its name in words; the triple that each cell is, where it
+    is just one of the graph.
     """
 
     @property
@@ -76,3 +89,4 @@ class Column:
     of: str | None = None
     parts: tuple["Column", ...] = ()
     label: str | None = None
+    said: Said | None = None

@@ -1,4 +1,6 @@
-"""CSVW: what the columns of CSV files hold, as metadata that tools read beside them."""
+"""CSVW: what the columns of CSV files hold, as metadata that tools read beside them, and by which they are
+converted to RDF: to triples that the graph has, and to no other (`suppressOutput` is said of all the rest).
+"""
 
 import json
 from collections.abc import Iterable
@@ -39,7 +41,13 @@ def group(tables: Iterable[Table], title: str, version: str) -> dict[str, Any]:
 
 
 def _table(table: Table, url: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"columns": [_column(column, table.key) for column in table.columns]}
+    columns = [_column(column, table.key) for column in table.columns]
+    # What a row says beside its cells: columns that no file has, after those that it has.
+    columns += [
+        {"name": f"triple{number}", "virtual": True, "aboutUrl": about, "propertyUrl": iri, "valueUrl": value}
+        for number, (about, iri, value) in enumerate(table.triples, 1)
+    ]
+    schema: dict[str, Any] = {"columns": columns}
     if table.key:
         schema |= {"primaryKey": table.key, "aboutUrl": f"{{+{table.key}}}"}
     keys = [
@@ -57,8 +65,16 @@ def _column(column: Column, key: str | None) -> dict[str, Any]:
         "name": column.name, "titles": column.name, "datatype": column.kind.datatype,
         "dc:description": column.meaning, "required": column.name == key, "null": "",
     }  # fmt: skip
-    said |= {"propertyUrl": column.property} if column.property else {}
-    return said | ({"separator": column.separator} if column.separator else {})
+    said |= {"separator": column.separator} if column.separator else {}
+    triple = column.said
+    if triple is None:
+        said |= {"propertyUrl": column.property} if column.property else {}
+        return said | {"suppressOutput": True}
+    said["propertyUrl"] = triple.property
+    said |= {"aboutUrl": f"{{+{triple.about}}}"} if triple.about != key else {}
+    if triple.language:
+        return said | {"datatype": "string", "lang": triple.language}
+    return said | ({"datatype": triple.datatype} if triple.datatype else {"valueUrl": f"{{+{column.name}}}"})
 
 
 def text(metadata: dict[str, Any]) -> str:

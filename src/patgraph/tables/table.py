@@ -11,7 +11,8 @@ class Table:
     """Rows of cells under columns. A cell may be the text of its value or the value; nothing is `None`.
 
     `name` is that of its file; `key` the column that tells rows apart, where one does; `metadata` what a file
-    that has room for it says of the whole.
+    that has room for it says of the whole. `triples` are those that each row says beside its cells: subject,
+    property and value, as URI templates (`{+council}` is the cell of that column).
     """
 
     name: str
@@ -21,3 +22,4 @@ class Table:
     rows: list[tuple[Cell, ...]]
     key: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    triples: tuple[tuple[str, str, str], ...] = ()

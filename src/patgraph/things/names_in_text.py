@@ -28,10 +28,11 @@ _OTHER_NAMES = (
 _AUTHORS = f"PREFIX dcterms: <{PREFIXES['dcterms']}> SELECT ?made ?by {{ ?made dcterms:creator ?by }}"
 #: A source in a sentence: `the January 2004 article` by the day of its issue, `the 2004 review` by its kind.
 _ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<year>(?:19|20)\d\d)\)?")
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+#: The months by their names.
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _DATE = re.compile(
     r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)(?!\d)"
-    rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(_MONTHS)}) (?P<of>(?:19|20)\d\d)"
+    rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(MONTHS)}) (?P<of>(?:19|20)\d\d)"
     r"|(?P<year>(?:19|20)\d\d)(?:-(?P<end>\d\d))?(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b"
 )
@@ -83,7 +84,7 @@ def _edtf(match: re.Match[str]) -> str:
     if match["now"]:
         return ""
     if match["month"]:
-        month = f"{match['of']}-{_MONTHS[match['month']]:02}"
+        month = f"{match['of']}-{MONTHS[match['month']]:02}"
         return f"{month}-{int(match['day']):02}" if match["day"] else month
     return match["year"]
 

@@ -20,6 +20,9 @@ _PAIR, _UNKNOWN = 0.6, 0.45
 #: How many of the nearest ways count, and each how much beside the one before.
 _NEAREST, _NEAR = 4, 0.6
 
+#: The part of all ways of asking from which on a word that they have says nothing of what is asked.
+_COMMON = 0.1
+
 
 class WaysOfAsking:
     """What some questions are called and how they are asked, to compare sentences with."""
@@ -32,6 +35,7 @@ class WaysOfAsking:
         ]
         seen = Counter(gram for _, grams in ways for gram in grams)
         weights = {gram: math.log(1 + len(ways) / count) for gram, count in seen.items()}
+        self._common = seen
         self._unknown = max(weights.values(), default=1.0) * _UNKNOWN
         #: The square of what each word and pair counts.
         self._weights = {gram: weight**2 * _share(gram) for gram, weight in weights.items()}
@@ -42,6 +46,7 @@ class WaysOfAsking:
             for gram in grams:
                 self._having[gram].append(place)
         self._bags = {name: _bag(query) for name, query in queries.items()}
+        self._headings = {name: _heading(query) for name, query in queries.items()}
         holding = Counter(word for bag in self._bags.values() for word in bag)
         count = len(self._bags)
         self._rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holding.items()}
@@ -60,9 +65,17 @@ class WaysOfAsking:
         """Whether some way of asking has a word."""
         return term in self._weights
 
+    def is_common(self, term: str) -> bool:
+        """Whether so many ways of asking have a word that it tells nothing: teams, councils."""
+        return self._common[term] > _COMMON * len(self._names)
+
     def words_of(self, name: str) -> Mapping[str, float]:
         """The words of a question, with how much each counts in it."""
         return self._bags[name]
+
+    def headings_of(self, name: str) -> frozenset[str]:
+        """The words of a question's title, keywords and columns: what it is about, whatever it is given."""
+        return self._headings[name]
 
     def likeness(self, terms: list[str]) -> dict[str, float]:
         """How like a sentence is to the nearest ways of asking each question: from 0, which is left out, to 1
@@ -110,3 +123,8 @@ def _bag(query: Query) -> Counter[str]:
         for word, count in counted.items():
             bag[word] += weight * min(count, 3)
     return bag
+
+
+def _heading(query: Query) -> frozenset[str]:
+    texts = [query.title, *query.keywords, *(column.name for column in query.columns)]
+    return frozenset(term for text in texts for term in terms_of(words_of_way(text)))

@@ -11,6 +11,7 @@ def first(matcher, text, *conditions, kinds=("council",)):
     return (found[0].entity.id.removeprefix("id/"), found[0].match) if found else (None, False)
 
 
+@pytest.mark.slow
 def test_no_number_alone_is_a_match(matcher):
     """Whatever register it may be of: 309 is one council's number in one, and another's in another."""
     for number in range(10_000):

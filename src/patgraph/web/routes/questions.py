@@ -141,7 +141,8 @@ class QuestionRoutes:
         pairs = address.pairs(version)
         url = f"{query.name}.csv" + (f"?{urlencode(pairs)}" if pairs else "")
         headers = self._replies.plain_headers(tag, version)
-        content = csvw.text(csvw.one(answer_table.columns_of(query, address.citations), url))
+        table = answer_table.columns_of(query, address.citations, self._graph.store.base)
+        content = csvw.text(csvw.one(table, url))
         return Response(content, media_type=FORMATS["csvw"].media, headers=headers)
 
     def cite(self, request: HttpRequest, name: str, form: str) -> Response:

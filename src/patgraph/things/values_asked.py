@@ -1,0 +1,187 @@
+"""The values that a sentence gives a question: what it names, its dates, codes and numbers, the fact of which
+it asks the evidence; and how much each speaks for the question.
+"""
+
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from patgraph import dates
+from patgraph.errors import BadValue
+from patgraph.names import slug
+from patgraph.questions.parameters import Parameter
+from patgraph.questions.question import Query
+from patgraph.store import Store
+
+from .facts_asked import PROOF, FactsAsked
+from .names_in_text import Days, Named, NamesInText
+from .sentence_terms import stem
+from .ways_of_asking import WaysOfAsking
+from .word_groups import IDLE
+
+#: What a value that is taken, one that is not, one that lacks, and a fact whose evidence is asked for count.
+_TAKEN, _LOST, _LACKS, _PROVED = 1.5, 2.5, 6.0, 14.0
+#: Kinds of named things that are no concepts.
+ENTITIES = {"council", "firm", "person", "document", "area", "legislation"}
+CODE = re.compile(r"[a-z]{1,3}\d{4,}|\d{3,}")
+_STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
+_NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
+_PROPERTY, _ANYTHING = "rdf:Property", "rdfs:Resource"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it is read: its words, what they name, the days that it gives, and which day is today."""
+
+    words: list[str]
+    named: list[Named]
+    days: list[Days]
+    today: str
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether it asks where a fact comes from."""
+        return bool(PROOF.search(" ".join(self.words)))
+
+
+class ValuesAsked:
+    """What the questions of a store are given by sentences."""
+
+    def __init__(self, store: Store, names: NamesInText, ways: WaysOfAsking):
+        self._store, self._names, self._ways = store, names, ways
+        self._facts = FactsAsked(store)
+
+    def of(self, query: Query, sentence: Sentence) -> tuple[dict[str, list[str]] | None, float]:
+        """The values that a sentence gives a question, `None` where one that it needs lacks; and what that
+        counts.
+        """
+        asked = next((p for p in query.parameters.values() if p.of == _PROPERTY and p.required), None)
+        if asked is not None:
+            return self._fact(query, asked, sentence)
+        values: dict[str, list[str]] = {}
+        score = 0.0
+        own = self._ways.headings_of(query.name)
+        for each in sentence.named:
+            entity = each.kind in ENTITIES
+            parameter, node = self._taker(query, each, values)
+            if parameter is None or node is None:
+                score -= _LOST if entity else 0
+            elif entity or self._tells(sentence.words, each, own):
+                values.setdefault(parameter.name, []).append(parameter.write(node, self._store))
+                score += _TAKEN if entity else _TAKEN / 2
+        score += self._dates(query, sentence, values) + self._numbers(query, sentence.words, values)
+        lacking = [p for p in query.parameters.values() if p.required and p.name not in values]
+        if lacking and not self._fill(query, lacking, sentence, values):
+            return None, score - _LACKS
+        return values, score
+
+    def _fact(
+        self, query: Query, asked: Parameter, sentence: Sentence
+    ) -> tuple[dict[str, list[str]] | None, float]:
+        """A thing and a property, where a question needs both."""
+        fact = self._facts.find(sentence.words, sentence.named, sentence.days)
+        thing = next((p for p in query.parameters.values() if p.of == _ANYTHING), None)
+        if fact is None or thing is None:
+            return None, -_LACKS
+        written = {
+            thing.name: [thing.write(fact[0], self._store)],
+            asked.name: [asked.write(fact[1], self._store)],
+        }
+        return written, _TAKEN + (_PROVED if sentence.asks_for_proof else 0)
+
+    def _tells(self, words: list[str], named: Named, own: Container[str]) -> bool:
+        """Whether the name of a concept is meant as a value. One word that a question is about itself, or
+        that questions have everywhere, is not, unless it is said whose word it is: "according to the team".
+        """
+        name = [word for word in words[named.start : named.end] if word not in IDLE]
+        if len(name) > 1 or "according" in words[max(named.start - 3, 0) : named.start]:
+            return True
+        return bool(name) and stem(name[0]) not in own and not self._ways.is_common(stem(name[0]))
+
+    def _taker(
+        self, query: Query, named: Named, values: dict[str, list[str]]
+    ) -> tuple[Parameter | None, NamedNode | None]:
+        """The parameter that takes what is named, and which of the things it takes: of several the one that
+        takes the fewest things, since a council is sooner a council than some body.
+        """
+        takers: list[tuple[int, Parameter, NamedNode]] = []
+        for parameter in query.parameters.values():
+            if parameter.kind == "datatype":
+                continue
+            if parameter.of == _ANYTHING and named.kind in ENTITIES and parameter.name not in values:
+                return parameter, _first(named.nodes)
+            taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
+            if fitting := taken & named.nodes:
+                takers.append((len(taken), parameter, _first(fitting)))
+        _, parameter, node = min(takers, key=lambda taker: taker[0], default=(0, None, None))
+        return parameter, node
+
+    def _dates(self, query: Query, sentence: Sentence, values: dict[str, list[str]]) -> float:
+        takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
+        years = [p for p in query.parameters.values() if p.of == "xsd:integer" and p.name == "year"]
+        days = sentence.days
+        if not days:
+            return 0.0
+        if "on" in takes:
+            values["on"] = [_a_day(days[0].edtf, sentence.today)]
+            return _TAKEN
+        if {"from", "to"} <= takes.keys():
+            for each in days[:2]:
+                day = each.edtf or sentence.today
+                if each.side != "until":
+                    values.setdefault("from", [day])
+                if each.side != "since" or len(days) > 1:
+                    values["to"] = [day]
+            return _TAKEN
+        if years and days[0].edtf:
+            values[years[0].name] = [days[0].edtf[:4]]
+            return _TAKEN
+        return 0.0
+
+    def _numbers(self, query: Query, words: list[str], values: dict[str, list[str]]) -> float:
+        """Codes, and numbers of stars."""
+        score = 0.0
+        for parameter in query.parameters.values():
+            found = [word for word in words if CODE.fullmatch(word)] if parameter.code else []
+            for code in found:
+                try:
+                    values[parameter.name] = [str(parameter.read(code, self._store).value)]
+                    score += 4 * _TAKEN
+                except BadValue:
+                    continue
+            stars = _STARS.search(" ".join(words)) if parameter.name == "rated" else None
+            if stars:
+                values[parameter.name] = [_NUMBERS.get(stars[1], stars[1])]
+                score += _TAKEN
+        return score
+
+    def _fill(
+        self, query: Query, lacking: list[Parameter], sentence: Sentence, values: dict[str, list[str]]
+    ) -> bool:
+        """Values that a question needs and nobody named: today where a day lacks, what is left of the words
+        where it looks for words.
+        """
+        for parameter in lacking:
+            if parameter.of == "xsd:date":
+                values[parameter.name] = [sentence.today]
+            elif parameter.of == "xsd:string" and not parameter.code:
+                own = self._ways.words_of(query.name)
+                left = [word for word in sentence.words if stem(word) not in own and word not in IDLE]
+                if not left:
+                    return False
+                values[parameter.name] = [" ".join(left)]
+            else:
+                return False
+        return True
+
+
+def _first(nodes: Iterable[NamedNode]) -> NamedNode:
+    """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
+    return min(nodes, key=lambda node: (len(slug(node)), node.value))
+
+
+def _a_day(edtf: str, today: str) -> str:
+    """A single day of a date: its last, and today where none is given."""
+    return dates.span(edtf)[1].isoformat() if edtf else today
