@@ -1,8 +1,21 @@
 """Names: the table of kinds, and which names are those of passages."""
 
+import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
-from patgraph.names import BASE, ID_KINDS, KINDS, PREFIXES, RECONCILED, is_passage, likelihood, plural, space
+from patgraph.names import (
+    BASE,
+    ID_KINDS,
+    KINDS,
+    PREFIXES,
+    RECONCILED,
+    filed,
+    is_passage,
+    likelihood,
+    place_of,
+    plural,
+    space,
+)
 
 
 def test_every_kind_with_names_of_its_own_has_a_prefix_and_a_heading():
@@ -31,3 +44,20 @@ def test_passages_are_told_by_their_names():
     assert is_passage(NamedNode(f"{other}id/passage/doc/one"), other) and not is_passage(passage, other)
     for node in (NamedNode(f"{BASE}graph/view"), BlankNode(), DefaultGraph(), Literal(passage.value), None):
         assert not is_passage(node)
+
+
+@pytest.mark.parametrize(
+    ("label", "listed", "place"),
+    [("London Borough of Haringey", "Haringey, London Borough of", "Haringey"),
+     ("Royal Borough of Windsor and Maidenhead", "Windsor and Maidenhead, Royal Borough of",
+      "Windsor and Maidenhead"),
+     ("Walsall Metropolitan Borough Council", "Walsall Metropolitan Borough Council", "Walsall"),
+     ("City of Bradford Metropolitan District Council", "Bradford Metropolitan District Council, City of",
+      "Bradford"),
+     ("Durham County Council (2009)", "Durham County Council (2009)", "Durham County Council (2009)"),
+     ("Deloitte & Touche", "Deloitte & Touche", "Deloitte & Touche"),
+     ("Council for Healthcare Regulatory Excellence",) * 3],
+)  # fmt: skip
+def test_a_council_is_filed_by_its_place(label, listed, place):
+    """A council stands in a list by the name of its place, and is called by that where there is no room."""
+    assert filed(label) == listed and place_of(label) == place

@@ -27,6 +27,13 @@ class Kind:
     space: str | None = None
 
 
+#: What goes before the name of a place in the name of its council.
+_FILED = re.compile(r"((?:(?:London|Royal|Metropolitan) )*Borough of|City of|Council of the) (.+)")
+
+#: What goes behind it.
+_COUNCIL = re.compile(r"(?: (?:Metropolitan|City|County|District|Borough|Council|Corporation))+$")
+_COUNCIL_OF = re.compile(r"(?: Council| Corporation)$|^(?:London|Royal|Metropolitan)? ?Borough of ")
+
 #: All kinds of thing, in the order in which they are listed.
 KINDS = {kind.name: kind for kind in (
     Kind("council", "Councils", searched=1, reconciled=1),
@@ -109,6 +116,17 @@ def plural(kind: str) -> str:
     if not kind:
         return "Others"
     return KINDS[kind].plural if kind in KINDS else kind.replace("-", " ").capitalize()
+
+
+def filed(label: str) -> str:
+    """A name as it stands in a list by name: `Haringey, London Borough of`; most names stand as they are."""
+    found = _FILED.fullmatch(label)
+    return f"{found[2]}, {found[1]}" if found else label
+
+
+def place_of(label: str) -> str:
+    """The place in the name of a council: `Haringey`, `Walsall`; other names stand as they are."""
+    return _COUNCIL.sub("", filed(label).split(", ")[0]) if _COUNCIL_OF.search(label) else label
 
 
 def likelihood(kind: str) -> int:

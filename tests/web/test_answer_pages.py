@@ -90,6 +90,12 @@ def test_no_head_is_in_camel_case(client, graph):
     assert "startKind and" not in Page(page).text
 
 
+def test_a_question_leads_to_its_kin(client):
+    """A question that a description names is a link on the page, in words."""
+    page = client.get("/queries/intervention-counts", headers=HTML).text
+    assert '<a href="/queries/repeat-interventions">repeat interventions</a>' in page
+
+
 def test_disputed_says_which_column_and_leads_there(client):
     """A row whose start the sources dispute has a link to that disagreement which names the column."""
     page = client.get("/queries/engagements?council=haringey", headers=HTML).text

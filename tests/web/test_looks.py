@@ -14,6 +14,7 @@ PAGES = {
     "about": "/about",
     "search with a correction": "/search?q=birmigham",
     "kinds": "/things",
+    "sources": "/sources",
     "list": "/things/council",
     "council": "/doc/council/haringey",
     "council no source names": "/doc/council/adur",

@@ -3,11 +3,12 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from patgraph.dates import bounds
 from patgraph.errors import BadInput
 from patgraph.names import BASE, pat
 from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
-from patgraph.web.stories.parts import HOME, read_stories
+from patgraph.web.stories.parts import HOME, SOURCES, read_stories
 from tests.support.page import Page
 
 COUNCIL = """council:
@@ -90,11 +91,55 @@ def test_disputed_values_are_marked_and_linked(site, councils):
     assert text.index("/doc/disagreement/haringey-started") < text.index("Everything else")
 
 
+def test_dates_of_a_story_stand_in_one_order(councils):
+    """Stars, grades and interventions stand by the middle of the days that their dates may mean, as in the
+    lists of the questions; what has no date comes last.
+    """
+    for name, story in councils.items():
+        for told in story:
+            if told.part.show in ("timeline", "strip"):
+                dates = []
+                for statement in told.statements:
+                    date = next((each for each in _DATES if each in statement.values), None)
+                    dates.append(_middle(statement.values[date].nodes[0]) if date else 9999999)
+                assert dates == sorted(dates), (name, told.part.query)
+
+
+_DATES = ("date", "planned", "lasted", "end")
+
+
+def _middle(date):
+    """Where a date stands in a list."""
+    days = bounds(date.value.rsplit("/", 1)[-1])
+    return sum(day.year * 372 + day.month * 31 + day.day for day in days)
+
+
 def test_what_became_of_a_council(councils):
     """A council that was replaced names those that came in its place and the day; they name it."""
     words = part(councils["bedfordshire"], "council-replaced").statements[0].words
     assert "1 April 2009" in words and "/doc/council/bedford" in words and "central-bedfordshire" in words
     assert "/doc/council/bedfordshire" in part(councils["bedford"], "council-came-of").statements[0].words
+
+
+def test_how_each_engagement_went_and_according_to_whom(graph, things):
+    """An engagement's story has the verdicts that the question has, and says so where no source passes one;
+    what was thought of it names a document, and none of it stands among what merely points there.
+    """
+    said = {}
+    for row in graph.query("team-verdicts"):
+        if row["verdict"] is not None and row["modalityLabel"] != "Denied":
+            said.setdefault(row["engagement"], set()).add((row["judged"], row["verdict"]))
+    teller = storyteller(things)
+    for name in graph.store.names(f"{BASE}id/engagement/"):
+        story = teller.tell(NamedNode(name))
+        told = part(story, "engagement-verdicts")
+        shown = {(s.about.value, s.values["value"].nodes[0].value) for s in told.statements}
+        assert shown == said.get(name, set()) and bool(told.nothing) is not bool(shown), name
+        assert all(s.passages and s.values["document"].nodes for s in told.statements), name
+    walsall = teller.tell(NamedNode(f"{BASE}id/engagement/walsall"))
+    assert "no source" in part(walsall, "engagement-verdicts").nothing.lower()
+    thought = {s.about.value for s in part(walsall, "engagement-thought").statements}
+    assert f"{BASE}id/view/walsall-recovery-started-by-politicians-and-managers" in thought
 
 
 @pytest.mark.parametrize(
@@ -132,6 +177,29 @@ def test_home_shows_before_it_lists(site, graph, things):
     assert text.index("Three findings") < text.index("One disagreement") < text.index("What you can ask")
     told = next(t for t in storyteller(things).tell_of(HOME) if t.part.query == "home-teams")
     assert {s.about.value for s in told.statements} == {r["engagement"] for r in graph.query("engagements")}
+
+
+def test_sources_lead_with_those_of_most_weight(site, graph, things):
+    """The page of the sources is light and has every source, texts before tables, those of most weight first;
+    the navigation leads to it.
+    """
+    text = page(site, "/sources")
+    assert len(text.encode()) < 20_000 and '<a href="/sources">Sources</a>' in page(site, "/about")
+    texts, tables = storyteller(things).tell_of(SOURCES)
+    shown = {statement.about.value for told in (texts, tables) for statement in told.statements}
+    assert shown >= {row["document"] for row in graph.query("sources")}
+    for told in (texts, tables):
+        weights = [int(statement.values["value"].text) for statement in told.statements]
+        assert weights == sorted(weights)
+    assert text.index("Review of performance action teams") < text.index("Tables, those of most weight")
+
+
+def test_councils_are_listed_by_their_places(site):
+    """Haringey stands under H, as it is called there, between Hampshire and Hartlepool."""
+    text = page(site, "/things/council")
+    names = ("Hampshire County", "Haringey, London Borough of", "Hartlepool Borough", "Kent County")
+    places = [text.index(name) for name in names]
+    assert places == sorted(places)
 
 
 def test_an_error_is_reported_with_the_page(site):

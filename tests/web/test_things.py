@@ -11,11 +11,13 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib.compare import isomorphic
 from starlette.requests import Request
 
+from patgraph.dataset.disagreements import compatible
 from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.things.thing import Things
 from patgraph.web.http import replies
+from patgraph.web.routes.disagreement_page import disagreement_values
 from tests.support.page import Page
 from tests.support.service import serving
 
@@ -203,6 +205,23 @@ def test_a_disagreement_shows_its_sides(site, things, graph):
         for passage in things.values(node, pat("candidate")):
             assert f"/doc/{passage.value.removeprefix(f'{BASE}id/')}" in page.links
         assert "taken" in page.text
+
+
+def test_why_a_value_is_taken_names_the_documents(site, things, graph):
+    """The start of Haringey's team: the page says which document gives what is taken, which fits it and which
+    is against it; of every record what fits is not what is taken, and agrees with it.
+    """
+    page = Page(site.get("/doc/disagreement/haringey-started.html").text)
+    why = page.text[page.text.index("Why end of October 2002 is taken") : page.text.index("Side by side")]
+    said, fits, against = (why.index(words) for words in ("It is said by", "What fits it", "Against it"))
+    assert said < why.index("Review of performance action teams") < fits
+    assert fits < why.index("Community Care, 16 January 2004") < against < why.index("Annexe 4")
+    row = page.text[page.text.index("cc-2004-01: paragraph 19") :]
+    assert row.index("fits what is taken") < row.index("dh-2004: Profile of London Borough of Haringey")
+    for name in graph.store.names(f"{BASE}id/disagreement/"):
+        reason = disagreement_values(things, NamedNode(name))["reason"]
+        for _, value in reason.fit if reason else ():
+            assert value != reason.value and compatible(value, reason.value), name
 
 
 def test_documents_can_be_kept(site):

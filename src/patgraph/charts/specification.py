@@ -91,7 +91,13 @@ def size(chart: ChartHeader, answer: Answer) -> tuple[int, int]:
         # Of names that each has for itself, one above the other, each stands in one of them.
         tall = tall + 45 * down_all if apart and columns == 1 else (tall + 45) * down_all
         wide = (wide + 30) * min(columns, panes)
-    return max(_WIDTH, wide + 6 * labels + 60), tall + 190
+    beside = 0 if _names_inside(down) else 6 * labels
+    return max(_WIDTH, wide + beside + 60), tall + 190
+
+
+def _names_inside(down: dict[str, Any]) -> bool:
+    """Whether names stand above what they name, and not beside it: they grow to the right then."""
+    return (down.get("axis") or {}).get("labelAlign") == "left"
 
 
 def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
@@ -106,9 +112,10 @@ def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
 
 def _padding(chart: ChartHeader, drawn: DrawnRows) -> dict[str, int]:
     """Room around for readers whose letters are wider than those measured: names grow to the left."""
-    down = chart.drawn().get("encoding", {}).get("y", {}).get("field")
-    longest = max((len(str(row.get(down, ""))) for row in drawn.rows), default=0)
-    return {"left": 14 + longest * 2 // 3, "right": 44, "top": 12, "bottom": 12}
+    down = chart.drawn().get("encoding", {}).get("y", {})
+    longest = max((len(str(row.get(down.get("field"), ""))) for row in drawn.rows), default=0)
+    left = 0 if _names_inside(down) else longest * 2 // 3
+    return {"left": 14 + left, "right": 44, "top": 12, "bottom": 12}
 
 
 def _footer(lines: list[str], paint: Paint) -> dict[str, Any]:

@@ -63,17 +63,21 @@ _IN_MEMORY = 2_000_000
 @click.option("--dumps", envvar="PATGRAPH_DUMPS", metavar="DIR", type=click.Path(path_type=Path),
               help="Where dumps are kept; default: dumps/ in a store that can be written, else one that goes "
               "with the server.")  # fmt: skip
+@click.option("--contact", default="", envvar="PATGRAPH_CONTACT", metavar="ADDRESS",
+              help="Where reports of errors go: an e-mail address, or a web address in which {page} stands "
+              "for the page's. Without it pages say that none is named.")  # fmt: skip
 def serve(store, project, sources, host, port, timeout, memory, workers, queue, client_queries, client_rate,
           client_requests, client_connections, proxy, allow_service, host_name, drain, log_format, access_log,
-          dumps):  # fmt: skip
+          dumps, contact):  # fmt: skip
     """Serve the questions, and free queries, over HTTP."""
     from patgraph.sparql.free_queries import Limits
     from patgraph.web.app import app_for
+    from patgraph.web.routes.contact import read_contact
     from patgraph.web.server.client_limits import ClientLimits
     from patgraph.web.server.operation import log_to_stderr
     from patgraph.web.server.serving import serve as serve_app
 
-    tell = Steps()
+    contact, tell = read_contact(contact), Steps()
     tell("opening")
     log_to_stderr(log_format)
     limits = Limits(timeout, memory, workers, queue)
@@ -86,6 +90,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
             _too_large(store, sources),
             access_log=access_log,
             dumps=dumps or _beside(store),
+            contact=contact,
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error

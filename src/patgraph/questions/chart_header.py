@@ -70,9 +70,13 @@ class Guide(Part):
     domain: bool | None = None
     tickCount: int | Literal["year", "month"] | None = None
     tickMinStep: int | None = None
+    labelAlign: Literal["left", "center", "right"] | None = None
     labelAngle: int | None = None
+    labelBaseline: Literal["top", "middle", "bottom"] | None = None
     labelLimit: int | None = None
     labelFontSize: int | None = None
+    labelOffset: int | None = None
+    labelPadding: int | None = None
     columns: int | None = None
 
 

@@ -34,8 +34,8 @@ MARK = "patgraph-site.json"
 LEFT_OUT = "left-out.txt"
 _SEEDS = (
     "/", "/about", "/conformance", "/dataset", "/def", "/docs", "/concept", "/graph", "/guides", "/joins",
-    "/queries", "/queries.json", "/shapes", "/tables", "/things", "/openapi.json", "/changes.atom",
-    "/.well-known/void.ttl",
+    "/queries", "/queries.json", "/shapes", "/tables", "/things", "/sources", "/openapi.json",
+    "/changes.atom", "/.well-known/void.ttl",
 )  # fmt: skip
 
 

@@ -65,10 +65,12 @@ def app_for(
     access_log: bool = False,
     dumps: Path | None = None,
     to_files: bool = False,
+    contact: str = "",
 ) -> Site:
     """The service for one graph; `clients` says how they are served, `snapshot` where the engine's files are,
     for a graph that is not to be copied into memory; `access_log` logs each request, `dumps` is where dumps
-    are kept. What is asked for `to_files` will stand where no service is, so none is described.
+    are kept, `contact` where reports of errors go. What is asked for `to_files` will stand where no service
+    is, so none is described.
     """
     # Pages, search and dumps look up very many statements: a remote store is copied for them.
     held = Graph(graph.store.copy(), graph.queries)
@@ -100,7 +102,7 @@ def app_for(
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
         OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
-        HomeRoutes(graph, pages, things, app.openapi),
+        HomeRoutes(graph, pages, things, app.openapi, contact),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
         CompareRoutes(graph, pages, things, lambda: names.matcher),

@@ -1,6 +1,8 @@
 """Pages: how a template becomes a page, and an error one."""
 
 import re
+from collections.abc import Container
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -12,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from patgraph.about import __version__
 from patgraph.errors import BadRequest
 from patgraph.graph import Graph
-from patgraph.names import FOREIGN, PREFIXES, curie, pat, plural, term
+from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, term
 from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
@@ -40,7 +42,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["prose"] = _prose
+        self._templates.filters["prose"] = partial(_prose, graph.queries)
         _add_words(self._templates, things)
         self._templates.globals["page_head"] = PageHeads(things, graph.version).of
 
@@ -65,9 +67,16 @@ class Pages:
         return self.show("error.html", status, heading=title, detail=detail, near=near, place=place)
 
 
-def _prose(text: str) -> Markup:
-    """A description with its `names` marked as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+def _prose(questions: Container[str], text: str) -> Markup:
+    """A description with the questions that it `names` as links, and other `names` marked as code."""
+
+    def marked(found: re.Match) -> str:
+        name = found[1]
+        if name in questions:
+            return f'<a href="/queries/{name}">{name.replace("-", " ")}</a>'
+        return f"<code>{name}</code>"
+
+    return Markup(re.sub(r"`([^`]+)`", marked, str(escape(text))))
 
 
 def _in_words(label: str) -> str:
@@ -82,6 +91,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
     templates.globals |= {
         "href": lambda node: local_address(getattr(node, "value", node), base),
         "label": lambda node: _in_words(things.label(node)),
+        "filed": filed,
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,

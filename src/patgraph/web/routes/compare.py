@@ -1,6 +1,6 @@
 """`/compare`: two to six things of a kind, their records side by side, and the form that chooses them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import UnknownParameter
 from patgraph.graph import Graph
+from patgraph.names import filed, place_of
 from patgraph.questions import permalinks
 from patgraph.similar import did_you_mean, near
 from patgraph.things.reconcile.matcher import Reconciler
@@ -91,8 +92,17 @@ class CompareRoutes:
         return self._pages.text(
             "compare.html", nodes=nodes, many=comparison.many, facts=self._tables.facts(comparison, nodes),
             sides=sides, card=next((side.chart for side in sides if side.chart), None), address=address,
-            permalink=permalink, others=address_with(nodes, self._graph.store), in_words=in_words,
+            permalink=permalink, short_of=self._short(nodes), others=address_with(nodes, self._graph.store),
+            in_words=in_words,
         )  # fmt: skip
+
+    def _short(self, nodes: Sequence[NamedNode]) -> list[str]:
+        """What the things are called in cells, where there is no room for heads: by their places, unless two
+        have one.
+        """
+        labels = [self._things.label(node) for node in nodes]
+        places = [place_of(label) for label in labels]
+        return places if len({*places}) == len(places) else labels
 
     def _refused(self, choices: list[Choice], fault: str = "") -> Response:
         page = Response(self._form(choices, fault), 422, {"Vary": "Accept"}, "text/html; charset=utf-8")
@@ -110,7 +120,10 @@ class CompareRoutes:
                     "kind": kind,
                     "about": comparison,
                     "choice": choice,
-                    "options": sorted((label, self._slug(kind, node), node) for node, label in options),
+                    "options": sorted(
+                        ((label, self._slug(kind, node), node) for node, label in options),
+                        key=lambda option: filed(option[0]).lower(),
+                    ),
                     "marked": len(options) <= _MARKED,
                     "fields": max(MOST, len(choice.fields)),
                 }

@@ -23,8 +23,8 @@ Disallow: /embed/
 Sitemap: {here}sitemap.xml
 """
 _PAGES = (
-    "/", "/queries", "/things", "/compare", "/def", "/concept", "/dataset", "/tables", "/joins", "/guides",
-    "/conformance",
+    "/", "/queries", "/things", "/sources", "/compare", "/def", "/concept", "/dataset", "/tables", "/joins",
+    "/guides", "/conformance",
 )  # fmt: skip
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

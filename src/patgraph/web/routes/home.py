@@ -18,6 +18,7 @@ from patgraph.web.pages import STATIC, Pages
 from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes, extension_of
 
+from .contact import report_address
 from .page_charts import chart_of
 from .thing_page import storyteller
 
@@ -25,7 +26,11 @@ from .thing_page import storyteller
 class HomeRoutes:
     """`/`, `/about`, `/queries`, `/docs` and `/openapi.json`; `openapi()` is what the last gives."""
 
-    def __init__(self, graph: Graph, pages: Pages, things: Things, openapi: Callable[[], dict]):
+    def __init__(
+        self, graph: Graph, pages: Pages, things: Things, openapi: Callable[[], dict], contact: str = ""
+    ):
+        """`contact` is where reports of errors go, where whoever runs this has named it."""
+        self._contact = contact
         self._graph, self._pages, self._things, self._openapi = graph, pages, things, openapi
         self._made = MadeOnce()
 
@@ -59,7 +64,9 @@ class HomeRoutes:
         shown = page[:500] if page.startswith("/") else ""
         address = f"{request.url.scheme}://{request.url.netloc}{shown}" if shown else ""
         sources, passages = (self._count(pat(name)) for name in ("SourceDocument", "Passage"))
-        answer = self._pages.show("what.html", page=address, sources=sources, passages=f"{passages:,}")
+        report = report_address(self._contact, address, self._graph.version)
+        counted = {"sources": sources, "passages": f"{passages:,}"}
+        answer = self._pages.show("what.html", page=address, report=report, contact=self._contact, **counted)
         # It differs by where one came from, so nobody keeps it.
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -14,6 +14,7 @@ from patgraph.charts.formats import may_be_drawn, size_about
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
 from patgraph.media import CHARTS
+from patgraph.names import filed
 from patgraph.questions import citations, permalinks
 from patgraph.questions.answer import Answer, plain
 from patgraph.questions.answer_formats import GRAPH_FORMATS
@@ -168,11 +169,14 @@ def _spoken(name: str) -> str:
 
 
 def _options(query: Query, store) -> dict[str, list[tuple[str, str, str]]]:
-    """What can be chosen for each parameter: the name, as short as it can be given, and the label."""
-    return {
-        p.name: [(node.value, p.write(node, store), label) for node, label in p.options(store)]
-        for p in query.parameters.values()
-    }
+    """What can be chosen for each parameter: the name, as short as it can be given, and the label, in the
+    order of the labels as they are filed.
+    """
+    found = {}
+    for p in query.parameters.values():
+        listed = [(node.value, p.write(node, store), filed(label)) for node, label in p.options(store)]
+        found[p.name] = sorted(listed, key=lambda option: option[2].lower())
+    return found
 
 
 def _nearby(query: Query, request: HttpRequest, problem: BadValue | None) -> list[tuple[str, str]]:

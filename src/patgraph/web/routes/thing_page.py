@@ -11,6 +11,7 @@ from patgraph.web.http.addresses import local_address
 from patgraph.web.stories.told import Storyteller, ToldPart
 
 from .compare_choice import address_with, compared_as
+from .disagreement_page import disagreement_values
 from .page_charts import PageChart, chart_of
 
 #: What a page shows of its own accord, above the table.
@@ -44,11 +45,7 @@ def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
             "section": things.section(node),
         }
     if kind == "disagreement":
-        return "disagreement.html", {
-            "candidates": _candidates(things, node),
-            "rule": things.value(node, pat("rule")),
-            "settled": bool(things.values(node, pat("accepted"))),
-        }
+        return "disagreement.html", disagreement_values(things, node)
     if kind in ("document", "section"):
         sections = things.sections(node) if kind == "document" else []
         parts = {section: len(things.within(section)) for section in sections}
@@ -59,31 +56,6 @@ def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
         counts = {passage: sum(1 for _ in things.store.quads(graph=passage)) for passage in passages}
         return "thing.html", {"passages": passages, "counts": counts, "parts": parts}
     return "thing.html", {}
-
-
-def _candidates(things: Things, node: NamedNode) -> list[dict]:
-    """The sides of a disagreement: each passage, what it says of the matter, and whether the view takes it.
-
-    Only the view says what is taken: a record names passages it follows, and one that takes no side none.
-    """
-    view = things.store.view
-    subjects, properties, heard = (set(things.values(node, pat(n))) for n in ("subject", "property", "side"))
-    subjects = heard or subjects
-    found = []
-    for passage in sorted(things.values(node, pat("candidate")), key=things.place):
-        said = things.graph(passage)
-        exact = [q for q in said if q.subject in subjects and q.predicate in properties]
-        says = exact or [q for q in said if q.subject in subjects] or said
-        found.append(
-            {
-                "passage": passage,
-                "document": things.value(passage, pat("inDocument")),
-                "modality": things.value(passage, pat("modality")),
-                "says": [(q, any(things.store.quads(*q.triple, view))) for q in says],
-                "other": bool(heard) or not exact,
-            }
-        )
-    return found
 
 
 def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:

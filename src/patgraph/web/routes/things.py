@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from patgraph import rdf_writer
 from patgraph.errors import UnknownThing
 from patgraph.graph import Graph
-from patgraph.names import ID_KINDS, slug, term
+from patgraph.names import ID_KINDS, filed, slug, term
 from patgraph.similar import did_you_mean, near
 from patgraph.things.search_index import Search
 from patgraph.things.thing import TYPE, Things
@@ -19,14 +19,15 @@ from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes
+from patgraph.web.stories.parts import SOURCES
 
-from .thing_page import template_of, values_of
+from .thing_page import storyteller, template_of, values_of
 
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 class ThingRoutes:
-    """`/id/…`, `/doc/…` and `/things`."""
+    """`/id/…`, `/doc/…`, `/things` and `/sources`."""
 
     def __init__(self, graph: Graph, pages: Pages, things: Things, search: Search):
         self._graph, self._pages, self._things, self._search = graph, pages, things, search
@@ -36,6 +37,7 @@ class ThingRoutes:
         """Register the addresses."""
         routes.get("/things", self.everything)
         routes.get("/things/{kind}", self.of_kind)
+        routes.get("/sources", self.sources)
         routes.get(
             "/id/{kind}/{slug:path}", self.to_document, "The name of a thing", tags=["linked data"],
             status_code=303, response_class=RedirectResponse, responses=refusals.problems(404),
@@ -85,6 +87,13 @@ class ThingRoutes:
         content = self._made.get(kind, lambda: self._pages.text("things.html", kind=kind, nodes=listed[kind]))
         return replies.reply(request, content, "html")
 
+    def sources(self, request: Request) -> Response:
+        """What was read: the texts and the tables by their weight, before all other documents."""
+        return replies.reply(request, self._made.get(SOURCES, self._sources), "html")
+
+    def _sources(self) -> str:
+        return self._pages.text("sources.html", found=storyteller(self._things).tell_of(SOURCES))
+
     def _find(self, kind: str, slug: str) -> tuple[NamedNode, str | None]:
         """A thing by its address, and the extension. Raises `UnknownThing`."""
         try:
@@ -113,7 +122,8 @@ def things_by_kind(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
         if kind in found:
             found[kind].append(NamedNode(iri))
     named_ = {
-        kind: sorted(nodes, key=lambda n: (things.label(n).lower(), n.value)) for kind, nodes in found.items()
+        kind: sorted(nodes, key=lambda n: (filed(things.label(n)).lower(), n.value))
+        for kind, nodes in found.items()
     }
     return {kind: nodes for kind, nodes in named_.items() if nodes}
 

@@ -33,7 +33,7 @@ from .routing import counted_as
 #: The beginnings of the paths whose answers the version alone decides.
 PREFIXES = (
     "/queries", "/embed/", "/doc/", "/def", "/concept", "/shapes", "/graph", "/things", "/tables", "/docs",
-    "/openapi.json", "/static/", "/compare",
+    "/openapi.json", "/static/", "/compare", "/sources",
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from patgraph.names import KINDS
 HERE = Path(__file__).parent
 #: Words are made as a page is: values are escaped, and a name that no column has is an error.
 _WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-#: What the home page shows, which is of no one thing.
-HOME = "home"
+#: What the home page shows and what the page of the sources does, which are of no one thing.
+HOME, SOURCES = "home", "sources"
 #: The columns that say which statement of which thing a row is.
 STATEMENT = ("about", "property")
 
@@ -86,20 +86,20 @@ def read_stories(path: Path = HERE / "stories.yaml") -> Stories:
         first = error.errors()[0]
         raise BadInput(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
     for kind, parts in stories.items():
-        if kind not in (*KINDS, HOME):
+        if kind not in (*KINDS, HOME, SOURCES):
             raise BadInput(f"{path}: {kind} is no kind of thing.")
         for part in parts:
-            _check(f"{path}: {kind}, {part.query}", part)
+            _check(f"{path}: {kind}, {part.query}", part, kind in KINDS)
     return stories
 
 
-def _check(place: str, part: Part) -> None:
-    """Whether a part's query takes a thing and has the columns that its words speak of."""
+def _check(place: str, part: Part, of_thing: bool) -> None:
+    """Whether a part's query takes a thing, if it is of one, and has the columns that its words speak of."""
     try:
         columns = [v.value for v in pyoxigraph.Store().query(part.text).variables]
     except (SyntaxError, AttributeError) as error:
         raise BadInput(f"{place}: not a SELECT query: {error}.") from error
-    if f": {HOME}, " not in place and "VALUES ?thing {" not in part.text:
+    if of_thing and "VALUES ?thing {" not in part.text:
         raise BadInput(f"{place}: no line VALUES ?thing {{ … }} for the thing.")
     missing = [name for name in STATEMENT if name not in columns]
     if missing:
