@@ -1,12 +1,12 @@
 """The two doors for language models: `/mcp` over HTTP, closed to pages of other sites, and `patgraph mcp`."""
 
 import os
+import subprocess
 import sys
 
 import anyio
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 from mcp import Client, StdioServerParameters
 
 from patgraph.web.routes.mcp import McpEndpoint, transport_security
@@ -87,9 +87,27 @@ def test_a_service_without_the_sdk_says_what_to_install(monkeypatch):
     """All else is served as ever; `/mcp` is 501, with the name of the extra."""
     monkeypatch.setitem(sys.modules, "patgraph.mcp.server", None)
     endpoint = McpEndpoint(None, None, RateLimit())
-    answer = TestClient(endpoint).post("/mcp", json=HELLO)
-    assert answer.status_code == 501 and "patgraph[mcp]" in answer.json()["detail"]
-    assert TestClient(endpoint).get("/mcp").status_code == 405
+
+    async def main():
+        transport = httpx.ASGITransport(app=endpoint)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            async with endpoint.running():
+                running = [await client.post("/mcp", json=HELLO) for _ in range(2)]
+            return [*running, await client.post("/mcp", json=HELLO)], await client.get("/mcp")
+
+    answers, refused = anyio.run(main)
+    assert all(each.status_code == 501 and "patgraph[mcp]" in each.json()["detail"] for each in answers)
+    assert refused.status_code == 405
+
+
+def test_a_service_loads_the_sdk_for_the_first_who_asks():
+    """Who never speaks to models does not wait for what speaks to them: starting loads nothing of it."""
+    script = "import sys, patgraph.web.app; from patgraph.web.routes.mcp import McpEndpoint as End; "
+    script += (
+        "End(None, None, None); print(sorted({'mcp', 'mcp_types', 'patgraph.mcp.server'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
 
 
 @pytest.mark.slow

@@ -122,6 +122,11 @@ def test_titles_alone_find_far_fewer(graph):
             {"subject": ["engagement/birmingham-2"], "property": ["plannedEnd"]},
         ),
         ("what do the sources not say about Swindon", "gaps", {"council": ["swindon"]}),
+        (
+            "who was sent to Birmingham after 2014",
+            "careers",
+            {"council": ["birmingham"], "from": ["2014"]},
+        ),
         ("who was left unnamed", "gaps", {"reason": ["anonymised"]}),
         ("what did councillors think of the team", "views", {"voice": ["members"]}),
         ("what does the 2004 article say about Haringey", "findings", {"council": ["haringey"]}),
