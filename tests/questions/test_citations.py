@@ -10,6 +10,7 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, VIEW, pat, term
 from patgraph.questions import patterns
 from patgraph.questions.citations import cite
+from patgraph.questions.met_triples import MetTriples
 from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
 from tests.support.paths import ROOT
@@ -204,6 +205,21 @@ def test_a_passage_that_denies_or_disagrees_is_shown_as_that(tmp_path):
     assert citation.disputed_by == (passage("a-9").value,) and citation.disagreements == (record.value,)
     (denial,) = b.citations
     assert denial.denies and b.reason
+
+
+def test_what_an_answer_rests_on_is_looked_up_once_for_all_its_formats(graph, monkeypatch):
+    """Asked again for the same answer nothing is looked up; another value, or fewer rows, have citations of
+    their own.
+    """
+    query, looked = graph.queries["engagements"], []
+    of_rows = MetTriples.of_rows
+    monkeypatch.setattr(MetTriples, "of_rows", lambda met: looked.append(1) or of_rows(met))
+    answers = [query.ask(graph.store, {"council": name}) for name in ("haringey", "haringey", "walsall")]
+    first, again, other = (cite(answer, graph.store) for answer in answers)
+    assert first == again and len(looked) == 2 and first != other
+    every = cite(query.ask(graph.store, {}), graph.store)
+    some = cite(query.ask(graph.store, {}, 2, 1), graph.store)
+    assert some == every[1:3] and len(looked) == 4
 
 
 def calls(query):

@@ -1,7 +1,9 @@
 """A remote store that fails or lies: each fault is one clear error, in time, and no secret leaks."""
 
+import json
 import time
 
+import pyoxigraph
 import pytest
 
 from patgraph.errors import MalformedQuery, PatgraphError, RemoteFault, RemoteUnavailable
@@ -164,3 +166,24 @@ def test_nothing_but_our_errors_escapes():
             except PatgraphError:
                 wrong += 1
         assert wrong > 20
+
+
+def test_a_decimal_is_written_one_way():
+    """However a store writes a number, rows have it as our own engine does."""
+    texts = ("0.0", "1.0", "2.50", ".5", "-0.0", "+3", "007", "-.50", "100", "100.010", "none")
+    cells = [
+        {"x": {"type": "literal", "value": text, "datatype": "http://www.w3.org/2001/XMLSchema#decimal"}}
+        for text in texts
+    ]
+    body = json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": cells}}).encode()
+    with liar([whole(body)]) as server:
+        found = [row[0].value for row in ask(server)]
+    engine = pyoxigraph.Store()
+    node, kind = (
+        pyoxigraph.NamedNode("urn:x"),
+        pyoxigraph.NamedNode("http://www.w3.org/2001/XMLSchema#decimal"),
+    )
+    for text, seen in zip(texts, found, strict=True):
+        engine.clear()
+        engine.add(pyoxigraph.Quad(node, node, pyoxigraph.Literal(text, datatype=kind)))
+        assert [quad.object.value for quad in engine] == [seen], text

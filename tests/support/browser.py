@@ -50,9 +50,11 @@ class Tab:
         """Go there, and wait until the page is whole."""
         # The reply comes when the page has begun to be there, in the place of the one before.
         self.send("Page.navigate", url=address)
-        until = time.monotonic() + 120
+        until, pause = time.monotonic() + 120, 0.02
         while self.evaluate("document.readyState") != "complete" and time.monotonic() < until:
-            time.sleep(0.05)
+            time.sleep(pause)
+            # Who waits for long does not ask often: that takes time from the page.
+            pause = min(2 * pause, 0.4)
 
     def look(self, width, height, scheme="light"):
         """How large the window is, and whether by day or by night (`light`, `dark`)."""

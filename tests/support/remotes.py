@@ -1,8 +1,9 @@
-"""Real servers on loopback for the tests: Virtuoso 7 and Oxigraph's, each with a port of its own."""
+"""Real servers on loopback for the tests: Virtuoso 7, Oxigraph's and Jena's, each with a port of its own."""
 
 import shutil
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,16 @@ def virtuoso_server(here: Path, rows: int = 1_000_000, seconds: int = 10):
             ),
             process,
         )
+
+
+@contextmanager
+def jena_server(jars: str):
+    """Apache Jena's engine over an empty dataset in memory, with the jars of a directory.
+
+    It ends no query: whoever asks waits for five minutes.
+    """
+    home = f"http://127.0.0.1:{free_port()}"
+    program = Path(__file__).parent / "jena" / "Endpoint.java"
+    port = home.rpartition(":")[2]
+    with running(["java", "-Xmx2g", "-cp", f"{jars}/*", program, port], home):
+        yield replace(Address.of(f"{home}/query", update=f"{home}/update"), deadline=300)

@@ -106,15 +106,30 @@ class Support:
 
 
 def cite(answer: Answer, store: Store) -> list[Support]:
-    """What each row of an answer rests on, in the order of its rows."""
+    """What each row of an answer rests on, in the order of its rows. What was found last of a store that
+    never changes is kept, for the formats of one answer are often asked one after the other.
+    """
     if not answer.rows:
         return []
+    # Not the answer, which holds on to its store.
+    asked = [answer.query, *(getattr(answer, part) for part in _DECIDING)]
+    before = _LAST.get(store) if store.is_embedded else None
+    if before is not None and before[0] == asked:
+        return [*before[1]]
     met = MetTriples(answer, store)
     if answer.query.form == "construct":
         found = {row: {(*triple, None)} for row, triple in enumerate(answer.rows)}
     else:
         found = met.of_rows()
-    return _Lookup(store).supports([found.get(row, set()) for row in range(len(answer.rows))])
+    supports = _Lookup(store).supports([found.get(row, set()) for row in range(len(answer.rows))])
+    if store.is_embedded:
+        _LAST[store] = asked, supports
+    return [*supports]
+
+
+#: What decides, with its question, what an answer rests on.
+_DECIDING = ("version", "base", "values", "offset", "arranged", "places", "rows")
+_LAST: WeakKeyDictionary[Store, tuple[list[Any], list[Support]]] = WeakKeyDictionary()
 
 
 @dataclass

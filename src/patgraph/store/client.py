@@ -20,7 +20,8 @@ from .wire import StoreReply, Wire
 
 _ROWS = ("application/sparql-results+json", "application/json")
 _TRIPLES = ("application/n-triples", "text/turtle", "application/x-turtle", "text/plain")
-_TO_NORMALISE = re.compile(rb"XMLSchema#boolean|/genid/|nodeID://")
+_TO_NORMALISE = re.compile(rb"XMLSchema#(?:boolean|decimal)|/genid/|nodeID://")
+_DECIMAL = re.compile(r"\+?(-?)0*([0-9]*)(?:\.([0-9]*?)0*)?")
 
 
 class SparqlClient:
@@ -80,8 +81,8 @@ class SparqlClient:
 def _solutions(content: bytes, genids: str) -> QuerySolutions | QueryBoolean:
     """Solutions or a boolean, of SPARQL JSON. Raises `ValueError` or `SyntaxError` for half of one.
 
-    What a store may write otherwise is written one way: `1` and `true` are one boolean, and names that
-    stand for blank nodes are blank nodes.
+    What a store may write otherwise is written one way: `1` and `true` are one boolean, `0.50` and `.5` one
+    decimal, and names that stand for blank nodes are blank nodes.
     """
     body = json.loads(content)
     if not isinstance(body, dict):
@@ -91,6 +92,8 @@ def _solutions(content: bytes, genids: str) -> QuerySolutions | QueryBoolean:
             for cell in row.values():
                 if cell.get("datatype") == PREFIXES["xsd"] + "boolean":
                     cell["value"] = {"1": "true", "0": "false"}.get(cell["value"], cell["value"])
+                elif cell.get("datatype") == PREFIXES["xsd"] + "decimal":
+                    cell["value"] = _shortest(cell["value"])
                 elif cell["type"] == "bnode":
                     cell["value"] = re.sub(r"\W", "", cell["value"].removeprefix("nodeID://"))
                 elif genids and cell["type"] == "uri" and cell["value"].startswith(genids):
@@ -102,3 +105,13 @@ def _solutions(content: bytes, genids: str) -> QuerySolutions | QueryBoolean:
         for _ in cast(QuerySolutions, pyoxigraph.parse_query_results(content, format=form)):
             pass
     return pyoxigraph.parse_query_results(content, format=form)
+
+
+def _shortest(decimal: str) -> str:
+    """A decimal as our engine writes it: no sign but a minus, no zeros that say nothing; else as it is."""
+    parts = _DECIMAL.fullmatch(decimal)
+    if parts is None or not (parts[2] or parts[3] or "0" in decimal):
+        return decimal
+    whole, rest = parts[2] or "0", parts[3]
+    found = f"{whole}.{rest}" if rest else whole
+    return found if found == "0" else parts[1] + found
