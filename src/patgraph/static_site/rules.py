@@ -16,8 +16,8 @@ _OF_A_VALUE = ("", "csv", "json", "svg")
 _OF_MANY = ("doc", "concept", "def")
 _WHOLE = ("dataset", "shapes", "graph", "dumps", "tables", ".well-known")
 _PAGES = (
-    "", "about", "conformance", "docs", "guides", "joins", "queries", "things", "openapi.json",
-    "changes.atom",
+    "", "about", "conformance", "docs", "guides", "joins", "queries", "sources", "things",
+    "openapi.json", "changes.atom",
 )  # fmt: skip
 #: Pages that a site has of its own, in the place of the service's.
 OWN_PAGES = ("search", "sparql")
