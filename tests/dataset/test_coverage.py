@@ -118,3 +118,26 @@ def test_coverage_counts_the_source_texts(graph, texts):
     }
     assert {name: found.get(name) for name in texts} == {name: len(text.text) for name, text in texts.items()}
     assert {"dh-2004", "cc-2002-05", "cc-2004-01", "cc-2004-11", "chamberlain-2014"} <= set(found)
+
+
+def test_what_the_build_counts_of_a_source_is_what_its_passages_say(graph):
+    """`pat:factCount` and `pat:councilCount` are the counts that a query over the passages gives."""
+    prefix = "PREFIX pat: <https://w3id.org/patgraph/def#> "
+    told = graph.store.select(
+        prefix + "SELECT ?document (COUNT(?told) AS ?facts) { ?passage pat:inDocument ?document . "
+        "GRAPH ?passage { ?told ?property ?value } } GROUP BY ?document"
+    )[1]
+    about = graph.store.select(
+        prefix + "SELECT ?document (COUNT(DISTINCT ?council) AS ?councils) { "
+        "{ SELECT DISTINCT ?document ?told { ?passage pat:inDocument ?document . "
+        "GRAPH ?passage { ?told ?property ?value } } } "
+        "OPTIONAL { ?told pat:about ?council } } GROUP BY ?document"
+    )[1]
+    _, counted = graph.store.select(
+        prefix + "SELECT ?document ?facts ?councils { "
+        "?document pat:factCount ?facts ; pat:councilCount ?councils }"
+    )
+    councils = {document: int(count.value) for document, count in about}
+    assert {(d, int(f.value), int(c.value)) for d, f, c in counted} == {
+        (document, int(count.value), councils[document]) for document, count in told
+    }

@@ -80,6 +80,15 @@ def test_an_example_is_of_the_version_asked_for(client, graph):
     assert kept.status_code == 200 and "immutable" in kept.headers["Cache-Control"]
 
 
+def test_no_row_is_no_fact(client):
+    """A page without a row says that silence is none, and leads to what is known to be unknown."""
+    empty = client.get("/queries/team-verdicts?council=walsall", headers=HTML).text
+    assert "0 rows." in empty and "whether or not it was so" in empty and 'href="/queries/gaps"' in empty
+    full = client.get("/queries/team-verdicts?council=birmingham", headers=HTML).text
+    chosen = client.get("/queries/engagements?council=walsall&where.council=nothing", headers=HTML).text
+    assert "whether or not it was so" not in full + chosen
+
+
 def test_no_head_is_in_camel_case(client, graph):
     """Every column is called in words on pages, with its meaning and its name in data beside it."""
     for query in graph.queries.values():

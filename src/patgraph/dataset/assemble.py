@@ -71,6 +71,7 @@ def assemble(
     view |= set(coverage.measured(facts, _VIEW))
     view |= _passage_labels(facts)
     view |= _entailed(view)
+    view |= set(coverage.counted(stated, view, _VIEW))
     return Dataset(frozenset([*stated, *said, *view]), base)
 
 

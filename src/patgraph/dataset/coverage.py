@@ -8,9 +8,10 @@ no passage overlaps has not been read.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -97,6 +98,33 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
         )
         for name, count in (("factCharacters", told), ("silentCharacters", all_ - told)):
             quads.append(Quad(section, pat(name), Literal(count), graph))
+    return quads
+
+
+def counted(stated: Iterable[Quad], view: Iterable[Quad], graph: NamedNode) -> list[Quad]:
+    """How many statements the passages of each source make, and of how many councils and other things these
+    are told (`pat:about`), as quads of a graph. Takes what passages state, and the view with what is implied.
+    """
+    within, told = pat("inDocument"), pat("about")
+    documents: dict[Any, Any] = {}
+    about: dict[Any, set[Any]] = defaultdict(set)
+    for quad in view:
+        if quad.predicate == within:
+            documents[quad.subject] = quad.object
+        elif quad.predicate == told:
+            about[quad.subject].add(quad.object)
+    statements: Counter[NamedNode] = Counter()
+    subjects: dict[NamedNode, set[Any]] = defaultdict(set)
+    for quad in stated:
+        document = documents.get(quad.graph_name)
+        if document is not None:
+            statements[document] += 1
+            subjects[document].add(quad.subject)
+    quads = []
+    for document, count in statements.items():
+        councils = {council for subject in subjects[document] for council in about.get(subject, ())}
+        quads.append(Quad(document, pat("factCount"), Literal(count), graph))
+        quads.append(Quad(document, pat("councilCount"), Literal(len(councils)), graph))
     return quads
 
 

@@ -82,9 +82,11 @@ def schema(query: Query, form: str) -> dict:
 
 
 def _answer(query: Query) -> dict:
-    rows = {
-        column.name: {**column.kind.json_or_null, "description": column.meaning} for column in query.columns
-    }
+    rows, before = {}, ""
+    for column in query.columns:
+        # A label and the bounds of a date mean what stands before them, which is said once.
+        said = {} if column.meaning == before else {"description": column.meaning}
+        rows[column.name], before = {**column.kind.json_or_null, **said}, column.meaning
     cited = {
         "citations": {"type": "array", "items": {"$ref": "#/components/schemas/Citation"}},
         "others": {"type": "object", "additionalProperties": {"type": "integer"}},

@@ -47,6 +47,8 @@ def guide(path: Path) -> Guide:
             headings.append((_anchor(inline.content), _plain(inline)))
         if token.type == "heading_open" and inline:
             token.attrSet("id", _anchor(inline.content))
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
         if token.type == "paragraph_open" and not lead and inline:
             lead = _plain(inline)
         for child in token.children or ():
