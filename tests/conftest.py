@@ -234,20 +234,24 @@ def small_app(small_graph):
 
 
 @pytest.fixture(scope="session")
-def served(app):
-    """The address of a server of the graph in this process, which ends with the tests."""
+def served(graph):
+    """The address of a server of the graph in this process, which ends with the tests. Its application is its
+    own: what has begun in the loop of a server cannot be asked in another.
+    """
+    from patgraph.web.app import app_for
     from tests.support.service import serving_here
 
-    with serving_here(app) as address:
+    with serving_here(app_for(graph)) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def small_served(small_app):
+def small_served(small_graph):
     """That of one of the small one."""
+    from patgraph.web.app import app_for
     from tests.support.service import serving_here
 
-    with serving_here(small_app) as address:
+    with serving_here(app_for(small_graph)) as address:
         yield address
 
 
