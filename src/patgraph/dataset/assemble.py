@@ -33,6 +33,7 @@ _TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
 _MIRRORED = {_LABEL: term("rdfs:label"), term("skos:definition"): term("rdfs:comment")}
 
 
+@collector_paused()
 def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) -> Dataset:
     """Read the files of a project and resolve what they say.
 
@@ -40,8 +41,7 @@ def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) ->
     none); whether the result *holds* is for `validation.validate` to say.
     """
     tell("reading")
-    with collector_paused():
-        return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
+    return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
 
 
 def assemble(

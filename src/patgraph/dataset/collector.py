@@ -11,8 +11,8 @@ def collector_paused() -> Iterator[None]:
     happens inside.
 
     A build makes some two million tuples, names and quads and keeps most of them; the collector looks
-    through all of them again and again and finds nothing, for a third of a build's time. What is no longer
-    referred to is freed at once all the same.
+    through all of them again and again and finds nothing, for a third of a build's time and a sixth of a
+    validation's. What is no longer referred to is freed at once all the same.
     """
     running = gc.isenabled()
     gc.disable()

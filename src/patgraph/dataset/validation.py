@@ -23,6 +23,7 @@ from patgraph.similar import did_you_mean, near
 from patgraph.tables.spreadsheets import BEGINNINGS, is_computed
 
 from .borrowed import borrowed
+from .collector import collector_paused
 from .coverage import unaccounted
 from .project import Project
 from .shacl import data_of, only, shapes_of
@@ -92,6 +93,7 @@ class Report:
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
 
 
+@collector_paused()
 def validate(
     dataset: Dataset,
     project: Project | None = None,
