@@ -214,8 +214,7 @@ def _results(found: Any, where: _Where) -> Iterable[Result]:
 def _parent(found: Any, node: Any) -> str:
     from rdflib import SH
 
-    component = found.value(node, SH.sourceConstraintComponent)
-    return curie(str(component))
+    return curie(str(found.value(node, SH.sourceConstraintComponent)))
 
 
 def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
@@ -298,5 +297,4 @@ def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
 def _mismatch(
     node: NamedNode, where: _Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
 ) -> Result:
-    about = f"{curie(node.value)}: {message}"
-    return Result(severity, shape, node.value, about, where.place(node.value))
+    return Result(severity, shape, node.value, f"{curie(node.value)}: {message}", where.place(node.value))
