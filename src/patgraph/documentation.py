@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-_HERE = Path(__file__).parent
-#: In a wheel the files of the project lie within the package, in a checkout above it.
-_PLACES = (_HERE / "files" / "docs", _HERE.parent.parent / "docs")
+from .files import SHIPPED
+
+_PLACES = [place / "docs" for place in SHIPPED]
 
 
 def folder() -> Path:

@@ -2,10 +2,35 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+_HERE = Path(__file__).parent
+#: Where the files of the project come with the program: within the package in a wheel, else above it.
+SHIPPED = (_HERE / "files", _HERE.parent.parent)
+
+
+def keep_sealed(path: Path, content: bytes, about: bytes = b"") -> None:
+    """Put a file in its place as `whole` does, under a line with a digest of its content and of what that is
+    `about`. Raises `OSError`.
+    """
+    whole(path, _seal(content, about) + b"\n" + content)
+
+
+def read_sealed(path: Path, about: bytes = b"") -> bytes | None:
+    """The content that `keep_sealed` put there, about just that; else `None`."""
+    try:
+        seal, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return content if seal == _seal(content, about) else None
+
+
+def _seal(content: bytes, about: bytes) -> bytes:
+    return hashlib.sha256(b"\n".join([about, content])).hexdigest().encode()
 
 
 def whole(path: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ def collector_paused() -> Iterator[None]:
     happens inside.
 
     A build makes some two million tuples, names and quads and keeps most of them; the collector looks
-    through all of them again and again and finds nothing, for a third of a build's time and a sixth of a
+    through all of them again and again and finds nothing, for a fifth of a build's time and as much of a
     validation's. What is no longer referred to is freed at once all the same.
     """
     running = gc.isenabled()

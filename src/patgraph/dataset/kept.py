@@ -98,7 +98,7 @@ def kept_report(
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
-            files.whole(place, _sealed(_written(report)))
+            files.keep_sealed(place, _written(report))
             _use(place, _REPORTS)
     return report
 
@@ -174,16 +174,9 @@ def _written(report: Report) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
-def _sealed(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
-
-
 def _read_report(place: Path) -> Report | None:
-    try:
-        seal, _, content = place.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if seal != hashlib.sha256(content).hexdigest().encode():
+    content = files.read_sealed(place)
+    if content is None:
         return None
     body = json.loads(content)
     results = [Result(**{**each, "passages": tuple(each["passages"])}) for each in body["results"]]

@@ -22,11 +22,11 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from patgraph import at_work
 from patgraph.errors import BadInput
+from patgraph.files import SHIPPED
 from patgraph.names import PREFIXES, curie, graph, space
 
 from .blocks import block_twice, last_said, missing_brace
 
-_HERE = Path(__file__).parent.parent
 #: How literals of the datatypes that our data uses are written.
 _FORMS = {
     PREFIXES["xsd"] + name: form
@@ -59,8 +59,7 @@ class Project:
         """The project at a path; without one the working directory's, else the installed one."""
         if root is not None:
             return cls(root)
-        # An installed package carries the files; a development install lies beside them.
-        for place in (Path.cwd(), _HERE / "files", _HERE.parents[1]):
+        for place in (Path.cwd(), *SHIPPED):
             if all((place / room).is_dir() for room in _ROOMS):
                 return cls(place)
         return cls(Path.cwd())

@@ -99,25 +99,21 @@ def _keep(found: list[Entry], path: Path, store: Store) -> None:
     rows = [[entry.node.value, *list(vars(entry).values())[1:]] for entry in found]
     content = json.dumps(rows, ensure_ascii=False).encode()
     with contextlib.suppress(OSError):
-        files.whole(path, _seal(content, store) + b"\n" + content)
+        files.keep_sealed(path, content, _about(store))
 
 
 def _read(path: Path, store: Store) -> list[Entry] | None:
     """The entries that were kept for this very store by this very program; else `None`."""
-    try:
-        seal, _, content = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if seal != _seal(content, store):
+    content = files.read_sealed(path, _about(store))
+    if content is None:
         return None
     return [
         Entry(NamedNode(row[0]), row[1], row[2], *map(tuple, row[3:6]), row[6]) for row in json.loads(content)
     ]
 
 
-def _seal(content: bytes, store: Store) -> bytes:
-    about = json.dumps([_program(), store.version, store.base]).encode()
-    return hashlib.sha256(b"\n".join([about, content])).hexdigest().encode()
+def _about(store: Store) -> bytes:
+    return json.dumps([_program(), store.version, store.base]).encode()
 
 
 @cache
