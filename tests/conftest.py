@@ -10,21 +10,19 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+from tests.support.examples import register_profiles
 from tests.support.paths import OPENDATA, ROOT, SOURCES
 
 # The graph is some hundred thousand objects that stay; they need not be looked through again and again.
 gc.set_threshold(100_000, 50, 50)
 
-# A deadline would fail on a busy machine what passes on a quiet one.
-settings.register_profile("patgraph", deadline=None, print_blob=True)
-settings.load_profile("patgraph")
+register_profiles()
 
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
-    "written": "slow",
+    "councils": "slow", "written": "slow",
     "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import rdflib
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
@@ -24,6 +24,7 @@ from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
 from patgraph.web.server.cache import ReadyAnswers
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -272,7 +273,7 @@ hostile = st.one_of(
 
 
 @given(st.sampled_from(NAMES), hostile)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_value_changes_what_is_asked(graph, name, text):
     """Whatever is given for any parameter of any question: it is refused, or the query that runs differs
     from the file only in terms inside its VALUES lines, each a single term that the engine reads back."""
@@ -522,7 +523,7 @@ def test_following_next_gives_everything_once(client, form):
 
 
 @given(st.integers(0, 60), st.integers(0, 80))
-@settings(max_examples=25)
+@examples(25)
 def test_a_part_is_a_slice(graph, limit, offset):
     """Any limit and offset give that slice of the whole, its total, and whether it is all."""
     query = graph.queries["star-history"]

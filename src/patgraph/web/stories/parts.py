@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from patgraph.errors import BadInput
 from patgraph.names import KINDS
+from patgraph.questions.header import LOADER
 
 HERE = Path(__file__).parent
 #: Words are made as a page is: values are escaped, and a name that no column has is an error.
@@ -78,7 +79,7 @@ def _text(name: str) -> str:
 def read_stories(path: Path = HERE / "stories.yaml") -> Stories:
     """The parts of each kind's story. Raises `BadInput` with the file, the place and what belongs there."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         stories = TypeAdapter(Stories).validate_python(found)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
