@@ -20,6 +20,7 @@ A parameter is one or more lines `VALUES ?council { UNDEF }` in the text. What s
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,15 +48,23 @@ def read_questions(paths: Iterable[Path]) -> dict[str, Query]:
 
 def read_question(path: Path) -> Query:
     """Read one question. Raises `BadInput`."""
-    # pydantic takes a tenth of a second to load, which only who reads a header pays.
-    from .header import QuestionHeader, read_header
-
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         raise BadInput(f"{path}: a question's name is lower-case words joined by hyphens.")
+    return _of_text(path, text)
+
+
+@lru_cache(maxsize=256)
+def _of_text(path: Path, text: str) -> Query:
+    """The question that a file has for its text. A build reads all of them, and so does what then opens the
+    graph: a text is read once.
+    """
+    # pydantic takes a tenth of a second to load, which only who reads a header pays.
+    from .header import QuestionHeader, read_header
+
     header = read_header(path, text, QuestionHeader)
     form, selected = _form(path, text)
     columns = _columns(path, header, form)
