@@ -189,23 +189,22 @@ def test_search_answers_questions(app):
     """The box shows the answer above the things, JSON names the questions, and a name asks nothing."""
     from starlette.testclient import TestClient
 
-    with TestClient(app) as client:
-        asked = {"q": "who advised Walsall"}
-        page = client.get("/search", params=asked, headers={"Accept": "text/html"}).text
-        assert 'href="/queries/engagements?council=walsall"' in page and "KPMG" in page
-        body = client.get("/search", params=asked).json()
-        assert body["questions"][0]["address"] == "/queries/engagements?council=walsall"
-        assert client.get("/search", params={"q": "Walsall"}).json()["questions"] == []
+    client, asked = TestClient(app), {"q": "who advised Walsall"}
+    page = client.get("/search", params=asked, headers={"Accept": "text/html"}).text
+    assert 'href="/queries/engagements?council=walsall"' in page and "KPMG" in page
+    body = client.get("/search", params=asked).json()
+    assert body["questions"][0]["address"] == "/queries/engagements?council=walsall"
+    assert client.get("/search", params={"q": "Walsall"}).json()["questions"] == []
 
 
 def test_what_speaks_of_today_is_not_kept(app):
     """An answer to a sentence that means today is tomorrow another, so no cache keeps it."""
     from starlette.testclient import TestClient
 
-    with TestClient(app) as client:
-        for accept in ("text/html", "application/json"):
-            for when, kept in [("are under intervention today", "no-store"),
-                               ("were under intervention in 2015", "public, max-age=300")]:  # fmt: skip
-                text = f"which councils {when}"
-                reply = client.get("/search", params={"q": text}, headers={"Accept": accept})
-                assert reply.headers["Cache-Control"] == kept, (accept, text)
+    client = TestClient(app)
+    for accept in ("text/html", "application/json"):
+        for when, kept in [("are under intervention today", "no-store"),
+                           ("were under intervention in 2015", "public, max-age=300")]:  # fmt: skip
+            text = f"which councils {when}"
+            reply = client.get("/search", params={"q": text}, headers={"Accept": accept})
+            assert reply.headers["Cache-Control"] == kept, (accept, text)

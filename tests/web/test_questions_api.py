@@ -404,6 +404,7 @@ def test_the_command_gives_the_same_cited_bytes(client, run, built):
         assert done.returncode == 0 and done.stdout == over_http.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
     """With source texts a citation has the exact words, whose digest is the passage's."""
     from hashlib import sha256
@@ -442,6 +443,7 @@ def run(coroutine):
     return asyncio.run(coroutine)
 
 
+@pytest.mark.engine
 def test_a_constructed_graph_is_the_same_in_every_format(constructed):
     """Turtle, JSON-LD, N-Triples, RDF/XML and TriG hold the same triples, JSON and CSV one a row; Turtle is
     what anyone gets; pages of it are slices in a total order."""
