@@ -55,6 +55,11 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: turns[item.location[0]])
 
 
+def pytest_collection_finish():
+    """What is imported and collected stays: the collector of circles need not look through it again."""
+    gc.freeze()
+
+
 #: What makes a file take long, the longest first.
 HEAVY = ("remote", "browser", "server", "engine", "slow")
 #: How a test file asks for `filled`, which takes longest of all that is made for tests.
@@ -105,7 +110,9 @@ def dataset(project, built):
     """The same in memory."""
     from patgraph.dataset.kept import kept_dataset
 
-    return kept_dataset(project)
+    found = kept_dataset(project)
+    gc.freeze()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -55,15 +55,21 @@ class Part(BaseModel):
     @property
     def words(self) -> jinja2.Template:
         """How a statement reads."""
-        return _WORDS.from_string(self.say)
+        return _template(self.say)
 
     @property
     def nothing(self) -> jinja2.Template:
         """What is said where there is no statement."""
-        return _WORDS.from_string(self.none)
+        return _template(self.none)
 
 
 Stories = dict[str, tuple[Part, ...]]
+
+
+@cache
+def _template(text: str) -> jinja2.Template:
+    """To compile it takes longer than to fill it in, and a page fills in some hundred."""
+    return _WORDS.from_string(text)
 
 
 @cache
