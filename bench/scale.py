@@ -30,6 +30,7 @@ from tests.support.remotes import jena_server, oxigraph_server, virtuoso_server
 
 from patgraph.dataset import validation
 from patgraph.dataset.assemble import assemble
+from patgraph.dataset.collector import collector_paused
 from patgraph.dataset.project import Project
 from patgraph.errors import PatgraphError
 from patgraph.names import BASE, graph, space, term
@@ -138,7 +139,7 @@ def measure(k: int, peers: bool, tell) -> None:
     """All figures of one size, sent through a pipe."""
     project, watch, begun = Project.find(), Stopwatch(), time.perf_counter()
     quads = many(project, k)
-    dataset = watch.time("resolve", lambda: assemble(project, quads))
+    dataset = watch.time("resolve", lambda: collector_paused()(assemble)(project, quads))
     watch.time("hash", lambda: dataset.version)
     with tempfile.TemporaryDirectory() as directory:
         watch.time("write", lambda: snapshot.write_snapshot(dataset, Path(directory)))
