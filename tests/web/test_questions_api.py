@@ -50,6 +50,12 @@ def client(served):
         yield http
 
 
+@pytest.fixture(scope="module")
+def description(client):
+    """What the service says of itself, in OpenAPI."""
+    return client.get("/openapi.json").json()
+
+
 def links(response):
     """The addresses of a `Link` header, by relation."""
     return {rel: entry["url"] for rel, entry in response.links.items()}
@@ -60,7 +66,7 @@ def links(response):
 
 @pytest.mark.engine
 @pytest.mark.parametrize("name", NAMES)
-def test_every_face_is_made_from_the_file(client, graph, name):
+def test_every_face_is_made_from_the_file(client, description, graph, name):
     """Parameters and columns of the description, the form, the table, the catalogue entry and the table's
     metadata are those of the header, and these are those of the text as another parser reads it."""
     query = graph.queries[name]
@@ -71,7 +77,6 @@ def test_every_face_is_made_from_the_file(client, graph, name):
     for parameter in query.parameters:
         assert rdflib.Variable(parameter) in patterns_of(algebra), f"{parameter} is not in the text"
 
-    description = client.get("/openapi.json").json()
     operation = description["paths"][f"/queries/{name}"]["get"]
     reserved = ["limit", "offset", "citations", "raw", "bom", "version", "format"]
     reserved = [*(["sort", "arranged"] if table else []), *reserved]
@@ -181,12 +186,11 @@ def test_what_is_offered_instead_can_be_sent(graph):
         graph.queries["lessons"].read({"verdict": "zzz"}, graph.store)
 
 
-def test_a_generated_client_may_send_a_longer_date(client):
+def test_a_generated_client_may_send_a_longer_date(description):
     """The description of a parameter that takes EDTF does not bind clients to a day; one for a day does."""
-    paths = client.get("/openapi.json").json()["paths"]
 
     def item(name, parameter):
-        found = paths[f"/queries/{name}"]["get"]["parameters"]
+        found = description["paths"][f"/queries/{name}"]["get"]["parameters"]
         return next(p for p in found if p["name"] == parameter)["schema"]["items"]
 
     jsonschema.validate("2002-10/2003-03", item("engagements", "from"), format_checker=_FORMATS)
@@ -468,6 +472,7 @@ def test_a_constructed_graph_is_the_same_in_every_format(constructed):
     assert wrong.status_code == 406
 
 
+@pytest.mark.engine
 def test_trig_with_citations_keeps_each_passage_apart(constructed, graph):
     """Every named graph of it is a passage, and says of the answer what that passage says."""
     address = "/queries/engagement-graph.trig?engagement=haringey&citations=true"
