@@ -22,7 +22,7 @@ register_profiles()
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
-    "councils": "slow", "every_table": "slow", "written": "slow", "read_whole": "slow",
+    "councils": "slow", "every_table": "slow", "written": "slow", "unruled": "slow",
     "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
 }  # fmt: skip
 
