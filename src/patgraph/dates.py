@@ -17,14 +17,23 @@ from .names import BASE, pat, term
 SPACE = f"{BASE}id/date/"
 _JOINTS = {"--": ("[{}..{}]", "to"), "-or-": ("[{},{}]", "or")}
 _SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9)}
+_SEASON = re.compile(r"\d{4}-2[1-3]")
 _THIRDS = {(1, 10): "early", (11, 20): "mid"}
 _XSD_DATE = term("xsd:date")
 
 
 def edtf(slug: str) -> str:
-    """The EDTF string of a slug. Raises `BadDate`."""
+    """The EDTF string of a slug. Raises `BadDate`.
+
+    Both ends of a range are as exact as each other, for EDTF and its readers know no range from a month to
+    a day: such a one is written in days.
+    """
     joint, *parts = _parts(slug)
-    return _JOINTS[joint][0].format(*parts) if joint else slug
+    if not joint:
+        return slug
+    if joint == "--" and len(parts[0]) != len(parts[1]):
+        parts = [day.isoformat() for day in bounds(slug)]
+    return _JOINTS[joint][0].format(*parts)
 
 
 def bounds(slug: str) -> tuple[Day, Day]:
@@ -92,6 +101,8 @@ def _parts(slug: str) -> tuple[str, ...]:
         second = f"{first[:4]}-{second}"
     elif second[:4] == first[:4]:
         raise BadDate(f"date:{slug}: drop the year that both days share.")
+    if _SEASON.fullmatch(first) or _SEASON.fullmatch(second):
+        raise BadDate(f"date:{slug}: EDTF has no set of seasons: write their months.")
     return joint, first, second
 
 
