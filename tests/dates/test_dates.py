@@ -116,3 +116,9 @@ def test_a_season_is_no_end_of_a_set(slug):
     """EDTF has no set of seasons, so a slug of one is refused, with what to write."""
     with pytest.raises(BadDate, match="no set of seasons"):
         dates.edtf(slug)
+
+
+@pytest.mark.parametrize("text", ["2000-or-01", "[2000,2000-01]", "[2000-01,2000]"])
+def test_one_of_two_dates_lies_in_both(text):
+    """A year, or a month of it, is the whole year, in whichever order they are written."""
+    assert dates.span(text) == (date(2000, 1, 1), date(2000, 12, 31))
