@@ -41,7 +41,7 @@ def ask(served):
 
     def asked(text=None, **more):
         query = ({} if text is None else {"query": text}) | more
-        found = httpx.post(f"{served}/reconcile", data={"queries": json.dumps({"q": query})})
+        found = httpx.post(f"{served}/reconcile", data={"queries": json.dumps({"q": query})}, timeout=60)
         assert found.status_code == 200, found.text
         return found.json()["q"]["result"]
 
