@@ -98,7 +98,7 @@ def app_for(
         SearchRoutes(held, pages, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words, not to_files), files),
         ChangeRoutes(held),
-        TableRoutes(pages, files),
+        TableRoutes(held.store, pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
         OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
