@@ -83,12 +83,14 @@ class ParameterHeader(Part):
 
 class ColumnHeader(Part):
     """The type of a column, which says how many variables it stands for, and its meaning; `label` is its head
-    on pages, where its name in words is none.
+    on pages, where its name in words is none. `pounds`: true, or what other columns say in the rows in which
+    it has pounds.
     """
 
     type: Annotated[Text, _one_of(COLUMN_TYPES)]
     meaning: Text
     label: Text | None = None
+    pounds: Literal[True] | dict[Text, Text] | None = None
 
 
 class QuestionHeader(Part):

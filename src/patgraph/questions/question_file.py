@@ -106,11 +106,18 @@ def _columns(path: Path, header: "QuestionHeader", form: str) -> tuple[Column, .
         return TRIPLE
     if not header.columns:
         raise BadInput(f"{path}: the header needs columns: each with its type and meaning.")
-    return tuple(
-        Column(name + suffix, kind, about.meaning, label=None if suffix else about.label)
+    found = tuple(
+        Column(
+            name + suffix, kind, about.meaning, label=None if suffix else about.label,
+            pounds={} if about.pounds is True else about.pounds,
+        )
         for name, about in header.columns.items()
         for suffix, kind in COLUMN_TYPES[about.type]
-    )
+    )  # fmt: skip
+    missing = {name for column in found for name in column.pounds or ()} - {column.name for column in found}
+    if missing:
+        raise BadInput(f"{path}: pounds: there is no column {', '.join(sorted(missing))} to say which rows.")
+    return found
 
 
 def _chart(path: Path, header: "QuestionHeader", columns: tuple[Column, ...]) -> "ChartHeader | None":
