@@ -120,6 +120,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
+        "quotes": any(things.store.quads(None, pat("quote"))),
         "themes": themes,
         # Where everybody finds a page of ours, whoever serves it: pages are the same whatever host is asked.
         "everywhere": lambda address: base + address.removeprefix("/"),
