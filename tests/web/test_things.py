@@ -207,6 +207,14 @@ def test_a_disagreement_shows_its_sides(site, things, graph):
         assert "taken" in page.text
 
 
+def test_a_search_leads_to_what_the_sources_dispute(site):
+    """An answer in words leads to the disagreements that its rows rest on; one without any to none."""
+    found = Page(site.get("/search?q=Haringey+team+began", headers={"Accept": "text/html"}).text)
+    assert "/doc/disagreement/haringey-started" in found.links and "Here the sources differ" in found.text
+    found = Page(site.get("/search?q=area+of+Walsall", headers={"Accept": "text/html"}).text)
+    assert "Here the sources differ" not in found.text
+
+
 def test_why_a_value_is_taken_names_the_documents(site, things, graph):
     """The start of Haringey's team: the page says which document gives what is taken, which fits it and which
     is against it; of every record what fits is not what is taken, and agrees with it.

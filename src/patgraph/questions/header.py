@@ -94,10 +94,13 @@ class ColumnHeader(Part):
 
 
 class QuestionHeader(Part):
-    """The header of a question; one whose answer is a graph has no columns."""
+    """The header of a question; one whose answer is a graph has no columns. `caveat` is what nobody may
+    overlook, in a line: it stands above the answer where the description is folded away.
+    """
 
     title: Text
     description: Line
+    caveat: Annotated[Line, Field(max_length=110)] | None = None
     keywords: tuple[Text, ...] | None = None
     asks: tuple[Line, ...] | None = None
     parameters: dict[str, ParameterHeader] | None = None

@@ -72,7 +72,7 @@ def read_question(path: Path) -> Query:
         raise BadInput(f"{path}: the example gives no {', '.join(left)}, which is required.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
-        text, form, header.asks or (), _chart(path, header, columns),
+        text, form, header.asks or (), _chart(path, header, columns), header.caveat or "",
     )  # fmt: skip
 
 

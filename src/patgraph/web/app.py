@@ -95,7 +95,7 @@ def app_for(
         QuestionRoutes(graph, pages, things, renderer),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
-        SearchRoutes(held, pages, index),
+        SearchRoutes(held, pages, things, index),
         DatasetRoutes(held, pages, DatasetDescription(held, things, words, not to_files), files),
         ChangeRoutes(held),
         TableRoutes(held.store, pages, files),

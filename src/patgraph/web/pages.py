@@ -29,6 +29,9 @@ STATIC = _HERE / "static"
 #: A term of others, as it is called where it has no name.
 _CURIE = re.compile(rf"(?:{'|'.join(FOREIGN)}):(\w+)")
 
+#: A link that may take two lines on a phone, and the sign behind it.
+_LONG_LINK = re.compile(r"(<a [^>]*>[^<]{28,}</a>[:,;.)])")
+
 
 class Pages:
     """The pages: plain HTML that works without a script."""
@@ -44,6 +47,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = partial(_prose, graph.queries)
+        self._templates.filters["held"] = _held
         _add_words(self._templates, things)
         self._templates.globals["page_head"] = PageHeads(things, graph.version).of
 
@@ -84,6 +88,11 @@ def _in_words(label: str) -> str:
     """A label for a reader: a term of others that has none is named by its own words, not by `prov:used`."""
     found = _CURIE.fullmatch(label)
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found[1]).lower() if found else label
+
+
+def _held(words: Markup) -> Markup:
+    """Words of a list in which no line begins with the sign behind a long link: a link is a block there."""
+    return Markup(_LONG_LINK.sub(r"<span>\1</span>", str(words)))
 
 
 def _literal(node: Literal) -> str:
