@@ -71,7 +71,7 @@ def test_text_has_the_evidence_and_where_to_go_on(run, small_built):
     done = run("show", "haringey", "--store", small_built)
     assert done.returncode == 0
     assert done.stdout.startswith("London Borough of Haringey\ncouncil/haringey (council)\n")
-    assert "[note-2004: paragraph 2]" in " ".join(done.stdout.split())
+    assert "[A note for tests, 2004, paragraph 2]" in " ".join(done.stdout.split())
     assert "All: patgraph query timeline council=haringey" in done.stdout
     assert "(engagement/haringey)" in " ".join(done.stdout.split())
 
