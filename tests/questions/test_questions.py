@@ -54,7 +54,6 @@ SLOW_ON_RDFLIB = {
     "reviews": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
     "star-history": ..., "team-tasks": ..., "timeline": ..., "under-intervention": ..., "why-sent": ...,
     "council-facts": [{"council"}], "coverage": [{"document"}], "find-words": [{"words"}],
-    "source-agreement": [set()],
 }  # fmt: skip
 #: In the sample most memberships say nothing, and rdflib leaves out rows in which every column is unbound.
 UNBOUND = {"people-in-roles"}
