@@ -51,6 +51,7 @@ SLOW_ON_RDFLIB = {
     "grades-around-interventions": ..., "intervention-counts": ..., "interventions": ...,
     "names": ..., "never-intervened": ...,
     "outside-links": ..., "planned-and-actual": ..., "record": ..., "repeat-interventions": ...,
+    "review-to-team": ...,
     "reviews": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
     "star-history": ..., "team-tasks": ..., "timeline": ..., "under-intervention": ..., "why-sent": ...,
     "council-facts": [{"council"}], "coverage": [{"document"}], "find-words": [{"words"}],
