@@ -17,6 +17,9 @@ ENGINE := oxigraph@0.5.11
 CYCLONEDX := cyclonedx-bom==7.5.0
 SBOM := build/sbom
 
+# What Python has compiled is kept, whatever the environment says: the tests start it again and again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve check lint test build format sbom browser strace servers clean
 .DELETE_ON_ERROR:
 
@@ -27,7 +30,7 @@ build: $(BIN)/patgraph $(VENDOR)/swagger-ui-bundle.js $(VENDOR)/yasgui.min.js $(
 	$(BIN)/patgraph build --store $(STORE)
 
 check: lint
-	$(BIN)/pytest -m "not (server or remote or engine or browser or slow)"
+	$(BIN)/pytest --hypothesis-profile=quick -m "not (server or remote or engine or browser or slow)"
 
 lint: $(VENV)/.tests-ready
 	$(BIN)/ruff check .

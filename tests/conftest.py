@@ -10,21 +10,19 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+from tests.support.examples import register_profiles
 from tests.support.paths import OPENDATA, ROOT, SOURCES
 
 # The graph is some hundred thousand objects that stay; they need not be looked through again and again.
 gc.set_threshold(100_000, 50, 50)
 
-# A deadline would fail on a busy machine what passes on a quiet one.
-settings.register_profile("patgraph", deadline=None, print_blob=True)
-settings.load_profile("patgraph")
+register_profiles()
 
 #: What a test needs that asks for one of these; `make check` leaves out what has such a marker.
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
-    "written": "slow",
+    "councils": "slow", "every_table": "slow", "written": "slow", "unruled": "slow",
     "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
 }  # fmt: skip
 
@@ -55,6 +53,11 @@ def pytest_collection_modifyitems(items):
         turn = next((at for at, mark in enumerate(HEAVY) if item.get_closest_marker(mark)), len(HEAVY))
         turns[item.location[0]] = min(turn, turns.get(item.location[0], turn))
     items.sort(key=lambda item: turns[item.location[0]])
+
+
+def pytest_collection_finish():
+    """What is imported and collected stays: the collector of circles need not look through it again."""
+    gc.freeze()
 
 
 #: What makes a file take long, the longest first.
@@ -107,7 +110,9 @@ def dataset(project, built):
     """The same in memory."""
     from patgraph.dataset.kept import kept_dataset
 
-    return kept_dataset(project)
+    found = kept_dataset(project)
+    gc.freeze()
+    return found
 
 
 @pytest.fixture(scope="session")

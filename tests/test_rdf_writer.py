@@ -51,6 +51,7 @@ def test_a_tag_stands_for_the_same_bytes_in_every_process(small_built):
     assert {key: digests for key, digests in found.items() if len(digests) > 1} == {}
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_every_format_says_what_the_turtle_says(client, path):
     """JSON-LD, N-Triples and RDF/XML of a document have the triples of its Turtle, whatever blank nodes are
@@ -71,6 +72,7 @@ def client(small_app):
     return TestClient(small_app)
 
 
+@pytest.mark.engine
 def test_json_ld_keeps_short_names_and_the_names_of_blank_nodes():
     """Names are short by a context of prefixes; a blank node keeps its own as subject, value or type."""
     node, kind, cell = BlankNode("b1"), BlankNode("k"), BlankNode("c")

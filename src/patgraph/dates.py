@@ -17,23 +17,33 @@ from .names import BASE, pat, term
 SPACE = f"{BASE}id/date/"
 _JOINTS = {"--": ("[{}..{}]", "to"), "-or-": ("[{},{}]", "or")}
 _SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9)}
+_SEASON = re.compile(r"\d{4}-2[1-3]")
 _THIRDS = {(1, 10): "early", (11, 20): "mid"}
 _XSD_DATE = term("xsd:date")
 
 
 def edtf(slug: str) -> str:
-    """The EDTF string of a slug. Raises `BadDate`."""
+    """The EDTF string of a slug. Raises `BadDate`.
+
+    Both ends of a range are as exact as each other, for EDTF and its readers know no range from a month to
+    a day: such a one is written in days.
+    """
     joint, *parts = _parts(slug)
-    return _JOINTS[joint][0].format(*parts) if joint else slug
+    if not joint:
+        return slug
+    if joint == "--" and len(parts[0]) != len(parts[1]):
+        parts = [day.isoformat() for day in bounds(slug)]
+    return _JOINTS[joint][0].format(*parts)
 
 
 def bounds(slug: str) -> tuple[Day, Day]:
     """The earliest and the latest day of a date. Raises `BadDate`."""
     joint, *parts = _parts(slug)
-    first, last = _days(parts[0])[0], _days(parts[-1])[1]
-    if first > last or (joint and _days(parts[1])[0] < first):
+    days = [_days(part) for part in parts]
+    first, last = days[0][0], days[-1][1]
+    if first > last or days[-1][0] < first:
         raise BadDate(f"date:{slug} ends before it begins.")
-    return first, last
+    return _either(*days) if joint == "-or-" else (first, last)
 
 
 def span(text: str) -> tuple[Day, Day]:
@@ -50,7 +60,7 @@ def span(text: str) -> tuple[Day, Day]:
     one_of = re.fullmatch(r"\[([\d-]+)(\.\.|,)([\d-]+)\]", text)
     if one_of:
         begin, joint, end = one_of.groups()
-        return span(f"{begin}/{end}") if joint == ".." else (_days(begin)[0], _days(end)[1])
+        return span(f"{begin}/{end}") if joint == ".." else _either(_days(begin), _days(end))
     return bounds(text)
 
 
@@ -92,6 +102,8 @@ def _parts(slug: str) -> tuple[str, ...]:
         second = f"{first[:4]}-{second}"
     elif second[:4] == first[:4]:
         raise BadDate(f"date:{slug}: drop the year that both days share.")
+    if _SEASON.fullmatch(first) or _SEASON.fullmatch(second):
+        raise BadDate(f"date:{slug}: EDTF has no set of seasons: write their months.")
     return joint, first, second
 
 
@@ -115,6 +127,11 @@ def _days(text: str) -> tuple[Day, Day]:
             f"{text!r} is no date: write 2002, 2002-10, 2002-10-21, 2003-23 (autumn), or a--b, "
             "where b leaves out the year if it is that of a (2002-10-21--10-31)."
         ) from None
+
+
+def _either(one: tuple[Day, Day], other: tuple[Day, Day]) -> tuple[Day, Day]:
+    """The days of two dates of which one is meant: 2000, or January of it, reaches to the year's end."""
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _third(first: tuple[Day, Day], second: tuple[Day, Day]) -> str | None:

@@ -50,8 +50,9 @@ def tree(tmp_path_factory):
     return root
 
 
+@pytest.mark.slow
 def test_the_contracts_are_kept(tree):
-    """All of them, with no exception listed."""
+    """All of them, with no exception listed. (`make check` asks import-linter itself.)"""
     done = lint(tree, CONTRACTS)
     assert done.returncode == 0, done.stdout
     assert "ignore_imports" not in CONTRACTS.read_text()
@@ -62,6 +63,7 @@ def test_each_contract_has_a_way_to_break_it():
     assert set(names()) == set(BREAKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_forbidden_import_breaks_its_contract(tree, name):
     """With one line added the contract is broken, and the line's module is named."""

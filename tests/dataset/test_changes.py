@@ -90,12 +90,10 @@ def test_the_record_is_asked_and_followed(stepped, tmp_path):
     assert list(opened.query("changes", since=opened.version)) == []
     with pytest.raises(patgraph.PatgraphError, match="did you mean"):
         opened.query("changes", since=version[:10])
-    with TestClient(app_for(opened)) as client:
-        reply = client.get("/changes.atom")
-        assert (
-            client.get("/changes.atom", headers={"If-None-Match": reply.headers["ETag"]}).status_code == 304
-        )
-        assert 'href="/changes.atom"' in client.get("/dataset.html").text
+    client = TestClient(app_for(opened))
+    reply = client.get("/changes.atom")
+    assert client.get("/changes.atom", headers={"If-None-Match": reply.headers["ETag"]}).status_code == 304
+    assert 'href="/changes.atom"' in client.get("/dataset.html").text
     assert reply.headers["Content-Type"].startswith("application/atom+xml")
     feed = ET.fromstring(reply.content)
     (entry,) = feed.findall(f"{ATOM}entry")

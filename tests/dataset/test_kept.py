@@ -12,6 +12,7 @@ from patgraph.dataset import assemble, kept
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import PatgraphError
+from tests.support.small_project import least_of
 
 ASKING = (
     "import sys; from pathlib import Path; from patgraph.dataset.kept import kept_store as store; "
@@ -21,10 +22,8 @@ ASKING = (
 
 @pytest.fixture
 def small_copy(small_copy):
-    """The small project with two questions: what is built again and again here need not be more."""
-    for path in sorted((small_copy / "queries").glob("*.rq"))[2:]:
-        path.unlink()
-    return small_copy
+    """The least of the small project: what is built again and again here need not be more."""
+    return least_of(small_copy)
 
 
 @pytest.fixture

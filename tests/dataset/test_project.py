@@ -32,6 +32,7 @@ def test_a_block_pasted_twice_is_refused(small_files, opened):
         list(with_more(small_files, twice).quads())
 
 
+@pytest.mark.slow
 def test_the_projects_own_files_have_no_such_slip(project):
     """Every evidence file of the real project is read."""
     assert sum(1 for _ in project.quads()) > 100_000

@@ -1,13 +1,14 @@
 """Resolution: what is taken, by which rule, and what is recorded."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.dataset.disagreements import compatible
 from patgraph.dataset.resolve import Resolution
 from patgraph.names import BASE, pat, term
+from tests.support.examples import examples
 
 DOCUMENTS = {"a": 1, "b": 3, "c": 4}
 MODALITIES = ["stated", "reported", "estimated", "hedged", "expected", "denied"]
@@ -162,7 +163,7 @@ def test_attributes_without_a_measure_come_from_one_passage():
 
 
 @given(claims, st.randoms())
-@settings(max_examples=50)
+@examples(50)
 def test_the_order_of_files_does_not_matter(found, random):
     """Statements may be read in any order."""
     named = [(*claim, f"n{i}") for i, claim in enumerate(found)]

@@ -38,6 +38,7 @@ def test_dumps_are_built_once_and_one_by_one(small_graph, tmp_path, monkeypatch)
     assert {path.name for path in tmp_path.iterdir()} == {".lock", "last", "b" * 64, small_graph.version}
 
 
+@pytest.mark.engine
 def test_nobody_waits_for_the_dumps(small_graph, tmp_path, monkeypatch):
     """The description answers while nothing is built; once it is, size and digest are told."""
     go = threading.Event()

@@ -27,7 +27,7 @@ FEW = ("council", "area", "concept", "engagement", "organisation", "star-rating"
 
 
 @pytest.fixture(scope="module")
-def made(graph):
+def every_table(graph):
     """The tables, by name."""
     return {table.name: table for table in tables(graph.store)}
 
@@ -61,7 +61,7 @@ def rows(sheet):
 
 
 @pytest.mark.slow
-def test_nothing_that_the_view_says_of_things_is_left_out(graph, made):
+def test_nothing_that_the_view_says_of_things_is_left_out(graph, every_table):
     """Each statement of the view about a thing is in its sheet, under the property's column; what follows
     from another (wider types, `about` from `council`) apart.
     """
@@ -70,11 +70,11 @@ def test_nothing_that_the_view_says_of_things_is_left_out(graph, made):
     wider = defaultdict(set)
     for quad in graph.store.quads(None, term("rdfs:subClassOf"), None, view):
         wider[quad.object.value].add(quad.subject.value)
-    columns = {name: defaultdict(list) for name in made}
-    for name, sheet in made.items():
+    columns = {name: defaultdict(list) for name in every_table}
+    for name, sheet in every_table.items():
         for index, column in enumerate(sheet.columns):
             columns[name][column.property].append(index)
-    found = {name: {row[0]: row for row in sheet.rows} for name, sheet in made.items() if sheet.key}
+    found = {name: {row[0]: row for row in sheet.rows} for name, sheet in every_table.items() if sheet.key}
     seen = 0
     for quad in graph.store.quads(graph=view):
         subject = quad.subject.value
@@ -87,7 +87,7 @@ def test_nothing_that_the_view_says_of_things_is_left_out(graph, made):
             assert row[1] == value.value
             continue
         if quad.predicate == IDENTIFIER:
-            assert subject in rows_by_id(found["code"][value.value], made["code"], "identifies")
+            assert subject in rows_by_id(found["code"][value.value], every_table["code"], "identifies")
             continue
         if quad.predicate in (term("rdf:type"), pat("about"), term("rdfs:comment"), pat("council")):
             continue
@@ -106,26 +106,26 @@ def rows_by_id(row, sheet, name):
     return value if isinstance(value, list) else [value]
 
 
-def test_a_council_that_a_thing_names_is_its_rows_council(graph, made):
+def test_a_council_that_a_thing_names_is_its_rows_council(graph, every_table):
     """Rows have the council that `pat:council` gives; a work stream without one that of its engagement."""
-    by_id = {row["id"]: row for name, sheet in made.items() if name != "council" and sheet.key
+    by_id = {row["id"]: row for name, sheet in every_table.items() if name != "council" and sheet.key
              for row in rows(sheet)}  # fmt: skip
     for quad in graph.store.quads(None, pat("council"), None, graph.store.view):
         assert by_id[quad.subject.value]["council"] == quad.object.value
-    streams = rows(made["work-stream"])
-    engagements = {row["id"]: row["council"] for row in rows(made["engagement"])}
+    streams = rows(every_table["work-stream"])
+    engagements = {row["id"]: row["council"] for row in rows(every_table["engagement"])}
     assert all(row["council"] == engagements[row["engagement"]] for row in streams)
     assert all(row["council"] for row in streams)
 
 
-def test_every_row_with_a_council_has_its_codes(made):
+def test_every_row_with_a_council_has_its_codes(every_table):
     """The columns of codes hold, in every sheet, what the council's own row holds."""
-    councils = {row["id"]: row for row in rows(made["council"])}
-    codes = [column.name for column in made["council"].columns if column.name.endswith("Code")]
+    councils = {row["id"]: row for row in rows(every_table["council"])}
+    codes = [column.name for column in every_table["council"].columns if column.name.endswith("Code")]
     assert "gssCode" in codes
     assert {row["gssCode"] for row in councils.values()} >= {"E08000025", "E09000014"}
     checked = 0
-    for name, sheet in made.items():
+    for name, sheet in every_table.items():
         for row in rows(sheet):
             if name not in ("code", "area") and row.get("council") in councils:
                 for code in codes:
@@ -135,14 +135,14 @@ def test_every_row_with_a_council_has_its_codes(made):
     assert checked > 1000
 
 
-def test_codes_lead_to_what_they_identify(made):
+def test_codes_lead_to_what_they_identify(every_table):
     """Each code of a council is a row of `code`; one that a boundary change ended still finds its council."""
-    if "code" not in made:
+    if "code" not in every_table:
         pytest.skip("no codes are in the reference data")
     by_code = defaultdict(set)
-    for row in rows(made["code"]):
+    for row in rows(every_table["code"]):
         by_code[row["notation"]].update(row["council"] or ())
-    for row in rows(made["council"]):
+    for row in rows(every_table["council"]):
         if row["gssCode"]:
             assert row["id"] in by_code[row["gssCode"]]
     assert by_code["E08000020"] == by_code["E08000037"] != set()
@@ -150,20 +150,20 @@ def test_codes_lead_to_what_they_identify(made):
         assert by_code[old] == by_code[new] and len(by_code[new]) == 1
 
 
-def test_a_code_that_two_councils_share_has_both(made):
+def test_a_code_that_two_councils_share_has_both(every_table):
     """A number that a county handed on to the unitary council is of both, in the table too."""
-    shared = {row["notation"]: row for row in rows(made["code"]) if len(row["council"] or ()) > 1}
+    shared = {row["notation"]: row for row in rows(every_table["code"]) if len(row["council"] or ()) > 1}
     assert {"840", "865", "893", "908", "929", "825", "815", "933"} <= shared.keys()
     (county, unitary) = shared["865"]["councilLabel"]
     assert (county, unitary) == ("Wiltshire County Council", "Wiltshire Council (2009)")
-    assert all(row["council"] for row in rows(made["code"]) if row["codeSchemeLabel"] == "DfE number")
+    assert all(row["council"] for row in rows(every_table["code"]) if row["codeSchemeLabel"] == "DfE number")
 
 
-def test_csv_and_parquet_say_the_same(made, graph):
+def test_csv_and_parquet_say_the_same(every_table, graph):
     """Every cell, read back by other readers: lists as lists, dates as dates, unknown as nothing."""
     pyarrow_parquet = pytest.importorskip("pyarrow.parquet")
     for name in ("engagement", "figure", "star-rating", "code", "area"):
-        sheet = made[name]
+        sheet = every_table[name]
         text = list(csv.reader(io.StringIO(delimited.as_csv(sheet).decode())))
         table = pyarrow_parquet.read_table(io.BytesIO(arrow.write(sheet, "parquet")))
         assert text[0] == table.column_names == [column.name for column in sheet.columns]

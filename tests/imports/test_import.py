@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
@@ -28,6 +28,7 @@ from patgraph.dataset.sources import SourceText, digest
 from patgraph.errors import BadInput, BadTable
 from patgraph.imports import mapping, reader
 from patgraph.names import BASE, pat, term
+from tests.support.examples import examples
 from tests.support.paths import OPENDATA, ROOT
 
 GSS = {"E08000025": "birmingham", "E08000026": "coventry", "E09000014": "haringey"}
@@ -181,7 +182,7 @@ def test_a_record_that_is_no_csv_hides_no_other():
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=15)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 3), words), min_size=1, max_size=3),
        st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]))  # fmt: skip
 def test_offsets_and_digests_hold_for_any_table(small, given_rows, end, mark):

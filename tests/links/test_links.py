@@ -412,6 +412,7 @@ def test_offline_it_says_so_and_changes_nothing(run, store, tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_resumed(world, store, tmp_path):
     """After SIGKILL in the middle, the next run asks only what was not seen, and reports all."""
     names = [f"http://many.test/{n:02}" for n in range(24)]

@@ -4,11 +4,12 @@ import owlrl
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, SKOS
 
 from patgraph.names import BASE, DEF
+from tests.support.examples import examples
 from tests.support.one_of_each import ENOUGH, SILENT, one_of_each, words_of_owl
 from tests.support.paths import ROOT
 
@@ -148,7 +149,7 @@ _FACTS = (_triples(_THINGS, _TERMS, [*_THINGS, '"1"', '"2"']), _triples(_THINGS,
 
 
 @pytest.mark.engine
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.one_of(_AXIOMS), max_size=6), st.lists(st.one_of(_FACTS), max_size=12))
 def test_one_of_each_holds_just_when_all_do(axioms, told):
     """With any axioms of the kinds that are enough, OWL RL finds something wrong in one of each kind of thing

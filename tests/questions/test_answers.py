@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 from starlette.testclient import TestClient
 
 from patgraph.names import BASE, pat
-from patgraph.web.app import app_for
 
 
 def ask(graph, name, **values):
@@ -18,10 +17,9 @@ def ask(graph, name, **values):
 
 
 @pytest.fixture(scope="module")
-def pages(graph):
+def pages(app):
     """The site, without a server."""
-    with TestClient(app_for(graph)) as client:
-        yield client
+    return TestClient(app)
 
 
 @pytest.mark.slow

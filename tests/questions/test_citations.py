@@ -1,7 +1,7 @@
 """Cited rows: the passages behind each row of each question, and none that is not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -13,6 +13,7 @@ from patgraph.questions.citations import cite
 from patgraph.questions.met_triples import MetTriples
 from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -157,7 +158,7 @@ triples = st.lists(st.tuples(things, st.sampled_from([HAS, OF]), things), max_si
 
 
 @given(st.lists(triples, min_size=1, max_size=8), st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_all_that_was_counted_is_cited_whatever_the_data(tmp_path_factory, graphs, data):
     """A count's citations are exactly the passages that hold a triple it counted, for any passages and
     any choice of what was taken."""

@@ -2,14 +2,17 @@
 
 import re
 
+import pyoxigraph
 import pytest
-import rdflib
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
+from patgraph.names import term
 from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.engine
 
 
 def texts():
@@ -18,8 +21,10 @@ def texts():
         for path in sorted((ROOT / place).rglob("*.rq")):
             yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "ontology" / "shapes").glob("*.ttl")):
-        for rule, text in sorted(rdflib.Graph().parse(path).subject_objects(rdflib.SH.select)):
-            yield f"{path.name} {rule.split('#')[-1]}", str(text)
+        rules = {each.subject.value: each.object.value for each in pyoxigraph.parse(path=path)
+                 if each.predicate == term("sh:select")}  # fmt: skip
+        for rule, text in sorted(rules.items()):
+            yield f"{path.name} {rule.split('#')[-1]}", text
 
 
 TEXTS = dict(texts())

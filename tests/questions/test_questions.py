@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from rdflib.plugins.sparql import prepareQuery
@@ -21,6 +21,7 @@ from patgraph.names import VIEW
 from patgraph.questions import catalogue
 from patgraph.questions.question_file import read_question, read_questions
 from patgraph.store.embedded import EmbeddedStore, in_memory
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.questions import NAMES, calls
 
@@ -269,7 +270,7 @@ hostile = st.one_of(
 
 @pytest.mark.engine
 @given(hostile)
-@settings(max_examples=25)
+@examples(25)
 def test_no_value_changes_a_query(words):
     """Whatever text is given, the query that runs has the same shape, with that text as a literal."""
     query = read_question(ROOT / "queries" / "find-words.rq")

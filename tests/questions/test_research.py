@@ -14,10 +14,11 @@ import pytest
 import yaml
 
 from patgraph.names import PREFIXES, VIEW
+from patgraph.questions.header import LOADER
 from patgraph.questions.writers import plain
 
 FILES = sorted((Path(__file__).parent / "research").glob("*.yaml"))
-ENTRIES = [entry for path in FILES for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+ENTRIES = [entry for path in FILES for entry in yaml.load(path.read_text(encoding="utf-8"), LOADER)]
 KINDS = {
     "lookup", "comparison", "count", "lesson", "framework", "time", "disagreement", "provenance", "silence",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pyoxigraph
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
@@ -14,6 +14,7 @@ from patgraph.errors import Closed, MalformedQuery, NestedTooDeep, PatgraphError
 from patgraph.names import VIEW
 from patgraph.questions.question_file import read_question
 from patgraph.sparql import scope
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.questions import NAMES, calls
 
@@ -121,7 +122,7 @@ NUMBER = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 @example("\\\x1f")
 @example("\\u0041")
 @example("\\\\U00000041")
-@settings(max_examples=60)
+@examples(60)
 def test_values_stay_values(words):
     """Whatever words are asked for, what is sent holds them as one literal inside the body, and none else,
     for engines that resolve escapes by number before all else and for those that read from the left."""
@@ -140,7 +141,7 @@ def test_values_stay_values(words):
 
 
 @given(st.text(alphabet="SELECT?s{}WHERE()<>:\"'#\\\n .;ASKu0", max_size=60))
-@settings(max_examples=100)
+@examples(100)
 def test_nothing_but_our_errors_escapes(text):
     """Any text is a query or one of our errors."""
     with suppress(PatgraphError):
@@ -200,7 +201,7 @@ TAILS = ([], ["ORDER BY", "?s"], ["VALUES", "?o", "{", "'}'", "}"], ["HAVING", "
 
 
 @given(groups(), st.sampled_from(HEADS), st.sampled_from(TAILS), st.data())
-@settings(max_examples=300)
+@examples(300)
 def test_what_the_engine_takes_is_taken_and_answers_alike(engine, group, head, tail, data):
     """Whatever stands in a query and between its words: what the engine's own parser takes, this one takes
     too, and puts inside the view without another row."""

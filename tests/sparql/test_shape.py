@@ -1,12 +1,13 @@
 """The shape of a query: counted before an engine sees it, and refused beyond a limit with the place."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.errors import MalformedQuery, NestedTooDeep
 from patgraph.sparql.screen import screen
 from patgraph.sparql.shape import LIMITS, ShapeLimits, check_shape
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 SMALL = ShapeLimits(depth=4, parts=6)
@@ -89,7 +90,7 @@ def test_a_text_that_does_not_end_is_refused():
         check_shape('ASK {\n  """{ }')
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(
     st.lists(st.sampled_from([*"(){}[]<>#'\"\\.;,!+-*/|&^=?: \n", "a", "1", "?x", "VALUES", "'''", '"""']))
 )

@@ -117,6 +117,10 @@ def main():
 
     for room in _CARRIED_OUT:
         import_module(f"patgraph.{room}")
+    # The questions, which most commands read first, are read once too.
+    from patgraph.questions.question_file import read_questions
+
+    read_questions((ROOT / "queries").glob("*.rq"))
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     # Unbuffered: a process that is forked takes over nothing that was read ahead.

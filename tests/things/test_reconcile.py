@@ -13,7 +13,7 @@ import jsonschema_rs
 import pandas
 import pytest
 import reconciler as client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from patgraph.errors import BadRequest, BadValue
@@ -23,6 +23,7 @@ from patgraph.things.reconcile.table_cells import is_number
 from patgraph.web.app import app_for
 from patgraph.web.routes.reconcile import requests
 from patgraph.web.server.client_limits import ClientLimits
+from tests.support.examples import examples
 from tests.support.mistyping import mistyped
 from tests.support.paths import ROOT
 
@@ -128,7 +129,7 @@ def _alike(entity, every):
     return {other.id for other in every if names & {name.casefold() for name in other.names}}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=some.data())
 def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
     """However many letters of a name are changed, a match is said only of a council that bears that very
@@ -146,7 +147,7 @@ def test_what_is_typed_badly_is_never_a_wrong_match(matcher, data):
         assert found[0].entity.id in {entity.id} | _alike(entity, every)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(text=some.text(max_size=80), kinds=some.sampled_from([None, ["council"], ["person", "concept"], []]))
 def test_any_text_is_answered(matcher, text, kinds):
     """No text breaks the matcher."""

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -11,6 +11,7 @@ from patgraph.errors import BadValue
 from patgraph.names import BASE, pat, term
 from patgraph.things.search_index import LONGEST, Search
 from patgraph.things.thing import TYPE, Things
+from tests.support.examples import examples
 from tests.support.page import Page
 
 
@@ -66,7 +67,7 @@ def test_other_names_and_codes_find_their_council(index, things, councils):
     assert codes >= 1500
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data())
 def test_one_typing_error_is_forgiven(index, councils, data):
     """With a letter left out, added, changed or swapped, a council's name still finds it."""
@@ -142,7 +143,7 @@ def test_suggestions_begin_so(index):
     assert index.suggest("") == []
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_for(index, text):
     """No text breaks the search; what is found has its kind, name and reason."""

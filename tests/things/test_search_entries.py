@@ -46,6 +46,7 @@ def test_what_search_finds_is_kept_beside_its_snapshot(opened, made):
     assert Search(opened()).find("york").hits[0].entry.label == "York" and len(made) == 1
 
 
+@pytest.mark.slow
 def test_the_real_graph_reads_back_as_it_was_made(graph, tmp_path):
     """Every entry of the real graph, whatever its letters, is the same when it was kept."""
     things = Things(graph.store)

@@ -179,6 +179,7 @@ def test_no_other_host_is_called(ours, site):
             assert client.post("/sparql", data={"query": join.sparql}).status_code == 403
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("join", joins().values(), ids=lambda join: join.name)
 def test_a_header_says_what_the_query_does(join):
     """Columns are those of the text, as another parser reads it; the service is the one that it calls."""

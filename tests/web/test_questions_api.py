@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import rdflib
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
@@ -24,6 +24,7 @@ from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
 from patgraph.web.server.cache import ReadyAnswers
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -49,6 +50,12 @@ def client(served):
         yield http
 
 
+@pytest.fixture(scope="module")
+def description(client):
+    """What the service says of itself, in OpenAPI."""
+    return client.get("/openapi.json").json()
+
+
 def links(response):
     """The addresses of a `Link` header, by relation."""
     return {rel: entry["url"] for rel, entry in response.links.items()}
@@ -59,7 +66,7 @@ def links(response):
 
 @pytest.mark.engine
 @pytest.mark.parametrize("name", NAMES)
-def test_every_face_is_made_from_the_file(client, graph, name):
+def test_every_face_is_made_from_the_file(client, description, graph, name):
     """Parameters and columns of the description, the form, the table, the catalogue entry and the table's
     metadata are those of the header, and these are those of the text as another parser reads it."""
     query = graph.queries[name]
@@ -70,7 +77,6 @@ def test_every_face_is_made_from_the_file(client, graph, name):
     for parameter in query.parameters:
         assert rdflib.Variable(parameter) in patterns_of(algebra), f"{parameter} is not in the text"
 
-    description = client.get("/openapi.json").json()
     operation = description["paths"][f"/queries/{name}"]["get"]
     reserved = ["limit", "offset", "citations", "raw", "bom", "version", "format"]
     reserved = [*(["sort", "arranged"] if table else []), *reserved]
@@ -180,12 +186,11 @@ def test_what_is_offered_instead_can_be_sent(graph):
         graph.queries["lessons"].read({"verdict": "zzz"}, graph.store)
 
 
-def test_a_generated_client_may_send_a_longer_date(client):
+def test_a_generated_client_may_send_a_longer_date(description):
     """The description of a parameter that takes EDTF does not bind clients to a day; one for a day does."""
-    paths = client.get("/openapi.json").json()["paths"]
 
     def item(name, parameter):
-        found = paths[f"/queries/{name}"]["get"]["parameters"]
+        found = description["paths"][f"/queries/{name}"]["get"]["parameters"]
         return next(p for p in found if p["name"] == parameter)["schema"]["items"]
 
     jsonschema.validate("2002-10/2003-03", item("engagements", "from"), format_checker=_FORMATS)
@@ -272,7 +277,7 @@ hostile = st.one_of(
 
 
 @given(st.sampled_from(NAMES), hostile)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_value_changes_what_is_asked(graph, name, text):
     """Whatever is given for any parameter of any question: it is refused, or the query that runs differs
     from the file only in terms inside its VALUES lines, each a single term that the engine reads back."""
@@ -403,6 +408,7 @@ def test_the_command_gives_the_same_cited_bytes(client, run, built):
         assert done.returncode == 0 and done.stdout == over_http.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
     """With source texts a citation has the exact words, whose digest is the passage's."""
     from hashlib import sha256
@@ -441,6 +447,7 @@ def run(coroutine):
     return asyncio.run(coroutine)
 
 
+@pytest.mark.engine
 def test_a_constructed_graph_is_the_same_in_every_format(constructed):
     """Turtle, JSON-LD, N-Triples, RDF/XML and TriG hold the same triples, JSON and CSV one a row; Turtle is
     what anyone gets; pages of it are slices in a total order."""
@@ -465,6 +472,7 @@ def test_a_constructed_graph_is_the_same_in_every_format(constructed):
     assert wrong.status_code == 406
 
 
+@pytest.mark.engine
 def test_trig_with_citations_keeps_each_passage_apart(constructed, graph):
     """Every named graph of it is a passage, and says of the answer what that passage says."""
     address = "/queries/engagement-graph.trig?engagement=haringey&citations=true"
@@ -522,7 +530,7 @@ def test_following_next_gives_everything_once(client, form):
 
 
 @given(st.integers(0, 60), st.integers(0, 80))
-@settings(max_examples=25)
+@examples(25)
 def test_a_part_is_a_slice(graph, limit, offset):
     """Any limit and offset give that slice of the whole, its total, and whether it is all."""
     query = graph.queries["star-history"]

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from SPARQLWrapper import JSON as WRAPPER_JSON
 from SPARQLWrapper import SPARQLWrapper
@@ -20,6 +20,7 @@ from patgraph.web.http import negotiation
 from patgraph.web.routes.sparql.endpoint import SparqlEndpoint
 from patgraph.web.server.client_limits import ClientLimits
 from tests.support import browser
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.processes import eventually
 from tests.support.sparql_client import TURTLE, ask, problem
@@ -262,7 +263,7 @@ QUALITY = st.one_of(st.none(), st.integers(0, 10).map(lambda tenth: tenth / 10))
 
 
 @given(st.lists(st.tuples(MEDIA, QUALITY), min_size=1, max_size=5, unique_by=lambda pair: pair[0]))
-@settings(max_examples=60)
+@examples(60)
 def test_what_is_chosen_is_what_is_liked_best(client, ranges):
     """For any Accept: the answer's type has the highest quality that any of ours has, or it is 406."""
     accept = ", ".join(media if q is None else f"{media};q={q}" for media, q in ranges)
@@ -287,7 +288,7 @@ def test_what_is_chosen_is_what_is_liked_best(client, ranges):
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=60)
+@examples(60)
 def test_no_query_string_breaks_the_service(service, raw):
     """Any bytes after `query=`: an answer or a problem, never a fault of ours."""
     where = urlsplit(service.url)

@@ -9,12 +9,13 @@ import sys
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.web.app import app_for
 from patgraph.web.http.negotiation import LONGEST
 from patgraph.web.server import cache
+from tests.support.examples import examples
 from tests.support.wire_bytes import raw, said
 
 QUESTIONS = {
@@ -95,7 +96,7 @@ def test_same_tag_same_bytes(apps, small_graph):
     keeps, forgets = apps
     known = {}
 
-    @settings(max_examples=150)
+    @examples(150)
     @given(spellings(small_graph.version))
     def hold(request):
         address, headers = request

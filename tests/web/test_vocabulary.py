@@ -164,7 +164,7 @@ def test_any_graph_by_name(site, graph):
         "/concept/rule",
         "/concept/rule/precision",
         "/shapes",
-        "/graph/view",
+        pytest.param("/graph/view", marks=pytest.mark.slow),
     ],
 )
 def test_documents_with_graphs_have_their_triples_in_the_default_graph_too(small_app, address):

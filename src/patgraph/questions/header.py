@@ -20,8 +20,8 @@ from .answer import COLUMN_TYPES
 from .chart_header import ChartHeader
 from .header_parts import Line, Part, Text
 
-#: libyaml where PyYAML has it: every command reads all the headers.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: libyaml where PyYAML has it: every command reads all the headers, and each service its stories.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DATATYPES = ("xsd:date", "xsd:integer", "xsd:string", "xsd:boolean")
 
 
@@ -127,7 +127,7 @@ def read_header(path: Path, text: str, model: type[Header]) -> Header:
     lines = [(number, line[3:]) for number, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
     source = "\n".join(line for _, line in lines)
     try:
-        said = yaml.load(source, _LOADER)
+        said = yaml.load(source, LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{lines[min(mark.line, len(lines) - 1)][0]}" if mark and lines else ""
@@ -138,7 +138,7 @@ def read_header(path: Path, text: str, model: type[Header]) -> Header:
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        tree = yaml.compose(source, _LOADER)
+        tree = yaml.compose(source, LOADER)
         told = []
         for fault in error.errors(include_url=False):
             number = _line(tree, fault["loc"])

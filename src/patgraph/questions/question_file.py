@@ -20,6 +20,8 @@ A parameter is one or more lines `VALUES ?council { UNDEF }` in the text. What s
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,15 +49,31 @@ def read_questions(paths: Iterable[Path]) -> dict[str, Query]:
 
 def read_question(path: Path) -> Query:
     """Read one question. Raises `BadInput`."""
-    # pydantic takes a tenth of a second to load, which only who reads a header pays.
-    from .header import QuestionHeader, read_header
-
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         raise BadInput(f"{path}: a question's name is lower-case words joined by hyphens.")
+    return _question_of(_File(path.stem, text, path))
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as it is known again: by its name and text, wherever it lies."""
+
+    name: str
+    text: str
+    path: Path = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _question_of(file: _File) -> Query:
+    """A build reads all questions, and so does what then opens the graph: a text is read once."""
+    # pydantic takes a tenth of a second to load, which only who reads a header pays.
+    from .header import QuestionHeader, read_header
+
+    path, text = file.path, file.text
     header = read_header(path, text, QuestionHeader)
     form, selected = _form(path, text)
     columns = _columns(path, header, form)

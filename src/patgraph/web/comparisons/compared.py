@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pyoxigraph import NamedNode
 
 from patgraph.errors import BadInput
+from patgraph.questions.header import LOADER
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.pounds import in_pounds
 from patgraph.questions.question import Query
@@ -87,7 +88,7 @@ ComparedKinds = dict[str, ComparedKind]
 def read_comparisons(path: Path = FILE) -> ComparedKinds:
     """What is compared of each kind. Raises `BadInput` with the file, the place and what belongs there."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         return TypeAdapter(ComparedKinds).validate_python(found)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error

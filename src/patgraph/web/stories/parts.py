@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from patgraph.errors import BadInput
 from patgraph.names import KINDS
+from patgraph.questions.header import LOADER
 
 HERE = Path(__file__).parent
 #: Words are made as a page is: values are escaped, and a name that no column has is an error.
@@ -54,15 +55,21 @@ class Part(BaseModel):
     @property
     def words(self) -> jinja2.Template:
         """How a statement reads."""
-        return _WORDS.from_string(self.say)
+        return _template(self.say)
 
     @property
     def nothing(self) -> jinja2.Template:
         """What is said where there is no statement."""
-        return _WORDS.from_string(self.none)
+        return _template(self.none)
 
 
 Stories = dict[str, tuple[Part, ...]]
+
+
+@cache
+def _template(text: str) -> jinja2.Template:
+    """To compile it takes longer than to fill it in, and a page fills in some hundred."""
+    return _WORDS.from_string(text)
 
 
 @cache
@@ -78,7 +85,7 @@ def _text(name: str) -> str:
 def read_stories(path: Path = HERE / "stories.yaml") -> Stories:
     """The parts of each kind's story. Raises `BadInput` with the file, the place and what belongs there."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         stories = TypeAdapter(Stories).validate_python(found)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
