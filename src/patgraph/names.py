@@ -63,6 +63,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("passage", "Passages", searched=29),
     Kind("disagreement", "Disagreements", searched=25),
     Kind("gap", "Gaps", searched=26),
+    Kind("agreement", "Agreements of sources"),
     Kind("code", "Codes"),
     Kind("version", "Versions of the dataset"),
     Kind("dataset-change", "Changes of the dataset"),

@@ -1,6 +1,7 @@
 """Reading: every sentence, cell and item of a source is met by a passage, and the count of it is right."""
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 
 import pytest
@@ -141,3 +142,27 @@ def test_what_the_build_counts_of_a_source_is_what_its_passages_say(graph):
     assert {(d, int(f.value), int(c.value)) for d, f, c in counted} == {
         (document, int(count.value), councils[document]) for document, count in told
     }
+
+
+def test_what_the_build_counts_of_a_section_is_what_its_passages_say(graph):
+    """The passages and statements of each section, and the passages of each document, are those that a query
+    finds, of a section those that begin in it.
+    """
+    prefix = "PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX pat: <https://w3id.org/patgraph/def#> "
+    _, passages = graph.store.select(
+        prefix + "SELECT ?document ?at (COUNT(*) AS ?told) { ?passage pat:inDocument ?document ; "
+        "pat:startOffset ?at . GRAPH ?passage { ?subject ?property ?value } } GROUP BY ?passage ?document ?at"
+    )
+    told = defaultdict(list)
+    for document, at, count in passages:
+        told[document].append((int(at.value), int(count.value)))
+    _, counted = graph.store.select(
+        prefix + "SELECT ?part ?document ?begin ?end ?passages ?facts { "
+        "?part pat:passageCount ?passages ; pat:factCount ?facts . "
+        "OPTIONAL { ?part dcterms:isPartOf ?document ; pat:startOffset ?begin ; pat:endOffset ?end } }"
+    )
+    assert any(begin for _, _, begin, *_ in counted) and any(begin is None for _, _, begin, *_ in counted)
+    for part, document, begin, end, many, facts in counted:
+        first, last = (int(begin.value), int(end.value)) if begin else (0, 10**9)
+        held = [count for at, count in told[document or part] if first <= at < last]
+        assert (int(many.value), int(facts.value)) == (len(held), sum(held)), part

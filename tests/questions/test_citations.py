@@ -106,6 +106,8 @@ PASSAGES = {
         ("SELECT ?x { ?x :is :K FILTER(!EXISTS { ?s :of ?x }) }", {"b": {"b-is"}}),
         ("SELECT ?x { ?x :is :K BIND(EXISTS { ?s :of ?x } AS ?e) } ORDER BY ?x",
          {"a": {"a-is", "c-of"}, "b": {"b-is"}}),
+        # A value that only an EXISTS asks about.
+        ("SELECT ?x { VALUES (?y) { (:c) } ?x :is :K FILTER EXISTS { ?y :of ?x } }", {"a": {"a-is", "c-of"}}),
         # Aggregates: all that was counted, group by group.
         ("SELECT ?x (COUNT(?v) AS ?n) { ?k :has ?v . ?k :is ?x } GROUP BY ?x",
          {"K": {"a-is", "b-is", "a-1", "a-1-again", "b-2"}}),

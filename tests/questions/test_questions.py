@@ -46,16 +46,15 @@ COUNTED_FIRST = {"figures", "findings", "framework", "single-source", "soft-fact
 #: question whole, or with just these values given. All of them are compared on Virtuoso and on Oxigraph's
 #: server, in test_remote_questions.py.
 SLOW_ON_RDFLIB = {
-    "careers": ..., "disagreements": ..., "disagreements-by-pair": ..., "engagements": ...,
-    "figures": ..., "financial-support": ...,
+    "arrangements": ..., "careers": ..., "disagreements": ..., "disagreements-by-pair": ...,
+    "engagements": ..., "figures": ..., "financial-support": ...,
     "findings": ..., "framework": ..., "framework-echoes": ..., "gaps": ..., "grades": ...,
     "grades-around-interventions": ..., "intervention-counts": ..., "interventions": ...,
     "names": ..., "never-intervened": ...,
     "outside-links": ..., "planned-and-actual": ..., "record": ..., "repeat-interventions": ...,
-    "reviews": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
+    "reviews": ..., "shared-concerns": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
     "star-history": ..., "team-tasks": ..., "timeline": ..., "under-intervention": ..., "why-sent": ...,
     "council-facts": [{"council"}], "coverage": [{"document"}], "find-words": [{"words"}],
-    "source-agreement": [set()],
 }  # fmt: skip
 #: In the sample most memberships say nothing, and rdflib leaves out rows in which every column is unbound.
 UNBOUND = {"people-in-roles"}

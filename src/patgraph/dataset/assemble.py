@@ -18,7 +18,7 @@ from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
-from . import coverage, judges
+from . import agreements, coverage, judges
 from .collector import collector_paused
 from .plans import plans
 from .project import Project
@@ -68,7 +68,7 @@ def assemble(
     found = [*resolution.disagreements, *plans(resolution)]
     name = _namer(view)
     view |= {*records(found, facts, name, _VIEW), *judges.quads(resolution, name, _VIEW)}
-    view |= set(coverage.measured(facts, _VIEW))
+    view |= {*agreements.quads(resolution, name, _VIEW), *coverage.measured(facts, _VIEW)}
     view |= _passage_labels(facts, name)
     view |= _entailed(view)
     view |= set(coverage.counted(stated, view, _VIEW))

@@ -23,6 +23,7 @@ from .sources import SourceText
 
 #: A text none of whose lines is longer than this is wrapped: its paragraphs end at blank lines.
 _WRAPPED = 100
+_TYPE, _SECTION = term("rdf:type"), pat("Section")
 _CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>]*>|•")
 _SENTENCE = re.compile(r"[.!?:;][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])")
 #: The reason of a passage that nobody has read yet.
@@ -102,30 +103,50 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
 
 
 def counted(stated: Iterable[Quad], view: Iterable[Quad], graph: NamedNode) -> list[Quad]:
-    """How many statements the passages of each source make, and of how many councils and other things these
-    are told (`pat:about`), as quads of a graph. Takes what passages state, and the view with what is implied.
+    """How many passages of each source and of each section state something, how many statements they make,
+    and, of a source, of how many councils and other things these are told (`pat:about`), as quads of a graph.
+    Takes what passages state, and the view with what is implied.
     """
-    within, told = pat("inDocument"), pat("about")
-    documents: dict[Any, Any] = {}
+    told, within, part = pat("about"), pat("inDocument"), term("dcterms:isPartOf")
+    begins, ends = pat("startOffset"), pat("endOffset")
+    read: dict[Any, dict[Any, Any]] = {within: {}, begins: {}, ends: {}, part: {}}
     about: dict[Any, set[Any]] = defaultdict(set)
+    sections: list[Any] = []
     for quad in view:
-        if quad.predicate == within:
-            documents[quad.subject] = quad.object
+        if quad.predicate in read:
+            read[quad.predicate][quad.subject] = quad.object
         elif quad.predicate == told:
             about[quad.subject].add(quad.object)
-    statements: Counter[NamedNode] = Counter()
-    subjects: dict[NamedNode, set[Any]] = defaultdict(set)
+        elif quad.predicate == _TYPE and quad.object == _SECTION:
+            sections.append(quad.subject)
+    statements: Counter[Any] = Counter()
+    subjects: dict[Any, set[Any]] = defaultdict(set)
     for quad in stated:
-        document = documents.get(quad.graph_name)
+        document = read[within].get(quad.graph_name)
         if document is not None:
-            statements[document] += 1
+            statements[quad.graph_name] += 1
             subjects[document].add(quad.subject)
+    by_document: dict[Any, list[tuple[int, int]]] = defaultdict(list)
+    for passage, count in statements.items():
+        by_document[read[within][passage]].append((_number(read[begins].get(passage)), count))
     quads = []
-    for document, count in statements.items():
+    for document, counts in by_document.items():
         councils = {council for subject in subjects[document] for council in about.get(subject, ())}
-        quads.append(Quad(document, pat("factCount"), Literal(count), graph))
+        quads += _counts(document, [count for _, count in counts], graph)
         quads.append(Quad(document, pat("councilCount"), Literal(len(councils)), graph))
+    for section in sections:
+        begin, end = (_number(read[offset].get(section)) for offset in (begins, ends))
+        held = by_document.get(read[part].get(section), ())
+        quads += _counts(section, [count for start, count in held if begin <= start < end], graph)
     return quads
+
+
+def _counts(node: Any, statements: list[int], graph: NamedNode) -> list[Quad]:
+    """How many passages and statements there are, by those of each passage."""
+    return [
+        Quad(node, pat("passageCount"), Literal(len(statements)), graph),
+        Quad(node, pat("factCount"), Literal(sum(statements)), graph),
+    ]
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
@@ -136,8 +157,12 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
 def _span(facts: Facts, node: NamedNode) -> tuple[int, int]:
     """The offsets of a passage or a section; nothing where a shape has yet to ask for them."""
     found = [facts.one(node, pat(name)) for name in ("startOffset", "endOffset")]
-    numbers = [int(n.value) for n in found if n is not None and n.value.isdigit()]
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
+    return (_number(found[0]), _number(found[1])) if None not in found else (0, 0)
+
+
+def _number(offset: Any) -> int:
+    """An offset; nothing where a shape has yet to say that it is none."""
+    return int(offset.value) if offset is not None and offset.value.isdigit() else 0
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

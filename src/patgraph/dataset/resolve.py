@@ -35,7 +35,9 @@ class Decision:
 
 
 class Resolution:
-    """Evidence, resolved: `taken` triples and `disagreements`; `stated` by passages, `facts` by us."""
+    """Evidence, resolved: `taken` triples and `disagreements`; `stated` by passages, `facts` by us; `single`
+    are the properties that have one value.
+    """
 
     def __init__(self, evidence: Iterable[Quad], ours: Iterable[Quad]):
         """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
@@ -49,7 +51,7 @@ class Resolution:
             self.stated[quad.subject, quad.predicate][cast(Term, quad.object)].append(passage)
         self._ours: dict[Slot, list[Any]] = defaultdict(list)
         for quad in ours:
-            if quad.predicate in self._single:
+            if quad.predicate in self.single:
                 self._ours[quad.subject, quad.predicate].append(quad.object)
         self._decided = self._decisions()
         self.taken: list[Triple] = []
@@ -72,7 +74,7 @@ class Resolution:
         self.modalities = {name: rank for rank, name in enumerate(ordered("modality"))}
         functional = self.facts.subjects(_TYPE, term("owl:FunctionalProperty"))
         marked = self.facts.subjects(pat("singleValued"), Literal("true", datatype=term("xsd:boolean")))
-        self._single = {*functional, *marked}
+        self.single = {*functional, *marked}
         self._measures = set(self.facts.subjects(_TYPE, term("qb:MeasureProperty")))
         self._attributes = set(self.facts.subjects(_TYPE, term("qb:AttributeProperty")))
 
@@ -120,7 +122,7 @@ class Resolution:
         order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
         for subject, prop in order:
             values = {v: sorted(ps) for v, ps in self.stated[subject, prop].items()}
-            if prop not in self._single:
+            if prop not in self.single:
                 self._collect(subject, prop, self._beside_measure(subject, prop, values))
             elif prop in self._attributes:
                 self._attribute(subject, prop, values)
@@ -267,7 +269,7 @@ class Resolution:
     def _record(self, subject: Any, prop: NamedNode, values: Values, winner: Term | None, rule: str) -> None:
         """Note a disagreement where values differ, or where a passage denies what another says."""
         claims = undenied(values)
-        mine = self._ours.get((subject, prop), []) if prop in self._single else []
+        mine = self._ours.get((subject, prop), []) if prop in self.single else []
         ours: Values = {value: [] for value in mine}
         clashing = clashes(values, claims, ours)
         if len({*claims, *ours}) < 2 and not clashing:

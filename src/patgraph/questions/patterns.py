@@ -116,6 +116,8 @@ class _Planner:
         if query is None:
             raise BadInput("Only a SELECT has rows that can be taken apart.")
         level = self._level(query, None)
+        # First, for what an `EXISTS` is keyed by is needed of the rows too.
+        self._finish()
         columns = columns_of(query)
         names = group_names(query)
         if modifier(query) == "DISTINCT":
@@ -130,7 +132,6 @@ class _Planner:
             level.keys = tuple(more)
         else:
             kind, more = "rows", level.needed()
-        self._finish()
         level.certain &= frozenset(level.keys)
         shown = {column.name for column in columns}
         extra = " ".join(name for name in more if name not in shown) if columns else ""
