@@ -200,7 +200,7 @@ def test_sources_lead_with_those_of_most_weight(site, graph, things):
     for told in (texts, tables):
         weights = [int(statement.values["value"].text) for statement in told.statements]
         assert weights == sorted(weights)
-    assert text.index("Review of performance action teams") < text.index("Tables, those of most weight")
+    assert text.index("Review of performance action teams") < text.index("Tables by weight")
 
 
 def test_councils_are_listed_by_their_places(site):
