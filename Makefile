@@ -1,4 +1,4 @@
-# Three commands for a fresh machine: `make serve`, `make check` (a minute: what needs no server, no browser
+# Three commands for a fresh machine: `make serve`, `make check` (minutes: what needs no server, no browser
 # and no second engine) and `make test` (everything).
 
 PYTHON ?= python3

@@ -1,9 +1,10 @@
 #!/bin/sh
 # A cell that is empty where the column makes addresses (`valueUrl`). Its value is null, so its value URL is null too,
 # unless the column is virtual ("Model for Tabular Data", Parsing Cells, last step), and csv2rdf writes no triple.
-# @zazuko/rdf-parser-csvw fills the template with nothing: whoever has no team is in the team <http://example.org/team/>,
-# together with all others who have none, and where the template is the cell alone the object is the IRI <>, which a
-# reader of the file written from it takes for the file itself. Whoever counts teams or chiefs has one too many.
+# @zazuko/rdf-parser-csvw fills the template with nothing: whoever has no team is in the team
+# <http://example.org/team/>, together with all others who have none, and where the template is the cell alone the
+# object is the IRI <>, which a reader of the file written from it takes for the file itself. Whoever counts teams or
+# chiefs has one too many.
 # Expected: one triple of a team, one of a chief. Instead: load the graph's Turtle or N-Quads, or delete the triples
 # whose object is the template without a value. Seen with @zazuko/rdf-parser-csvw 0.17.0: two of each.
 set -eu

@@ -1,8 +1,9 @@
 #!/bin/sh
 # A column with a `separator` holds several values in a cell ("Model for Tabular Data", Parsing Cells), and the RDF of
-# an unordered list is a triple for each (csv2rdf, 4.6). @zazuko/rdf-parser-csvw knows no `separator`: a council with
-# two other names gets one name that nobody has, both with the mark between them, and no search for either finds it.
-# Nothing is said: no error, no warning, and what its README says of the standard does not speak of lists.
+# an unordered list is a triple for each (csv2rdf, "Generating RDF"). @zazuko/rdf-parser-csvw knows no `separator`: a
+# council with two other names gets one name that nobody has, both with the mark between them, and no search for
+# either finds it. Nothing is said: no error, no warning, and what its README says of the standard does not speak of
+# lists.
 # Expected: "Aston", "Aston Town". Instead: load the graph's Turtle or N-Quads, or split such literals after loading.
 # Seen with @zazuko/rdf-parser-csvw 0.17.0: the one literal "Aston|Aston Town".
 set -eu

@@ -3,9 +3,10 @@
 # representation", where two dots stand for all values between two). edtf.js reads it and lists all 41 days, yet says
 # that the latest moment is the end of the first day and that no other day is in it; @edtf-ts/core, which reads the
 # same standard, says 10 August. A time line or a filter built on `max`, `includes` or `covers` loses such dates
-# without a word. Expected: the end of the last day, as for `[2002-07-01,2002-08-10]`, which edtf.js has right.
-# Instead: take the bounds that stand beside each such date (`pat:earliest`, `pat:latest`; `…Earliest`, `…Latest`).
-# Seen with edtf 4.11.1: max 2002-07-01, 31 July not included.
+# without a word.
+# Expected: the end of the last day, as for `[2002-07-01,2002-08-10]`, which edtf.js has right. Instead: take the
+# bounds that stand beside each such date (`pat:earliest`, `pat:latest`; `…Earliest`, `…Latest`). Seen with edtf
+# 4.11.1: max 2002-07-01, 31 July not included.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

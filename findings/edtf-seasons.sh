@@ -1,12 +1,12 @@
 #!/bin/sh
-# Autumn 2003 is 2003-23 in EDTF (level 1, Seasons), which says of a season no more than its name. The three
-# libraries that give it days do not agree: python-edtf and @edtf-ts/core say September to November, edtf.js July to
-# September, as if seasons were the quarters of a year; and winter is October to December, or December to the end of
-# February, or, in python-edtf, December alone. A date that a page sorts or filters by edtf.js lies two months too
-# early, and what happened in November was not in autumn.
-# Expected: one reading, or no bounds where the standard has none. Instead: take `pat:earliest` and `pat:latest` (in tables
-# `…Earliest` and `…Latest`), which say what patgraph means by it: 1 September to 30 November.
-# Seen with edtf (npm) 4.11.1, @edtf-ts/core 0.4.2, edtf (PyPI) 5.0.2.
+# Autumn 2003 is 2003-23 in EDTF (level 1, Seasons), which says of a season no more than its name. The three libraries
+# that give it days do not agree: python-edtf and @edtf-ts/core say September to November, edtf.js July to September,
+# as if seasons were the quarters of a year; and winter is October to December, or December to the end of February,
+# or, in python-edtf, December alone. A date that a page sorts or filters by edtf.js lies two months too early, and
+# what happened in November was not in autumn.
+# Expected: one reading, or no bounds where the standard has none. Instead: take `pat:earliest` and `pat:latest` (in
+# tables `…Earliest` and `…Latest`), which say what patgraph means by it: 1 September to 30 November. Seen with edtf
+# (npm) 4.11.1, @edtf-ts/core 0.4.2, edtf (PyPI) 5.0.2.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,12 @@
 #!/bin/sh
-# What happened before 2004, asked as patgraph and most who use it would: FILTER(?day < "2004-01-01"^^xsd:date). SPARQL 1.1
-# asks an engine to order dateTimes (17.3) and leaves dates to it; Oxigraph, rdflib, Jena and Virtuoso order them. holosdb
-# takes `<` between two dates for an error, so the filter is never true, nor is its opposite: both halves of a
-# history are empty. Yet MAX and ORDER BY put the same dates in order, `=` finds equal ones, and `<=` finds those alone.
-# YEAR of a date has no value either, so every sum of months is unbound. No error, no warning.
+# What happened before 2004, asked as patgraph and most who use it would: FILTER(?day < "2004-01-01"^^xsd:date).
+# SPARQL 1.1 asks an engine to order dateTimes (17.3) and leaves dates to it; Oxigraph, rdflib, Jena and Virtuoso
+# order them. holosdb takes `<` between two dates for an error, so the filter is never true, nor is its opposite: both
+# halves of a history are empty. Yet MAX and ORDER BY put the same dates in order, `=` finds equal ones, and `<=`
+# finds those alone. YEAR of a date has no value either, so every sum of months is unbound. No error, no warning.
 # Expected: one event before, one after. Instead: compare STR(?day) with "2004-01-01", as `from` and `to` of most
-# questions do, and take the year with SUBSTR. Seen with holosdb 0.25.0: no row for either; pyoxigraph 0.5.13: one each.
+# questions do, and take the year with SUBSTR. Seen with holosdb 0.25.0: no row for either; pyoxigraph 0.5.13: one
+# each.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/bin/sh
-# A moment on 30 February, which no calendar has. A literal that is not of its datatype is a result of sh:datatype, for the
-# datatypes that SPARQL names, xsd:dateTime among them (SHACL 4.1.2). rdf-validate-shacl and shacl-engine let it pass, as
-# they do 31 April, and rdf-validate-shacl also the 13th month; a month without a day (2003-02) both report. JavaScript's
-# own dates run over into March, so a page counts the day as 2 March. pySHACL reports all three.
+# A moment on 30 February, which no calendar has. A literal that is not of its datatype is a result of sh:datatype,
+# for the datatypes that SPARQL names, xsd:dateTime among them (SHACL, 4.1.2). rdf-validate-shacl and shacl-engine let
+# it pass, as they do 31 April, and rdf-validate-shacl also the 13th month; a month without a day (2003-02) both
+# report. JavaScript's own dates run over into March, so a page counts the day as 2 March. pySHACL reports all three.
 # What was mistyped in data to be joined with patgraph's is thus not found by the validators that web tools bring.
-# Expected: 1, 1, 1 from each. Instead: validate with pySHACL.
-# Seen with rdf-validate-shacl 0.6.5: 0, 0, 0; shacl-engine 1.1.2: 0, 0, 1; pyshacl 0.40.1: 1, 1, 1.
+# Expected: 1, 1, 1 from each. Instead: validate with pySHACL. Seen with rdf-validate-shacl 0.6.5: 0, 0, 0;
+# shacl-engine 1.1.2: 0, 0, 1; pyshacl 0.40.1: 1, 1, 1.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/bin/sh
-# COALESCE(?councils, 0), so that who has none shows 0, where ?councils is a COUNT from an OPTIONAL sub-select. SPARQL 1.1
-# (17.4.1.3): the first expression without an error. maplib gives the count or, for every row, the 0, as chance will
-# have it: the same query on the same triples, loaded anew, is answered in two ways, in one process. (A count is
+# COALESCE(?councils, 0), so that who has none shows 0, where ?councils is a COUNT from an OPTIONAL sub-select. SPARQL
+# 1.1 (17.4.1.3): the first expression without an error. maplib gives the count or, for every row, the 0, as chance
+# will have it: the same query on the same triples, loaded anew, is answered in two ways, in one process. (A count is
 # xsd:unsignedInt there and 0 is xsd:integer; an IRI with a text beside it goes the same way.) patgraph asks so for
-# `disputed`: every engagement is undisputed in one run, and in the next the disputed ones are back.
-# Expected: 2, 0, 1 each time. Instead: COALESCE(?councils + 0, 0), which makes both of one type.
-# Seen with maplib 0.20.26: of 60 loads some gave 2, 0, 1 and the others 0, 0, 0.
+# `disputed` in `review-to-team`: none is disputed in one run, and in the next those are that should be.
+# Expected: 2, 0, 1 each time. Instead: COALESCE(?councils + 0, 0), which makes both of one type. Seen with maplib
+# 0.20.26: of 60 loads some gave 2, 0, 1 and the others 0, 0, 0.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

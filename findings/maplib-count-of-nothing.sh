@@ -3,9 +3,10 @@
 # COUNT(DISTINCT ?council) by concern. A row in which the council is unbound is no value, and Count leaves it out
 # (SPARQL 1.1, 18.5.1.2), so the concern that nobody raised has 0. maplib counts "no council" as a council: 1. Without
 # DISTINCT it gives 0, so one query contradicts the other; over all rows DISTINCT counts one more than there are.
-# patgraph asks so in `concern-frequency` and others: what is never mentioned is then mentioned once, and no row warns.
-# Expected: 0. Instead: SELECT DISTINCT ?concern ?council in a group within, and COUNT(?council) around it.
-# Seen with maplib 0.20.26: 1; pyoxigraph 0.5.13: 0.
+# patgraph asks so in `concern-frequency` and others: what is never mentioned is then mentioned once, and no row
+# warns.
+# Expected: 0. Instead: SELECT DISTINCT ?concern ?council in a group within, and COUNT(?council) around it. Seen with
+# maplib 0.20.26: 1; pyoxigraph 0.5.13: 0.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Which teams worked in a region, by a path: ?team ex:council/ex:within+ ?region. A sequence is a join (SPARQL 1.1, 18.2.2.5),
-# and only `*`, `+` and `?` take out duplicates, of themselves (9.3, 18.4): a team in two councils of one region stands
-# there twice, and COUNT says how many councils. maplib takes duplicates out of the whole path, so a count over it is
-# of teams, not of councils, and does not agree with the same pattern written as two triples. (purrdf 3.0.1 does so too.)
-# Expected: two rows each way. Instead: write the sequence as two patterns with a variable between them.
-# Seen with maplib 0.20.26: 1 and 2; pyoxigraph 0.5.13 and rdflib 7.6.0: 2 and 2.
+# Which teams worked in a region, by a path: ?team ex:council/ex:within+ ?region. A sequence is a join (SPARQL 1.1,
+# 9.3), and only `*`, `+` and `?` take out duplicates, of themselves (9.4): a team in two councils of one region
+# stands there twice, and COUNT says how many councils. maplib takes duplicates out of the whole path, so a count over
+# it is of teams, not of councils, and does not agree with the same pattern written as two triples. (purrdf 3.0.1 does
+# so too.)
+# Expected: two rows each way. Instead: write the sequence as two patterns with a variable between them. Seen with
+# maplib 0.20.26: 1 and 2; pyoxigraph 0.5.13 and rdflib 7.6.0: 2 and 2.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/bin/sh
 # A value that a caller may leave out is UNDEF in a VALUES block, and constrains nothing: the row joins with whatever
-# the pattern binds (SPARQL 1.1, 10.2.1 and the definition of compatible mappings, 18.3). maplib joins UNDEF with
-# nothing at all: the row is lost, and with it the answer, without an error. patgraph writes each parameter of a
-# question so (VALUES ?council { UNDEF }), so a question read from /queries/NAME.rq and asked of maplib without a value
-# answers no row, which looks like "there is none". A row with one value and one UNDEF is lost as well.
-# Expected: three rows, and four. Instead: delete the VALUES lines that hold only UNDEF before asking.
-# Seen with maplib 0.20.26: no row for either; pyoxigraph 0.5.13: 3 and 4.
+# the pattern binds (SPARQL 1.1, 10.2.1, and "compatible mappings"). maplib joins UNDEF with nothing at all: the row
+# is lost, and with it the answer, without an error. patgraph writes each parameter of a question so (VALUES ?council
+# { UNDEF }), so a question read from /queries/NAME.rq and asked of maplib without a value answers no row, which looks
+# like "there is none". A row with one value and one UNDEF is lost as well.
+# Expected: three rows, and four. Instead: delete the VALUES lines that hold only UNDEF before asking. Seen with
+# maplib 0.20.26: no row for either; pyoxigraph 0.5.13: 3 and 4.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

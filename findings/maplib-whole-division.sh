@@ -1,10 +1,10 @@
 #!/bin/sh
 # The share of reviews that were bad, as SUM/COUNT or 100 * bad / all. Two integers divided are a decimal in SPARQL
-# (1.1, 17.3: xsd:decimal if both operands are xsd:integer). maplib divides whole numbers and cuts off the rest: 7 / 2 is
-# 3.0 and a quarter is 0.0, while AVG of the same numbers is right. Shares and means of what patgraph counts are too small
-# without a word, and a share below one is 0.
-# Expected: 3.5, 0.25 and the mean 3.5. Instead: multiply by 1.0 before dividing, with brackets, or take AVG.
-# Seen with maplib 0.20.26: 3.0, 0.0, 3.0; pyoxigraph 0.5.13: as expected.
+# (1.1, 17.3: xsd:decimal if both operands are xsd:integer). maplib divides whole numbers and cuts off the rest: 7 / 2
+# is 3.0 and a quarter is 0.0, while AVG of the same numbers is right. Shares and means of what patgraph counts are
+# too small without a word, and a share below one is 0.
+# Expected: 3.5, 0.25 and the mean 3.5. Instead: multiply by 1.0 before dividing, with brackets, or take AVG. Seen
+# with maplib 0.20.26: 3.0, 0.0, 3.0; pyoxigraph 0.5.13: as expected.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

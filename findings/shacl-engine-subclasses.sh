@@ -1,11 +1,11 @@
 #!/bin/sh
 # A rule for ex:Event, and an ontology by which a review is an event: it is in the data, with the reviews. What is an
-# instance of a class, for sh:targetClass and sh:class, is read from the data graph, rdfs:subClassOf with it (SHACL 1.1,
-# "SHACL instance", and 2.1.3.2). shacl-engine reads rdfs:subClassOf in the shapes graph alone: the rule looks at no
-# review and finds nothing, and where sh:class asks for an event, each review is reported as none.
-# So patgraph's view, whose ontology comes with it, passes rules that it was not held to. rdf-validate-shacl reads the data.
-# Expected: 1 result and 0. Instead: put the rdfs:subClassOf triples into the shapes graph as well.
-# Seen with shacl-engine 1.1.2: 0 and 1; rdf-validate-shacl 0.6.5: 1 and 0.
+# instance of a class, for sh:targetClass and sh:class, is read from the data graph, rdfs:subClassOf with it (SHACL,
+# sections 1.1 and 2.1.3.2). shacl-engine reads rdfs:subClassOf in the shapes graph alone: the rule looks at no review
+# and finds nothing, and where sh:class asks for an event, each review is reported as none. So patgraph's view, whose
+# ontology comes with it, passes rules that it was not held to. rdf-validate-shacl reads the data.
+# Expected: 1 result and 0. Instead: put the rdfs:subClassOf triples into the shapes graph as well. Seen with
+# shacl-engine 1.1.2: 0 and 1; rdf-validate-shacl 0.6.5: 1 and 0.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,12 +1,12 @@
 #!/bin/sh
-# How far up a chain of categories goes, as a rule: sh:path [ sh:oneOrMorePath ex:broader ] with a count. The value nodes of
-# such a path are those of the SPARQL path `ex:broader+` (SHACL 2.3.1.5), and one that leads back to where it began has
-# its beginning among them. shacl-rust leaves the beginning out: of two that are broader than each other it counts one
-# instead of two, and of one that is broader than itself none, so that "nothing is above the top" (sh:maxCount 0) lets
-# this one pass. Rules that are there to find circles in a vocabulary such as patgraph's concepts miss them without a
-# word. pySHACL finds each; where there is no circle they agree.
-# Expected: one result, two, and one (the chain). Instead: write the rule as sh:sparql with a path, which shacl-rust reads rightly.
-# Seen with shacl-rust 0.2.12: 0, 0, 1; pyshacl 0.40.1: 1, 2, 1.
+# How far up a chain of categories goes, as a rule: sh:path [ sh:oneOrMorePath ex:broader ] with a count. The value
+# nodes of such a path are those of the SPARQL path `ex:broader+` (SHACL, 2.3.1.6), and one that leads back to where
+# it began has its beginning among them. shacl-rust leaves the beginning out: of two that are broader than each other
+# it counts one instead of two, and of one that is broader than itself none, so that "nothing is above the top"
+# (sh:maxCount 0) lets this one pass. Rules that are there to find circles in a vocabulary such as patgraph's concepts
+# miss them without a word. pySHACL finds each; where there is no circle they agree.
+# Expected: one result, two, and one (the chain). Instead: write the rule as sh:sparql with a path, which shacl-rust
+# reads rightly. Seen with shacl-rust 0.2.12: 0, 0, 1; pyshacl 0.40.1: 1, 2, 1.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

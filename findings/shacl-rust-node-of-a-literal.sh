@@ -1,11 +1,11 @@
 #!/bin/sh
-# What a text must be like, said once and used by several properties: sh:node ex:Code, where ex:Code asks for a string of
-# nine characters. A node shape looks at any term, a literal too (SHACL 2.1, "focus nodes"; 4.7.1: each value node has
-# to conform). shacl-rust reports every literal that meets a sh:node, the right ones with the wrong ones; the same two
+# What a text must be like, said once and used by several properties: sh:node ex:Code, where ex:Code asks for a string
+# of nine characters. A node shape looks at any term, a literal too (SHACL, 2.1 and 4.7.1: each value node has to
+# conform). shacl-rust reports every literal that meets a sh:node, the right ones with the wrong ones; the same two
 # constraints written at the property itself find the wrong one alone. A file of right codes does not pass, and the
 # report cannot tell which of them to mend.
-# Expected: one result. Instead: repeat the constraints at each property. Seen with shacl-rust 0.2.12: two by sh:node, one
-# at the property; pyshacl 0.40.1: one and one.
+# Expected: one result. Instead: repeat the constraints at each property. Seen with shacl-rust 0.2.12: two by sh:node,
+# one at the property; pyshacl 0.40.1: one and one.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

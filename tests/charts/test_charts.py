@@ -14,13 +14,12 @@ from pyoxigraph import Literal
 
 from patgraph.charts import chart_text, svg
 from patgraph.charts.chart_text import MOST_TOLD
-from patgraph.charts.drawn_rows import MOST_DRAWN, DrawnRows, needs_citations
+from patgraph.charts.drawn_rows import MOST_DRAWN, DrawnRows
 from patgraph.charts.formats import may_be_drawn, size_about, write_chart
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.charts.specification import on_light_ground, specification
 from patgraph.errors import BadPage, DeadlinePassed, UnknownFormat, WorkerLost
 from patgraph.questions.chart_header import PALETTE
-from patgraph.questions.citations import cite
 from patgraph.questions.question_file import read_questions
 from tests.support.paths import ROOT
 
@@ -42,8 +41,7 @@ def drawn(graph):
     @cache
     def of(name):
         answer = graph.query(name, **graph.queries[name].example)
-        supports = cite(answer, graph.store) if needs_citations(answer) else None
-        return *specification(answer, on_light_ground, supports), answer
+        return *specification(answer, on_light_ground), answer
 
     return of
 
@@ -91,7 +89,7 @@ def test_the_words_of_a_chart_say_what_its_table_says(name, drawn):
         ]
     else:
         beside = _columns(chart.fields, answer)
-        rows = [[_told(chart, row, column) for column in beside if column != "disputed"] for row in table]
+        rows = [[row.get(column) for column in beside] for row in table]
     assert f"{len(rows)} item" in told and told.startswith(chart.caution)
     at = 0
     for number, row in enumerate(rows, 1):
@@ -101,15 +99,6 @@ def test_the_words_of_a_chart_say_what_its_table_says(name, drawn):
         for value in row:
             assert f": {_word(value)}" in line, (name, number, value, line)
     assert len(whole["data"]["values"]) == len(rows)
-
-
-def _told(chart, row, column):
-    """A cell, a sum of money as people read it."""
-    value, pounds = row.get(column), chart.pounds
-    if pounds is None or column != pounds.field or value is None:
-        return value
-    when = pounds.when
-    return f"£{int(value):,}" if when is None or row[when.field] == when.equal else value
 
 
 def _word(value):
@@ -126,7 +115,7 @@ def _columns(fields, answer):
     for field in fields:
         date = field.removesuffix("Earliest").removesuffix("Latest")
         found.append(date if date in names and names[date].type == "edtf" else field)
-    return [name for name in dict.fromkeys(found) if name in names or name == "disputed"]
+    return [name for name in dict.fromkeys(found) if name in names]
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -100,6 +100,7 @@ def test_another_program_builds_anew(small_copy, cache, builds, monkeypatch):
     assert builds == ["build", "build", "validate"]
 
 
+@pytest.mark.slow
 def test_what_is_damaged_is_made_again(small_copy, cache, builds):
     """A file with another byte, one that is cut short, and one that is gone."""
     project = Project(small_copy)

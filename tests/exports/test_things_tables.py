@@ -12,10 +12,13 @@ import zipfile
 from collections import defaultdict
 
 import pytest
+from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode
 
+from patgraph.exports.dumps import Dumps
 from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
-from patgraph.exports.things_tables import tables
+from patgraph.exports.linking_tables import ACROSS
+from patgraph.exports.things_tables import row_counts, tables
 from patgraph.names import pat, term
 from patgraph.tables import arrow, delimited
 from patgraph.tables.columns import TYPES
@@ -361,25 +364,34 @@ def test_the_page_joins_in_r(page, workplace):
 
 
 def test_the_formulas_point_at_their_columns(page, folder):
-    """Each formula of the page names the columns of the table that hold what the page says it gives."""
+    """Each formula of the page names the columns of the table that hold what the page says it gives, as the
+    head of that table has them.
+    """
     found = examples(page, "formula")
     assert len(found) == 3
     for wanted, formula in found:
         name, label = wanted.split()
         head = next(csv.reader((folder / f"{name}.csv").open()))
-        columns = [_number(letters) for letters in re.findall(r"!\$?([A-Z]+):", formula)]
-        assert "gssCode" in {head[number - 1] for number in columns}
-        if "VLOOKUP" in formula:
-            last = _number(re.search(r":\$?([A-Z]+)", formula)[1])
-            offset = int(re.search(r", (\d+), FALSE", formula)[1])
-            assert head[columns[0] - 1] == "gssCode" and columns[0] + offset - 1 == last
-            assert head[last - 1] == label
-        else:
-            assert label in {head[number - 1] for number in columns}
+        columns = re.findall(rf'INDEX\({name}!\$A:\$ZZ, 0, MATCH\("(\w+)", {name}!\$1:\$1, 0\)\)', formula)
+        assert {*columns} == {"gssCode", label} <= {*head} and len(head) <= 702
 
 
-def _number(letters):
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+def test_rows_are_counted_as_they_are_made(graph, made):
+    """What the page tells before the files are there is what they have: tables, their order, their rows."""
+    counted = row_counts(graph.store)
+    assert [*counted, *ACROSS] == [*made]
+    assert counted == {name: len(made[name].rows) for name in counted}
+
+
+def test_the_page_of_tables_waits_for_no_file(graph, app, monkeypatch):
+    """Until the archive is made the page has each table with its rows, says that columns are to come, is kept
+    by nobody, and has the archive begun.
+    """
+    begun = []
+    monkeypatch.setattr(Dumps, "ready", lambda self, name: None)
+    monkeypatch.setattr(Dumps, "making", lambda self, kind: begun.append(kind.name))
+    shown = TestClient(app).get("/tables")
+    assert begun == ["things-csv.zip"]
+    assert shown.headers["cache-control"] == "no-cache" and "are being made" in shown.text
+    assert {*re.findall(r'href="/tables/([\w-]+)\.csv"', shown.text)} == {*row_counts(graph.store), *ACROSS}
+    assert len(examples(shown.text, "formula")) == 3 and "<details><summary>" not in shown.text

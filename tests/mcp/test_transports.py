@@ -100,6 +100,7 @@ def test_a_service_without_the_sdk_says_what_to_install(monkeypatch):
     assert refused.status_code == 405
 
 
+@pytest.mark.slow
 def test_a_service_loads_the_sdk_for_the_first_who_asks():
     """Who never speaks to models does not wait for what speaks to them: starting loads nothing of it."""
     script = "import sys, patgraph.web.app; from patgraph.web.routes.mcp import McpEndpoint as End; "

@@ -5,7 +5,7 @@ from pyoxigraph import NamedNode
 
 from patgraph.dates import bounds
 from patgraph.errors import BadInput
-from patgraph.names import BASE, pat
+from patgraph.names import BASE, pat, slug
 from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
 from patgraph.web.stories.parts import HOME, SOURCES, read_stories
@@ -63,19 +63,28 @@ def test_every_council_says_what_it_is_and_whether_sources_speak_of_it(councils)
 
 
 def test_interventions_and_stars_are_those_of_the_questions(graph, councils):
-    """A story has the interventions and the dated stars that the questions have, of every council."""
+    """A story has the interventions and the dated stars that the questions have, of every council; a rating
+    has one date in a story, in `star-history` and in `record`.
+    """
     events, stars = {}, {}
     for row in graph.query("interventions"):
         events.setdefault(row["council"].rsplit("/", 1)[-1], set()).add(row["intervention"])
     for row in graph.query("star-history"):
         if row["stars"] is not None and row["date"] is not None:
-            stars.setdefault(row["council"].rsplit("/", 1)[-1], []).append(row["stars"])
+            stars.setdefault(row["council"].rsplit("/", 1)[-1], []).append((row["stars"], row["date"]))
+    for name in ("birmingham", "bedfordshire"):
+        rows = [row for row in graph.query("record", council=name) if row["kind"] == "star rating"]
+        numbers = [0 if row["value"] == "no stars" else int(row["value"].split()[0]) for row in rows]
+        assert sorted(zip(numbers, (row["date"] for row in rows), strict=True)) == sorted(stars[name])
     for name, story in councils.items():
         told = part(story, "council-interventions")
         shown = {statement.about.value for statement in told.statements}
         assert told.total == len(told.statements) and events.get(name, set()) <= shown, name
         rated = [told for told in story if told.part.query == "council-ratings"]
-        given = [int(s.values["value"].text) for s in rated[0].statements if s.property == pat("stars")]
+        given = [
+            (int(s.values["value"].text), slug(s.values["date"].nodes[0]))
+            for s in rated[0].statements if s.property == pat("stars")
+        ]  # fmt: skip
         assert sorted(given) == sorted(stars.get(name, [])), name
 
 

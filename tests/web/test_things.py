@@ -207,6 +207,14 @@ def test_a_disagreement_shows_its_sides(site, things, graph):
         assert "taken" in page.text
 
 
+def test_a_search_leads_to_what_the_sources_dispute(site):
+    """An answer in words leads to the disagreements that its rows rest on; one without any to none."""
+    found = Page(site.get("/search?q=Haringey+team+began", headers={"Accept": "text/html"}).text)
+    assert "/doc/disagreement/haringey-started" in found.links and "Here the sources differ" in found.text
+    found = Page(site.get("/search?q=area+of+Walsall", headers={"Accept": "text/html"}).text)
+    assert "Here the sources differ" not in found.text
+
+
 def test_why_a_value_is_taken_names_the_documents(site, things, graph):
     """The start of Haringey's team: the page says which document gives what is taken, which fits it and which
     is against it; of every record what fits is not what is taken, and agrees with it.
@@ -216,8 +224,9 @@ def test_why_a_value_is_taken_names_the_documents(site, things, graph):
     said, fits, against = (why.index(words) for words in ("It is said by", "What fits it", "Against it"))
     assert said < why.index("Review of performance action teams") < fits
     assert fits < why.index("Community Care, 16 January 2004") < against < why.index("Annexe 4")
-    row = page.text[page.text.index("cc-2004-01: paragraph 19") :]
-    assert row.index("fits what is taken") < row.index("dh-2004: Profile of London Borough of Haringey")
+    row = page.text[page.text.index("Community Care, 16 January 2004, paragraph 19") :]
+    review = "Review of performance action teams (Department of Health, 2004)"
+    assert row.index("fits what is taken") < row.index(f"{review}, Profile of London Borough of Haringey")
     for name in graph.store.names(f"{BASE}id/disagreement/"):
         reason = disagreement_values(things, NamedNode(name))["reason"]
         for _, value in reason.fit if reason else ():

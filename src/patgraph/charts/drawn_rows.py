@@ -12,9 +12,7 @@ from typing import Any
 from patgraph.characters import for_xml
 from patgraph.errors import BadPage
 from patgraph.questions.answer import Answer, plain
-from patgraph.questions.chart_header import COUNTED, DISPUTED, PLACE, ChartHeader, Pounds
-from patgraph.questions.citations import Support
-from patgraph.questions.pounds import in_pounds
+from patgraph.questions.chart_header import COUNTED, PLACE, ChartHeader
 
 #: Rows that are drawn at most.
 MOST_DRAWN = 2500
@@ -31,24 +29,17 @@ class DrawnRows:
     words: list[list[str]]
 
 
-def needs_citations(answer: Answer) -> bool:
-    """Whether a chart draws what only the passages of its rows know."""
-    chart, names = answer.query.chart, [column.name for column in answer.columns]
-    return chart is not None and DISPUTED in chart.fields and DISPUTED not in names
-
-
-def drawn_rows(answer: Answer, chart: ChartHeader, supports: Sequence[Support] | None = None) -> DrawnRows:
+def drawn_rows(answer: Answer, chart: ChartHeader) -> DrawnRows:
     """The rows of an answer as its chart draws them. Raises `BadPage` where there are more than it can."""
     names = [column.name for column in answer.columns]
     types = {column.name: column.type for column in answer.columns}
     told = [dict(zip(names, map(plain, row), strict=True)) for row in answer.rows]
     spoken = [dict(zip(names, map(plain, row), strict=True)) for row in answer.in_words().rows]
-    if needs_citations(answer):
-        for row, said, support in zip(told, spoken, supports or [], strict=True):
-            row[DISPUTED] = said[DISPUTED] = any(citation.disputed_by for citation in support.citations)
-        types[DISPUTED] = "boolean"
-    if chart.pounds:
-        _tell_pounds(told, spoken, chart.pounds)
+    for column in answer.columns:
+        if column.pounds is not None and column.type == "string":
+            # What is drawn as a text is drawn as people read it; a number stays one, for its axis.
+            for row, said in zip(told, spoken, strict=True):
+                row[column.name] = said[column.name]
     if chart.count:
         told = spoken = _counted(told, chart.count)
         types[COUNTED] = "integer"
@@ -86,17 +77,6 @@ def spoken_name(column: str) -> str:
     """The name of a column in words: `zeroStars2002` is `zero stars 2002`."""
     name = column.removesuffix("Label")
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])", " ", name).lower()
-
-
-def _tell_pounds(told: list[dict[str, Any]], spoken: list[dict[str, Any]], pounds: Pounds) -> None:
-    """Write sums as pounds, in words and where they are drawn as texts; a number stays one, for its axis."""
-    for row, said in zip(told, spoken, strict=True):
-        value, when = row[pounds.field], pounds.when
-        if value is None or (when and row[when.field] not in (when.equal, *(when.oneOf or ()))):
-            continue
-        said[pounds.field] = in_pounds(value)
-        if isinstance(value, str):
-            row[pounds.field] = in_pounds(value)
 
 
 def _counted(rows: list[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:

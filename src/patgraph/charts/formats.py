@@ -1,14 +1,12 @@
 """The chart of an answer in its formats: SVG, PNG, and the specification that any Vega editor opens."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from patgraph.errors import UnknownFormat
 from patgraph.media import CHARTS
 from patgraph.questions.answer import Answer
-from patgraph.questions.citations import Support
 from patgraph.questions.question import Query
 
 from . import svg
@@ -59,17 +57,15 @@ class PreparedChart:
         return (json.dumps(self.specification, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def prepare_chart(answer: Answer, form: str, supports: Sequence[Support] | None = None) -> PreparedChart:
-    """The chart of an answer, ready to be drawn; `supports` where `needs_citations` says so. Raises
-    `UnknownFormat` where the question has none, `BadPage` where there are too many rows.
+def prepare_chart(answer: Answer, form: str) -> PreparedChart:
+    """The chart of an answer, ready to be drawn. Raises `UnknownFormat` where the question has none,
+    `BadPage` where there are too many rows.
     """
     require_chart(answer.query, form)
     paint = as_variable if form == "svg" else on_light_ground
-    return PreparedChart(form, *specification(answer, paint, supports))
+    return PreparedChart(form, *specification(answer, paint))
 
 
-def write_chart(
-    answer: Answer, form: str, renderer: ChartRenderer, supports: Sequence[Support] | None = None
-) -> bytes:
+def write_chart(answer: Answer, form: str, renderer: ChartRenderer) -> bytes:
     """The chart of an answer, drawn. Raises what `prepare_chart` and `renderer` raise."""
-    return prepare_chart(answer, form, supports).drawn(renderer)
+    return prepare_chart(answer, form).drawn(renderer)

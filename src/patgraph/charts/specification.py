@@ -4,12 +4,12 @@ One file draws a chart in any Vega editor, with colours for a light ground; in o
 """
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
+from patgraph.names import filed
 from patgraph.questions.answer import Answer
 from patgraph.questions.chart_header import PALETTE, ChartHeader
-from patgraph.questions.citations import Support
 
 from . import chart_text
 from .drawn_rows import DrawnRows, drawn_rows
@@ -35,15 +35,11 @@ def as_variable(name: str) -> str:
     return f"var(--{name})"
 
 
-def specification(
-    answer: Answer,
-    paint: Paint = on_light_ground,
-    supports: Sequence[Support] | None = None,
-) -> tuple[dict[str, Any], str, str]:
+def specification(answer: Answer, paint: Paint = on_light_ground) -> tuple[dict[str, Any], str, str]:
     """The specification of an answer's chart, its title and its text alternative. Raises `BadPage`."""
     chart = answer.query.chart
     assert chart is not None
-    drawn = drawn_rows(answer, chart, supports)
+    drawn = drawn_rows(answer, chart)
     title, told = chart_text.title(answer, chart), chart_text.told(answer, chart, drawn)
     source = _lines(chart_text.source(answer), _SMALL)
     whole = {
@@ -56,7 +52,7 @@ def specification(
             "frame": "bounds",
         },
         "data": {"values": drawn.rows},
-        "vconcat": [_view(chart, paint), _footer(source, paint)],
+        "vconcat": [_view(chart, paint, drawn), _footer(source, paint)],
         "spacing": 12,
         "padding": _padding(chart, drawn),
         "config": _config(paint),
@@ -100,8 +96,14 @@ def _names_inside(down: dict[str, Any]) -> bool:
     return (down.get("axis") or {}).get("labelAlign") == "left"
 
 
-def _view(chart: ChartHeader, paint: Paint) -> dict[str, Any]:
+def _view(chart: ChartHeader, paint: Paint, drawn: DrawnRows) -> dict[str, Any]:
     view = _painted(_in_utc(chart.drawn()), paint)
+    channels = (view.get("facet"), *(view.get("encoding", {}).get(axis) for axis in ("x", "y")))
+    for channel in filter(None, channels):
+        if channel.get("type") == "nominal" and channel["field"].endswith("Label") and "sort" not in channel:
+            # By the name of the place: "City of" says where none stands.
+            names = {str(row[channel["field"]]) for row in drawn.rows}
+            channel["sort"] = sorted(names, key=lambda name: (filed(name).lower(), name))
     facet, columns = view.pop("facet", None), view.pop("columns", None)
     if facet is None:
         return view

@@ -12,7 +12,6 @@ from .question_help import QuestionCommand
 from .terminal import answer_texts, is_terminal, page, pager_option, write
 
 if TYPE_CHECKING:
-    from patgraph.graph import Graph
     from patgraph.questions.answer import Answer
     from patgraph.questions.arranging import Arrangement
     from patgraph.questions.question import Query
@@ -86,7 +85,7 @@ def query(
     arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)
     answer = question.answer(graph.store, terms, limit, offset, arranged=arranged)
     if (chart := named(form, CHARTS)) is not None:
-        write(_chart(graph, answer, chart.name), pager)
+        write(_chart(answer, chart.name), pager)
         return
     supports = cite(answer, graph.store) if citations else None
     if form == "table":
@@ -121,17 +120,13 @@ def _arranged(question: "Query", sorts: Sequence[str], *kept: Sequence[str]) -> 
     return read_arrangement(question, given)
 
 
-def _chart(graph: "Graph", answer: "Answer", form: str) -> bytes:
-    from patgraph.charts.drawn_rows import needs_citations
+def _chart(answer: "Answer", form: str) -> bytes:
     from patgraph.charts.formats import require_chart, write_chart
     from patgraph.charts.renderer import ChartRenderer
-    from patgraph.questions.citations import cite
 
     require_chart(answer.query, form)
     with ChartRenderer() as renderer:
-        return write_chart(
-            answer, form, renderer, cite(answer, graph.store) if needs_citations(answer) else None
-        )
+        return write_chart(answer, form, renderer)
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:

@@ -69,7 +69,7 @@ def assemble(
     name = _namer(view)
     view |= {*records(found, facts, name, _VIEW), *judges.quads(resolution, name, _VIEW)}
     view |= {*agreements.quads(resolution, name, _VIEW), *coverage.measured(facts, _VIEW)}
-    view |= _passage_labels(facts)
+    view |= _passage_labels(facts, name)
     view |= _entailed(view)
     view |= set(coverage.counted(stated, view, _VIEW))
     return Dataset(frozenset([*stated, *said, *view]), base)
@@ -110,18 +110,18 @@ def _namer(view: Iterable[Quad]) -> Callable[[Term], str]:
     return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
 
 
-def _passage_labels(facts: Facts) -> set[Quad]:
-    """Passages are named by their document and locator."""
+def _passage_labels(facts: Facts, name: Callable[[Term], str]) -> set[Quad]:
+    """Passages are named by what their document is called, and their locator."""
     label = term("rdfs:label")
     return {
-        Quad(node, label, Literal(f"{_document(node)}: {locator.value}", language="en"), _VIEW)
+        Quad(node, label, Literal(f"{name(_document(node))}, {locator.value}", language="en"), _VIEW)
         for node in facts.subjects(_TYPE, pat("Passage"))
         if (locator := facts.one(node, pat("locator")))
     }
 
 
-def _document(passage: NamedNode) -> str:
-    return passage.value.removeprefix(space("passage")).split("/")[0]
+def _document(passage: NamedNode) -> NamedNode:
+    return NamedNode(space("document") + passage.value.removeprefix(space("passage")).split("/")[0])
 
 
 def _entailed(view: set[Quad]) -> set[Quad]:

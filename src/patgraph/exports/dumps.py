@@ -98,16 +98,18 @@ class Dumps:
         after it. Raises `WorkerLost`; `StoreUnwritable` where there is no room.
         """
         found = self.ready(wanted.name)
-        if found is not None:
-            return found
+        # Who leaves does not end what others wait for.
+        return found or await asyncio.shield(asyncio.wrap_future(self.making(wanted)))
+
+    def making(self, wanted: DumpKind | GraphFile) -> concurrent.futures.Future[Dump]:
+        """What will have the file: begun here, unless it is under way. Nobody has to wait for it."""
         with self._guard:
             making = self._under_way.get(wanted.name)
             if making is None:
                 making = self._under_way[wanted.name] = concurrent.futures.Future()
                 # Of its own, for a server that ends waits for no thread of an executor's.
                 threading.Thread(target=self._make_for, args=(wanted, making), daemon=True).start()
-        # Who leaves does not end what others wait for.
-        return await asyncio.shield(asyncio.wrap_future(making))
+        return making
 
     def _make_for(self, wanted: DumpKind | GraphFile, making: concurrent.futures.Future):
         try:

@@ -9,6 +9,9 @@ from patgraph.tables.table import Table
 from .things_columns import of_council, text
 from .view_facts import ViewFacts
 
+#: What they are called.
+ACROSS = ("link", "statement")
+
 
 def links(facts: ViewFacts) -> Table:
     """Every link between things that the view takes, a row each."""
@@ -36,14 +39,14 @@ def links(facts: ViewFacts) -> Table:
         rows.append((subject, facts.kind(one), facts.label(one), slug(NamedNode(predicate)),
                      predicate, value, facts.kind(other), facts.label(other)))  # fmt: skip
     meaning = "One row for each link between two things: for joins by what a cell lists."
-    return Table("link", "Link", meaning, heads, rows)
+    return Table(ACROSS[0], "Link", meaning, heads, rows)
 
 
 def statements(facts: ViewFacts) -> Table:
     """What every passage says, a statement a row."""
     store = facts.store
-    found = sorted((q for q in store.quads() if is_passage(q.graph_name, store.base)), key=str)
-    found.sort(key=lambda q: q.graph_name.value)
+    passages = sorted((graph for graph in store.sizes() if is_passage(graph, store.base)), key=str)
+    found = [quad for passage in passages for quad in sorted(store.quads(graph=passage), key=str)]
     columns = [
         Column("passage", "iri", "The passage that says it."),
         Column("document", "iri", "The document it stands in."),
@@ -73,4 +76,4 @@ def statements(facts: ViewFacts) -> Table:
         "One row for each statement of a passage: the evidence for each value, also for those that were "
         "not taken."
     )
-    return Table("statement", "Statement", meaning, tuple(columns), list(zip(*cells, strict=True)))
+    return Table(ACROSS[1], "Statement", meaning, tuple(columns), list(zip(*cells, strict=True)))

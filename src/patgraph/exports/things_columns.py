@@ -1,7 +1,7 @@
 """The columns of a property: how what the graph says of things becomes cells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,9 +23,9 @@ def of_property(
     facts: ViewFacts, name: str, predicate: NamedNode, nodes: list
 ) -> Iterator[tuple[Column, list]]:
     """The columns of a property, each with its cells."""
-    given = [sorted(facts.said[node].get(predicate, ()), key=str) for node in nodes]
+    given = [_in_order(facts.said[node].get(predicate, ())) for node in nodes]
     if predicate == TYPE:
-        given = [sorted(facts.narrowest(values), key=str) for values in given]
+        given = [_in_order([*facts.narrowest(values)]) for values in given]
     every = [value for values in given for value in values]
     meaning = facts.meaning(predicate)
     iri = predicate.value
@@ -135,6 +135,11 @@ def names(properties: Iterable[NamedNode]) -> dict[NamedNode, str]:
 def text(node) -> str:
     """A name or a literal as a cell has it."""
     return f"_:{node.value}" if isinstance(node, BlankNode) else node.value
+
+
+def _in_order(values: Sequence) -> Sequence:
+    """Sorted, where there is more than one: most cells have none."""
+    return sorted(values, key=str) if len(values) > 1 else values
 
 
 def _reader(values: list[Literal]):

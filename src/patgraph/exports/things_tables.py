@@ -13,7 +13,7 @@ say has a column on the day it is said. What each column means is read from the 
 - `link` has every link between things, one a row; `statement` everything that every passage says.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
@@ -37,13 +37,23 @@ def tables(store: Store) -> list[Table]:
     for node in facts.said:
         if kind := facts.kind(node):
             kinds[kind].append(node)
-    order = {kind: number for number, kind in enumerate(ID_KINDS)}
-    listed_kinds = sorted(kinds, key=lambda kind: (order.get(kind, len(order)), kind))
-    made = [_of_kind(facts, kind, sorted(kinds[kind], key=str)) for kind in listed_kinds]
+    made = [_of_kind(facts, kind, sorted(kinds[kind], key=str)) for kind in sorted(kinds, key=_order)]
     made = [with_triples(table, facts) for table in made]
     made += [links_with_triples(linking_tables.links(facts), facts), linking_tables.statements(facts)]
     ids = {table.name: {row[0] for row in table.rows} for table in made if table.key}
     return [replace(_referring(table, ids), metadata=_metadata(table, store)) for table in made]
+
+
+def row_counts(store: Store) -> dict[str, int]:
+    """How many rows the table of each kind has, in the order of `tables`, counted without making them."""
+    things = f"{store.base}id/"
+    found = Counter(name.removeprefix(things).partition("/")[0] for name in store.names(things))
+    found["concept"] = len(store.names(f"{store.base}concept/"))
+    return {kind: found[kind] for kind in sorted(+found, key=_order)}
+
+
+def _order(kind: str) -> tuple[int, str]:
+    return (ID_KINDS.index(kind) if kind in ID_KINDS else len(ID_KINDS)), kind
 
 
 def _metadata(table: Table, store: Store) -> dict[str, str]:

@@ -56,6 +56,8 @@ def _with_triple(table: Table, number: int, facts: ViewFacts) -> Column:
         properties.insert(0, LABEL.value)
     elif named != column.name and named in places:
         properties, about = [LABEL.value], places[named]
+    if not properties:
+        return column
     rows = [row for row in table.rows if row[number] is not None]
     if not all(_KEPT.fullmatch(str(row[about])) for row in rows):
         return column

@@ -52,7 +52,9 @@ class ViewFacts:
     def one(self, node, predicate):
         """The first value that the view takes."""
         values = self.said[node].get(predicate) if node in self.said else None
-        return min(values, key=str) if values else None
+        if not values:
+            return None
+        return values[0] if len(values) == 1 else min(values, key=str)
 
     def label(self, node) -> str | None:
         """The name of a thing; `None` where nobody gives it one."""
@@ -116,6 +118,8 @@ class ViewFacts:
     def narrowest(self, classes: Iterable) -> set:
         """Classes without those that another of them is a kind of."""
         classes = set(classes)
+        if len(classes) < 2:
+            return classes
         return classes - set().union(*(self.wider.get(c, set()) - {c} for c in classes))
 
 

@@ -12,6 +12,7 @@ from patgraph.similar import did_you_mean, near
 from patgraph.tables.columns import Column
 
 from . import answer_shown
+from .amounts import in_figures, in_pounds
 from .arranging import AS_GIVEN, Arrangement
 from .parameters import Value
 
@@ -123,7 +124,9 @@ class Answer:
         return answer_shown.as_page_part(self)
 
     def in_words(self) -> "Answer":
-        """The answer for people: dates in words, in columns of dates and in the labels of values."""
+        """The answer for people: dates in words, in columns of dates and in the labels of values, long
+        numbers with separators, sums of money in pounds.
+        """
         places = {column.name: index for index, column in enumerate(self.columns)}
         dates = [index for index, column in enumerate(self.columns) if column.type == "edtf"]
         values = [
@@ -131,7 +134,12 @@ class Answer:
             for index, column in enumerate(self.columns)
             if column.type == "term" and f"{column.name}Label" in places
         ]
-        if not dates and not values:
+        numbers = [
+            (index, column.pounds, {places[name]: text for name, text in (column.pounds or {}).items()})
+            for index, column in enumerate(self.columns)
+            if column.pounds is not None or column.type in ("integer", "decimal")
+        ]
+        if not dates and not values and not numbers:
             return self
         words, space = self.dates(), f"{self.base}id/date/"
 
@@ -141,6 +149,9 @@ class Answer:
             cells = list(row)
             for index in told:
                 cells[index] = Literal(words.get(row[index].value, row[index].value))
+            for index, pounds, where in numbers:
+                money = pounds is not None and all(plain(row[at]) == text for at, text in where.items())
+                cells[index] = _written(row[index], in_pounds if money else in_figures)
             return tuple(cells)
 
         return replace(self, rows=[told(row) for row in self.rows])
@@ -183,6 +194,15 @@ class Answer:
             cells = [None if text is None else column.kind.read(text) for text in texts]
             series.append(polars.Series(column.name, cells, kinds.get(column.type, polars.String)))
         return polars.DataFrame(series)
+
+
+def _written(term: Any, written: Callable[[Any], str]) -> Any:
+    """A number as people write it; the term itself where that is no other."""
+    if term is None:
+        return None
+    value = plain(term)
+    text = written(value)
+    return term if text == str(value) else Literal(text)
 
 
 def plain(term: Any) -> Any:

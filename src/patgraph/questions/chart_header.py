@@ -32,8 +32,6 @@ PALETTE = {
 COUNTED = "rows"
 #: The place of a folded column among them.
 PLACE = "place"
-#: A column that any chart may use: whether a passage gives another value than one that the row rests on.
-DISPUTED = "disputed"
 _Value = str | int | float | bool
 
 
@@ -181,13 +179,6 @@ class Fold(Part):
     value: Text
 
 
-class Pounds(Part):
-    """A column that has pounds, in every row or in those of which another column says so."""
-
-    field: Text
-    when: Predicate | None = None
-
-
 class Step(Part):
     """So many pixels for each name."""
 
@@ -219,7 +210,6 @@ class ChartHeader(Part):
     most: int | None = Field(None, ge=1)
     count: tuple[Text, ...] | None = None
     fold: Fold | None = None
-    pounds: Pounds | None = None
     mark: _MARKS | Mark | None = None
     encoding: Encoding = Field(default_factory=dict)
     layer: tuple[Layer, ...] | None = None
@@ -242,7 +232,7 @@ class ChartHeader(Part):
         if self.count:
             return (*self.count, COUNTED)
         more = (self.fold.name, self.fold.value, PLACE) if self.fold else ()
-        return (*columns, *more, *(() if DISPUTED in columns else (DISPUTED,)))
+        return (*columns, *more)
 
     @property
     def fields(self) -> list[str]:
@@ -260,12 +250,11 @@ class ChartHeader(Part):
     @property
     def named(self) -> tuple[str, ...]:
         """The question's own columns that it names besides those that it draws."""
-        money = [part.field for part in (self.pounds, self.pounds and self.pounds.when) if part]
-        return (*(self.count or ()), *(self.fold.columns if self.fold else ()), *money)
+        return (*(self.count or ()), *(self.fold.columns if self.fold else ()))
 
     def drawn(self) -> dict[str, Any]:
         """The fragment as Vega-Lite has it, without what is ours."""
-        ours = {"title", "caution", "home", "most", "count", "fold", "pounds"}
+        ours = {"title", "caution", "home", "most", "count", "fold"}
         found: dict[str, Any] = self.model_dump(mode="json", exclude=ours, exclude_unset=True, by_alias=True)
         return found | {"width": self.model_dump(mode="json")["width"]}
 

@@ -83,19 +83,24 @@ class ParameterHeader(Part):
 
 class ColumnHeader(Part):
     """The type of a column, which says how many variables it stands for, and its meaning; `label` is its head
-    on pages, where its name in words is none.
+    on pages, where its name in words is none. `pounds`: true, or what other columns say in the rows in which
+    it has pounds.
     """
 
     type: Annotated[Text, _one_of(COLUMN_TYPES)]
     meaning: Text
     label: Text | None = None
+    pounds: Literal[True] | dict[Text, Text] | None = None
 
 
 class QuestionHeader(Part):
-    """The header of a question; one whose answer is a graph has no columns."""
+    """The header of a question; one whose answer is a graph has no columns. `caveat` is what nobody may
+    overlook, in a line: it stands above the answer where the description is folded away.
+    """
 
     title: Text
     description: Line
+    caveat: Annotated[Line, Field(max_length=110)] | None = None
     keywords: tuple[Text, ...] | None = None
     asks: tuple[Line, ...] | None = None
     parameters: dict[str, ParameterHeader] | None = None

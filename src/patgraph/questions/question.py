@@ -48,6 +48,8 @@ class Query:
     asks: tuple[str, ...] = ()
     #: How its answer is drawn, where it can be.
     chart: "ChartHeader | None" = None
+    #: What of the description nobody may overlook, in a line.
+    caveat: str = ""
 
     def __repr__(self) -> str:
         takes = ", ".join(self.parameters) or "nothing"

@@ -90,7 +90,7 @@ def _question_of(file: _File) -> Query:
         raise BadInput(f"{path}: the example gives no {', '.join(left)}, which is required.")
     return Query(
         path.stem, header.title, header.description, header.keywords or (), parameters, columns, example,
-        text, form, header.asks or (), _chart(path, header, columns),
+        text, form, header.asks or (), _chart(path, header, columns), header.caveat or "",
     )  # fmt: skip
 
 
@@ -124,11 +124,18 @@ def _columns(path: Path, header: "QuestionHeader", form: str) -> tuple[Column, .
         return TRIPLE
     if not header.columns:
         raise BadInput(f"{path}: the header needs columns: each with its type and meaning.")
-    return tuple(
-        Column(name + suffix, kind, about.meaning, label=None if suffix else about.label)
+    found = tuple(
+        Column(
+            name + suffix, kind, about.meaning, label=None if suffix else about.label,
+            pounds={} if about.pounds is True else about.pounds,
+        )
         for name, about in header.columns.items()
         for suffix, kind in COLUMN_TYPES[about.type]
-    )
+    )  # fmt: skip
+    missing = {name for column in found for name in column.pounds or ()} - {column.name for column in found}
+    if missing:
+        raise BadInput(f"{path}: pounds: there is no column {', '.join(sorted(missing))} to say which rows.")
+    return found
 
 
 def _chart(path: Path, header: "QuestionHeader", columns: tuple[Column, ...]) -> "ChartHeader | None":

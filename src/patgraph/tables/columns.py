@@ -67,7 +67,8 @@ class Column:
     """A column: its type (one of `TYPES`) and its meaning; the `property` it comes from; the `separator` of
     its lists; the table whose `id` each of its values is; the `parts` of its cells, where they are records;
     what its head says to people, where that is not its name in words; the triple that each cell is, where it
-    is just one of the graph.
+    is just one of the graph; of a column of `pounds` what other columns say in the rows that have them, if
+    not all do.
     """
 
     @property
@@ -90,3 +91,4 @@ class Column:
     parts: tuple["Column", ...] = ()
     label: str | None = None
     said: Said | None = None
+    pounds: Mapping[str, str] | None = None

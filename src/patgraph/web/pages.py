@@ -14,7 +14,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from patgraph.about import __version__
 from patgraph.errors import BadRequest
 from patgraph.graph import Graph
-from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, term
+from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, slug, term
+from patgraph.questions.amounts import in_figures, in_pounds
 from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Things
@@ -27,6 +28,9 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 #: A term of others, as it is called where it has no name.
 _CURIE = re.compile(rf"(?:{'|'.join(FOREIGN)}):(\w+)")
+
+#: A link that may take two lines on a phone, and the sign behind it.
+_LONG_LINK = re.compile(r"(<a [^>]*>[^<]{28,}</a>[:,;.)])")
 
 
 class Pages:
@@ -43,6 +47,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = partial(_prose, graph.queries)
+        self._templates.filters["held"] = _held
         _add_words(self._templates, things)
         self._templates.globals["page_head"] = PageHeads(things, graph.version).of
 
@@ -85,16 +90,46 @@ def _in_words(label: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found[1]).lower() if found else label
 
 
+def _held(words: Markup) -> Markup:
+    """Words of a list in which no line begins with the sign behind a long link: a link is a block there."""
+    return Markup(_LONG_LINK.sub(r"<span>\1</span>", str(words)))
+
+
+def _literal(node: Literal) -> str:
+    """A literal for a reader: a long number has separators."""
+    number = node.datatype.value in (f"{PREFIXES['xsd']}integer", f"{PREFIXES['xsd']}decimal")
+    return in_figures(node.value) if number else node.value
+
+
+def _worth(things: Things, node: NamedNode) -> str:
+    """What an observation or a judgement comes to, in words: `value: £490,000,000`; nothing of others."""
+    found = things.worth(node)
+    if found is None:
+        return ""
+    property_, value = found
+    unit = things.value(node, pat("unit"))
+    if not isinstance(value, Literal):
+        text = things.label(value).lower()
+    elif unit is not None and slug(unit) == "pound":
+        text = in_pounds(value.value)
+    else:
+        text = f"{_literal(value)} ({things.label(unit).lower()})" if unit is not None else _literal(value)
+    return f"{_in_words(things.label(property_))}: {text}"
+
+
 def _add_words(templates: jinja2.Environment, things: Things):
     """Give templates `href(node)`, `label(node)`, `title(kind)`, `short(node)`, and tests for terms."""
     base = things.store.base
     templates.globals |= {
         "href": lambda node: local_address(getattr(node, "value", node), base),
         "label": lambda node: _in_words(things.label(node)),
+        "literal_words": _literal,
+        "worth_words": partial(_worth, things),
         "filed": filed,
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),
         "things": things,
+        "quotes": any(things.store.quads(None, pat("quote"))),
         "themes": themes,
         # Where everybody finds a page of ours, whoever serves it: pages are the same whatever host is asked.
         "everywhere": lambda address: base + address.removeprefix("/"),

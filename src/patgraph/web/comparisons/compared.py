@@ -14,7 +14,6 @@ from pyoxigraph import NamedNode
 from patgraph.errors import BadInput
 from patgraph.questions.header import LOADER
 from patgraph.questions.parameters import Parameter
-from patgraph.questions.pounds import in_pounds
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
@@ -23,7 +22,6 @@ FILE = Path(__file__).parent / "comparisons.yaml"
 FEWEST, MOST, IN_WORDS = 2, 6, "two to six"
 #: Words are made as a page is: values are escaped, and a name that no column has is an error.
 _WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-_WORDS.filters["pounds"] = in_pounds
 
 
 class ComparedQuestion(BaseModel):

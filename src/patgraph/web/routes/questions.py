@@ -6,7 +6,6 @@ from fastapi import Request as HttpRequest
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from patgraph.charts.drawn_rows import needs_citations
 from patgraph.charts.formats import prepare_chart, require_chart
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import BadValue, UnknownFormat
@@ -100,13 +99,10 @@ class QuestionRoutes:
         if unchanged:
             return unchanged
         answer = query.answer(store, asked.terms, address.size, address.offset, address.why, address.arranged)
-        supports = citations.cite(answer, store) if address.citations else None
         headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
         if form in CHARTS:
-            if needs_citations(answer):
-                supports = supports or citations.cite(answer, store)
-            chart = prepare_chart(answer, form, supports)
-            return ChartReply(chart, self._drawing, offered[form], headers)
+            return ChartReply(prepare_chart(answer, form), self._drawing, offered[form], headers)
+        supports = citations.cite(answer, store) if address.citations else None
         body = writers.write(answer, form, supports, address.raw, address.bom)
         return Response(body, media_type=offered[form], headers=headers)
 

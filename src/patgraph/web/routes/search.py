@@ -5,22 +5,25 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from pyoxigraph import NamedNode
 
 from patgraph.errors import BadValue
 from patgraph.graph import Graph
-from patgraph.questions import permalinks
-from patgraph.questions.answer import plain
+from patgraph.questions import citations, permalinks
+from patgraph.questions.answer import Answer, plain
 from patgraph.similar import did_you_mean, near
 from patgraph.things.question_finder import AnsweredInWords, Suggestion
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.things.spelling import respelt
+from patgraph.things.thing import Things
 from patgraph.web.http import paging, replies
 from patgraph.web.http.addresses import local_address
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
-from .answer_heads import columns_shown
+from .answer_heads import ColumnHead, columns_shown
+from .disputes import disputes
 
 _OFFERS = ("json", "html")
 _PAGE = 20
@@ -82,8 +85,8 @@ _SUGGESTIONS = {
 class SearchRoutes:
     """`/search` and `/suggest`."""
 
-    def __init__(self, graph: Graph, pages: Pages, search: Search):
-        self._graph, self._pages, self._search = graph, pages, search
+    def __init__(self, graph: Graph, pages: Pages, things: Things, search: Search):
+        self._graph, self._pages, self._things, self._search = graph, pages, things, search
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -154,14 +157,23 @@ class SearchRoutes:
         """What a page shows of an answer in words: the question, its first rows, and the next questions."""
         if answered is None or answered.question is None or answered.answer is None:
             return {"asked": None, "others": []}
-        answer = answered.answer.in_words()
+        answer, shown = answered.answer.in_words(), columns_shown(answered.answer.query)
         return {
             "asked": self._question(answered.question),
             "answer": answer,
-            "shown": columns_shown(answer.query),
+            "shown": shown,
             "rows": [list(map(plain, row)) for row in answer.rows],
+            "differ": self._disputes(answered.answer, shown),
             "others": [self._question(each) for each in answered.next],
         }
+
+    def _disputes(self, answer: Answer, shown: list[ColumnHead]) -> dict[NamedNode, str]:
+        """The disagreements that the rows rest on a side of, each with its name."""
+        if answer.query.form == "construct":
+            return {}
+        supports = citations.cite(answer, self._graph.store)
+        each = (disputes(self._things, *pair, shown) for pair in zip(supports, answer.rows, strict=True))
+        return {dispute.node: dispute.label for found in each for dispute in found}
 
     def suggested(self, request: Request) -> Response:
         """Things whose name begins so, for a box that completes."""

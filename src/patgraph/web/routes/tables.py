@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import zipfile
-from string import ascii_uppercase
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from patgraph.errors import UnknownThing
 from patgraph.exports.dumps import Dumps
 from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
+from patgraph.exports.linking_tables import ACROSS
+from patgraph.exports.things_tables import row_counts
 from patgraph.media import FORMATS, types
+from patgraph.store import Store
 from patgraph.tables import croissant, csvw, delimited, spreadsheets
 from patgraph.web.http import paging, replies
 from patgraph.web.openapi import refusals
@@ -30,8 +32,8 @@ _DESCRIBED = {CSVW: _METADATA, CROISSANT: FORMATS["jsonld"].media}
 class TableRoutes:
     """`/tables` and `/tables/{name}`."""
 
-    def __init__(self, pages: Pages, dumps: Dumps):
-        self._pages, self._dumps = pages, dumps
+    def __init__(self, store: Store, pages: Pages, dumps: Dumps):
+        self._store, self._pages, self._dumps = store, pages, dumps
 
     def add_to(self, routes: Routes):
         """Register the addresses."""
@@ -45,18 +47,23 @@ class TableRoutes:
             responses={200: {"content": files}, **refusals.problems(404, 503)},
         )  # fmt: skip
 
-    async def tables(self, request: Request) -> Response:
-        """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R."""
-        await self._made(request, PACKAGE)
-        return await run_in_threadpool(self._page, request)
-
-    def _page(self, request: Request) -> Response:
-        listed = json.loads(self._content(PACKAGE))["resources"]
+    def tables(self, request: Request) -> Response:
+        """The tables of things, and how to join them: in a spreadsheet, in pandas, in DuckDB, in R. Nobody
+        waits for the files: until they are made it tells the rows of each table, and not yet the columns.
+        """
+        archive = next(kind for kind in self._dumps.kinds if kind.name == _ARCHIVES["json"])
+        made = self._dumps.ready(archive.name) is not None
+        if made:
+            sheets = {each["name"]: each for each in json.loads(self._content(PACKAGE))["resources"]}
+        else:
+            self._dumps.making(archive)
+            counted = row_counts(self._store)
+            sheets = {name: {"rows": counted.get(name)} for name in (*counted, *ACROSS)}
         page = self._pages.text(
-            "tables.html", listed={sheet["name"]: sheet for sheet in listed}, letter=_letter, number=_number,
-            parquet=any(kind.name == "things-parquet.zip" for kind in self._dumps.kinds),
+            "tables.html", made=made, listed=sheets,
+            parquet=any(kind.name == _ARCHIVES["parquet"] for kind in self._dumps.kinds),
         )  # fmt: skip
-        return replies.reply(request, page, "html")
+        return replies.reply(request, page, "html", **({} if made else {"Cache_Control": "no-cache"}))
 
     async def table(self, request: Request, name: str) -> Response:
         """A table of things as CSV or Parquet, or what describes the tables: `datapackage.json`,
@@ -103,17 +110,3 @@ class TableRoutes:
                 if name in packed.namelist():
                     return packed.read(name)
         raise UnknownThing(f"No table is called {name[:200]!r}; /tables/{PACKAGE} lists them.")
-
-
-def _number(sheet: dict, name: str) -> int:
-    """Which column of a sheet has a name, from 1."""
-    return [field["name"] for field in sheet["schema"]["fields"]].index(name) + 1
-
-
-def _letter(sheet: dict, name: str) -> str:
-    """The same as a spreadsheet says it: A, B … Z, AA."""
-    letters, number = "", _number(sheet, name)
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = ascii_uppercase[rest] + letters
-    return letters
