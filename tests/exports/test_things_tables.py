@@ -376,11 +376,11 @@ def test_the_formulas_point_at_their_columns(page, folder):
         assert {*columns} == {"gssCode", label} <= {*head} and len(head) <= 702
 
 
-def test_rows_are_counted_as_they_are_made(graph, made):
+def test_rows_are_counted_as_they_are_made(graph, every_table):
     """What the page tells before the files are there is what they have: tables, their order, their rows."""
     counted = row_counts(graph.store)
-    assert [*counted, *ACROSS] == [*made]
-    assert counted == {name: len(made[name].rows) for name in counted}
+    assert [*counted, *ACROSS] == [*every_table]
+    assert counted == {name: len(every_table[name].rows) for name in counted}
 
 
 def test_the_page_of_tables_waits_for_no_file(graph, app, monkeypatch):
