@@ -51,8 +51,8 @@ NOTATION = term("skos:notation")
 def clone(quads: Iterable[Quad], k: int) -> Iterator[Quad]:
     """The k-th copy of quads: new documents, passages, councils and all else that has a name of its own.
 
-    The first copy is the quads themselves. What an editor decided, and the codes of registers, stay single: rules
-    find some hundred councils without a code.
+    The first copy is the quads themselves. What an editor decided, and the codes of registers, stay
+    single: rules find some hundred councils without a code.
     """
     if k == 0:
         yield from quads
