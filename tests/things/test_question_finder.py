@@ -60,6 +60,16 @@ def test_research_questions_find_what_answers_them(finder):
     assert sum(wanted in names for names, wanted in found) >= 0.51 * len(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [("which councils were intervened in twice or more", "intervention-counts"),
+     ("what did the teams do", "activities"), ("who paid for the team in Haringey", "engagements")],
+)  # fmt: skip
+def test_a_questions_own_words_lead_to_it(finder, text, question):
+    """What is a title or way of asking of one question alone finds it first, though others are like it."""
+    assert finder.find(text)[0].question == question
+
+
 def test_finding_is_quick(finder):
     """A sentence takes less than 20 ms of processor time, where the names are at hand."""
     sentences = [text for text, _ in asked("open")]

@@ -114,7 +114,10 @@ class QuestionFinder:
             score += _LIKE * likeness[name] + weight.get(name, 0) + _ODDS * odds[name]
             if values is not None:
                 found.append(Suggestion(name, values, round(score, 3)))
-        return sorted(found, key=lambda each: (-each.score, each.question))[:most]
+        # Whose own words a sentence is, that question is meant, however like others are to it.
+        asker = self._ways.asker(terms)
+        found.sort(key=lambda each: (each.question != asker, -each.score, each.question))
+        return found[:most]
 
     def answer(self, text: str, limit: int | None = None) -> AnsweredInWords:
         """The best question for a sentence, asked, and the next four. Where it has no rows it is asked again

@@ -28,11 +28,16 @@ class WaysOfAsking:
     """What some questions are called and how they are asked, to compare sentences with."""
 
     def __init__(self, queries: Mapping[str, Query]):
-        ways = [
-            (name, grams_of(terms_of(words_of_way(way))))
+        told = [
+            (name, terms_of(words_of_way(way)))
             for name, query in queries.items()
             for way in dict.fromkeys((query.title, *query.asks))
         ]
+        askers: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for name, terms in told:
+            askers[tuple(terms)].add(name)
+        self._own = {terms: next(iter(names)) for terms, names in askers.items() if len(names) == 1}
+        ways = [(name, grams_of(terms)) for name, terms in told]
         seen = Counter(gram for _, grams in ways for gram in grams)
         weights = {gram: math.log(1 + len(ways) / count) for gram, count in seen.items()}
         self._common = seen
@@ -76,6 +81,12 @@ class WaysOfAsking:
     def headings_of(self, name: str) -> frozenset[str]:
         """The words of a question's title, keywords and columns: what it is about, whatever it is given."""
         return self._headings[name]
+
+    def asker(self, terms: list[str]) -> str | None:
+        """The question of which a sentence is the title or a way of asking, word for word; none where it is of
+        two questions or of none.
+        """
+        return self._own.get(tuple(terms))
 
     def likeness(self, terms: list[str]) -> dict[str, float]:
         """How like a sentence is to the nearest ways of asking each question: from 0, which is left out, to 1
