@@ -2,6 +2,10 @@
 
 from collections import Counter
 
+import pytest
+
+from patgraph.errors import BadValue
+
 
 def test_every_sum_of_support_is_there(graph):
     """Each sum that `figures` has, of whomever, is taken in a row of `financial-support`, also where the
@@ -25,3 +29,66 @@ def test_every_sum_of_support_is_there(graph):
     }
     assert {("2024", 26_900_000, True), ("2025", 71_400_000, True), ("2025", 26_900_000, False)} <= shropshire
     assert 491_100_000 in {row["sum"] for row in graph.query("financial-support", council="birmingham")}
+
+
+def test_what_may_be_one_step_is_said(graph):
+    """Steps of which no source tells whether they are one count apart, and `keptApart` says how many: what
+    a list and a report say of Coventry in 1999, in North East Lincolnshire a warning too. Not where the other
+    has no date.
+    """
+    apart = {
+        row["council"].rpartition("/")[2]: row["keptApart"] for row in graph.query("intervention-counts")
+    }
+    assert (apart["coventry"], apart["north-east-lincolnshire"], apart["hackney"]) == (1, 2, 0)
+    assert {council for council, number in apart.items() if number} == {"coventry", "north-east-lincolnshire"}
+
+
+def test_repeated_interventions_stand_in_the_order_of_the_record(graph):
+    """A step about May 2002 comes before one of July 2002, and the first is the first everywhere."""
+    birmingham = list(graph.query("repeat-interventions", council="birmingham"))
+    order = [row["intervention"].rpartition("/")[2] for row in birmingham]
+    assert order.index("birmingham-designation-as-failing") < order.index("birmingham-1")
+    assert [row["previous"] for row in birmingham] == [
+        None,
+        *(row["intervention"] for row in birmingham[:-1]),
+    ]
+    firsts = {
+        row["council"]: row["intervention"]
+        for row in graph.query("repeat-interventions")
+        if not row["previous"]
+    }
+    assert firsts == {row["council"]: row["first"] for row in graph.query("intervention-counts")}
+
+
+def test_special_measures_of_may_2002_have_a_day(graph):
+    """What was in force when the first stars were given is in the record from that day."""
+    (row,) = (
+        row
+        for row in graph.query("repeat-interventions", council="birmingham")
+        if row["intervention"].endswith("/birmingham-special-measures")
+    )
+    assert (row["start"], row["monthsAtLeast"]) == ("2002-05-29", 0)
+    record = {row["event"].rpartition("/")[2] for row in graph.query("record", council="birmingham")}
+    assert "birmingham-special-measures" in record
+
+
+def test_stars_before_the_first_ratings_are_hedged(graph):
+    """The first ratings are of 29 May 2002: what stands before, each source of it hedges."""
+    early = [row for row in graph.query("star-history") if str(row["dateLatest"]) < "2002-05-29"]
+    assert early and all(row["hedged"] for row in early)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("star-history", {"rated": "7"}, "from 0 to 3"),
+        ("star-history", {"year": "20020"}, "from 1990 to 2099"),
+        ("intervention-counts", {"atLeast": "-3"}, "of at least 1"),
+        ("record", {"council": "zzzz"}, "no council is called 'zzzz'; give its slug, such as "),
+        ("timeline", {"council": "haringey", "document": "zzzz"}, "no source document is called 'zzzz'"),
+    ],
+)  # fmt: skip
+def test_values_without_sense_are_refused_in_words(graph, name, values, told):
+    """What no row can have is no silent empty answer, and kinds are called as people call them."""
+    with pytest.raises(BadValue, match=told):
+        graph.query(name, **values)

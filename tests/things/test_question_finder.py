@@ -63,7 +63,7 @@ def test_research_questions_find_what_answers_them(finder):
 @pytest.mark.parametrize(
     ("text", "question"),
     [("which councils were intervened in twice or more", "intervention-counts"),
-     ("what did the teams do", "activities"), ("who paid for the team in Haringey", "engagements")],
+     ("how much did it cost", "figures"), ("who paid for the team in Haringey", "engagements")],
 )  # fmt: skip
 def test_a_questions_own_words_lead_to_it(finder, text, question):
     """What is a title or way of asking of one question alone finds it first, though others are like it."""

@@ -69,6 +69,8 @@ class ParameterHeader(Part):
     required: bool = False
     day: Annotated[Text, _one_of(("earliest", "latest"))] | None = None
     code: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
 
     @model_validator(mode="after")
     def _takes_one_kind(self) -> "ParameterHeader":
@@ -78,6 +80,8 @@ class ParameterHeader(Part):
             raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date")
         if self.code and self.datatype != "xsd:string":
             raise ValueError("code is true of a parameter with datatype xsd:string")
+        if (self.minimum is not None or self.maximum is not None) and self.datatype != "xsd:integer":
+            raise ValueError("minimum and maximum are of a parameter with datatype xsd:integer")
         return self
 
 

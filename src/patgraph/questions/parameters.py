@@ -29,6 +29,8 @@ _LONGEST = 500
 _WORD = 4
 #: So many options are listed where no near match is found.
 _FEW = 20
+#: What people call members of a class where the name of the class does not say it.
+_CALLED = {"pat:LocalAuthority": "council"}
 #: Things with their labels, and the things of each slug.
 _Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
@@ -54,6 +56,9 @@ class Parameter:
     day: str | None = None
     #: Whether a text must be a code that some register gives.
     code: bool = False
+    #: Of a number: the least and the most that makes sense.
+    minimum: int | None = None
+    maximum: int | None = None
 
     @classmethod
     def from_header(cls, name: str, about: "ParameterHeader", slot: str) -> "Parameter":
@@ -62,7 +67,8 @@ class Parameter:
         kind, of = next((kind, of) for kind, of in kinds.items() if of is not None)
         day = (about.day or _DAYS.get(name)) if of == "xsd:date" else None
         default = None if about.required or slot == "UNDEF" else slot
-        return cls(name, kind, of, about.description, about.required, default, day, about.code)
+        bounds = about.minimum, about.maximum
+        return cls(name, kind, of, about.description, about.required, default, day, about.code, *bounds)
 
     @property
     def takes(self) -> str:
@@ -81,9 +87,14 @@ class Parameter:
             )
         if self.code:
             return "a code as a register writes it, such as E09000014"
-        return {"xsd:date": "a day, as 2003-02-15", "xsd:integer": "a whole number"}.get(
-            self.of, "true or false" if self.of == "xsd:boolean" else "words"
-        )
+        if self.of == "xsd:integer":
+            return f"a whole number{self._bounds()}"
+        return {"xsd:date": "a day, as 2003-02-15", "xsd:boolean": "true or false"}.get(self.of, "words")
+
+    def _bounds(self) -> str:
+        if self.minimum is not None and self.maximum is not None:
+            return f" from {self.minimum} to {self.maximum}"
+        return f" of at least {self.minimum}" if self.minimum is not None else ""
 
     def read(self, text: str, store: Store) -> Value:
         """The term a text stands for. Raises `BadValue` or `UnknownCode`, with near matches."""
@@ -138,7 +149,7 @@ class Parameter:
     def _literal(self, text: str) -> Literal:
         try:
             if self.of == "xsd:integer":
-                return Literal(int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else ""))
+                return Literal(self._number(text))
             if self.of == "xsd:boolean":
                 return Literal({"true": True, "false": False}[text])
             if self.of == "xsd:date":
@@ -146,6 +157,14 @@ class Parameter:
         except (ValueError, KeyError, BadDate):
             raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.") from None
         return Literal(text)
+
+    def _number(self, text: str) -> int:
+        number = int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else "")
+        if self.minimum is not None and number < self.minimum:
+            raise ValueError
+        if self.maximum is not None and number > self.maximum:
+            raise ValueError
+        return number
 
     def _known_code(self, text: str, store: Store) -> Literal:
         codes = _codes(store)
@@ -182,11 +201,12 @@ class Parameter:
         meant = _meant(text, {node.value: label for node, label in options})
         if meant:
             hint = did_you_mean(meant)
-        elif len(slugs) <= _FEW:
-            hint = f"there are {', '.join(sorted(slugs))}." if slugs else f"give {self.takes}."
+        elif 0 < len(slugs) <= _FEW:
+            hint = f"there are {', '.join(sorted(slugs))}."
         else:
-            hint = f"give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: no {self.of} is called {_short(text)}; {hint}", meant)
+            hint = f"give {self.takes}." if not slugs else f"give its slug, such as {min(slugs)}, or its IRI."
+        kind = _in_words(self.of)
+        raise BadValue(self.name, f"{self.name}: no {kind} is called {_short(text)}; {hint}", meant)
 
     def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
         try:
@@ -225,6 +245,12 @@ def _codes(store: Store) -> dict[str, str]:
         _, rows = store.select(_EVERY_CODE)
         kept = _CODES[store] = store.version, {text.value.casefold(): text.value for (text,) in rows}
     return kept[1]
+
+
+def _in_words(kind: str) -> str:
+    """What people call the members of a class or scheme: `pat:SourceDocument` is a source document."""
+    local = kind.rpartition(":")[2].replace("-", " ")
+    return _CALLED.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
 
 
 def _short(text: str) -> str:

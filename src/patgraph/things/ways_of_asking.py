@@ -83,7 +83,7 @@ class WaysOfAsking:
         return self._headings[name]
 
     def asker(self, terms: list[str]) -> str | None:
-        """The question of which a sentence is the title or a way of asking, word for word; none where it is of
+        """The question of which a sentence is the title or a way of asking, word for word; none if it is of
         two questions or of none.
         """
         return self._own.get(tuple(terms))
