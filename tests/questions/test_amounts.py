@@ -20,13 +20,21 @@ def test_money_has_its_sign_and_separators(value, said):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (1589057, "1,589,057"), ("53530", "53,530"), ("-12345.5", "-12,345.5"), (2004, "2004"),
+        (1589057, "1,589,057"), ("53530", "53,530"), ("-12345.5", "-12,345.5"), (2423, "2,423"), (999, "999"),
         (0.25, "0.25"), ("00123", "00123"), ("12345 or so", "12345 or so"), ("", ""),
     ],
 )  # fmt: skip
 def test_long_numbers_have_separators(value, said):
-    """Years, short numbers, codes with zeros before them and texts stand as they are."""
+    """Short numbers, codes with zeros before them and texts stand as they are."""
     assert in_figures(value) == said
+
+
+def test_years_have_no_separators_and_counts_of_four_digits_have(graph):
+    """A column of years holds no amounts; counts are written alike whether they have four digits or five."""
+    assert {row["year"] for row in graph.query("literature").in_words()} >= {2001, 2002}
+    lengths = {str(row["characters"]) for row in graph.query("coverage").in_words()}
+    assert any(len(each) == 5 and each[1] == "," for each in lengths)
+    assert not [each for each in lengths if each.isdecimal() and len(each) > 3]
 
 
 def test_answers_in_words_have_pounds_where_their_question_says_so(graph):

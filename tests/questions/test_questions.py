@@ -341,7 +341,7 @@ def test_values_that_do_not_fit_are_refused(graph):
     query = graph.queries["engagements"]
     for values, message in (
         ({"council": "birmigham"}, "did you mean birmingham"),
-        ({"council": "kpmg"}, "give one pat:Council"),
+        ({"council": "kpmg"}, "no council is called .kpmg.; give its slug"),
         ({"consultancy": "KPMGG"}, "did you mean kpmg"),
         ({"from": "2002-13-01"}, "a day, as 2003-02-15"),
         ({"from": ""}, "empty value"),

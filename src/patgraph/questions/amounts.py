@@ -17,12 +17,12 @@ def in_pounds(value: object) -> str:
 
 
 def in_figures(value: object) -> str:
-    """A number, or the text of one, with separators where it has five digits before its point or more:
-    `1,589,057`. Years and what is no number stand as they are.
+    """A number, or the text of one, with separators where it has four digits before its point or more:
+    `1,589,057`. What is no number stands as it is; a year is none, and is not to be given.
     """
     text = str(value)
     whole, point, rest = text.partition(".")
     digits = whole.lstrip("+-")
-    if len(digits) < 5 or digits.startswith("0") or not (digits + rest).isdecimal():
+    if len(digits) < 4 or digits.startswith("0") or not (digits + rest).isdecimal():
         return text
     return f"{int(whole):,}{point}{rest}"

@@ -124,8 +124,8 @@ class Answer:
         return answer_shown.as_page_part(self)
 
     def in_words(self) -> "Answer":
-        """The answer for people: dates in words, in columns of dates and in the labels of values, long
-        numbers with separators, sums of money in pounds.
+        """The answer for people: dates in words, in columns of dates and in the labels of values, numbers
+        with separators, but for those of a column `year`, sums of money in pounds.
         """
         places = {column.name: index for index, column in enumerate(self.columns)}
         dates = [index for index, column in enumerate(self.columns) if column.type == "edtf"]
@@ -137,7 +137,7 @@ class Answer:
         numbers = [
             (index, column.pounds, {places[name]: text for name, text in (column.pounds or {}).items()})
             for index, column in enumerate(self.columns)
-            if column.pounds is not None or column.type in ("integer", "decimal")
+            if column.pounds is not None or (column.type in ("integer", "decimal") and column.name != "year")
         ]
         if not dates and not values and not numbers:
             return self
