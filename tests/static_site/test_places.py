@@ -19,6 +19,7 @@ FILES = {
         "queries/why/property=started,subject=engagement~haringey/index.html",
     "/queries/timeline/print?council=walsall": "queries/timeline/print/council=walsall/index.html",
     "/queries/areas.csv-metadata.json": "queries/areas.csv-metadata.json",
+    "/guides/notebooks/a-council.ipynb": "guides/notebooks/a-council.ipynb",
     "/queries/areas?version=1f0c": "queries/areas/index.html",
     "/.well-known/void": ".well-known/void.ttl",
     # What would need a name that not every system takes has no file.

@@ -21,7 +21,7 @@ NAMED = {"/.well-known/void": "/.well-known/void.ttl"}
 _PLAIN = re.compile(r"(?!\.\.?$)[\w.~-]+", re.ASCII)
 _EXTENSIONS = sorted(
     {form.extension for form in FORMATS.values() if form.name != "html"}
-    | {*CITATIONS, "csv-metadata.json", "atom", "xml", "js", "css", "ico", "wasm", "gz"},
+    | {*CITATIONS, "csv-metadata.json", "atom", "xml", "js", "css", "ico", "wasm", "gz", "ipynb"},
     key=len, reverse=True,
 )  # fmt: skip
 _FILE = re.compile(rf"(?P<stem>.*?[^/])\.(?P<extension>{'|'.join(map(re.escape, _EXTENSIONS))})")
