@@ -1,6 +1,7 @@
 """Snapshots: whole or not at all, whatever happens to the build."""
 
 import gc
+import io
 import os
 import shutil
 import signal
@@ -156,6 +157,19 @@ def test_flipped_bytes_are_noticed(tmp_path):
     (place / "dataset.nq").write_bytes(raw.replace(b"one", b"onf"))
     with pytest.raises(NoStore, match="damaged"):
         snapshot.read_dataset(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["none", "other words", "gone"])
+def test_all_quads_are_written_whatever_became_of_their_file(tmp_path, damage):
+    """Who asks for all gets the snapshot's file while it is as it was written; else what the engine holds."""
+    dataset = small("one")
+    store, sink = snapshot.open_snapshot(snapshot.write_snapshot(dataset, tmp_path).parent), io.BytesIO()
+    if damage == "other words":
+        (store.place / "dataset.nq").write_bytes(dataset.nquads.replace(b"one", b"onf"))
+    elif damage == "gone":
+        (store.place / "dataset.nq").unlink()
+    store.write_nquads(sink)
+    assert sorted(sink.getvalue().splitlines()) == sorted(dataset.nquads.splitlines())
 
 
 def test_a_missing_store_says_how_to_build_one(tmp_path):

@@ -9,9 +9,9 @@ import collections
 import contextlib
 import functools
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QuerySolutions
@@ -33,7 +33,7 @@ class Pool:
     leaves.
 
     `snapshot` is the directory of the engine's files of a graph too large to hold twice: each worker opens it
-    by itself. Without it the graph is copied into the zygote's memory.
+    by itself. Without it the graph is copied into the zygote's memory, as `write` writes it, in N-Quads.
     """
 
     #: Answers are passed on as they come, however large.
@@ -44,6 +44,7 @@ class Pool:
         engine: pyoxigraph.Store,
         view: NamedNode,
         limits: Limits,
+        write: Callable[[BinaryIO], object],
         *,
         snapshot: Path | None = None,
         allowed: Iterable[str] = (),
@@ -53,7 +54,7 @@ class Pool:
         self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
         self._closed = False
         self._supervisor = Supervisor(
-            engine,
+            write,
             snapshot,
             workers=limits.workers,
             memory=limits.memory,

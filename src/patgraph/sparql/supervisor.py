@@ -16,9 +16,7 @@ import subprocess
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pyoxigraph
+from typing import Any, BinaryIO
 
 from patgraph.errors import WorkerLost
 
@@ -87,12 +85,12 @@ class Supervisor:
     that waits for its first query, `died` of each that has ended; `network`: they may call other hosts.
 
     `snapshot` is the directory of the engine's files, which each worker opens by itself; without it the graph
-    is copied into the zygote.
+    is copied into the zygote, as `write` writes it.
     """
 
     def __init__(
         self,
-        engine: pyoxigraph.Store,
+        write: Callable[[BinaryIO], object],
         snapshot: Path | None,
         *,
         workers: int,
@@ -101,7 +99,7 @@ class Supervisor:
         ready: Callable[[WorkerHandle], None],
         died: Callable[[WorkerHandle], None],
     ) -> None:
-        self._engine, self._snapshot, self._network = engine, snapshot, network
+        self._write, self._snapshot, self._network = write, snapshot, network
         self._workers, self._memory = workers, memory
         self._ready, self._died = ready, died
         self._zygote: _LaunchedZygote | None = None
@@ -142,7 +140,7 @@ class Supervisor:
         control.setblocking(False)
         with theirs:
             try:
-                about = theirs, self._engine, self._snapshot, self._memory, self._network
+                about = theirs, self._write, self._snapshot, self._memory, self._network
                 return control, await asyncio.to_thread(launch, *about)
             except BaseException:
                 control.close()

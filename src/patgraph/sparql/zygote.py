@@ -15,8 +15,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyoxigraph
 
@@ -51,9 +52,13 @@ def main() -> None:
 
 
 def launch(
-    control: socket.socket, engine: pyoxigraph.Store, snapshot: Path | None, memory: int, network: bool
+    control: socket.socket,
+    write: Callable[[BinaryIO], object],
+    snapshot: Path | None,
+    memory: int,
+    network: bool,
 ) -> subprocess.Popen[bytes]:
-    """Start the zygote, with a copy of the engine's graphs or the directory of its snapshot; `memory` in MiB.
+    """Start the zygote, with the N-Quads that `write` writes or the directory of a snapshot; `memory` in MiB.
 
     It gets none of this process's files, threads or settings. Raises `WorkerLost` where it cannot be started.
     """
@@ -67,7 +72,7 @@ def launch(
     try:
         if quads is not None:
             with os.fdopen(quads, "wb", closefd=False) as file:
-                engine.dump(file, format=pyoxigraph.RdfFormat.N_QUADS)
+                write(file)
             os.lseek(quads, 0, os.SEEK_SET)
             files.append(quads)
         return subprocess.Popen(

@@ -22,7 +22,7 @@ def free_queries(
     Raises `BadValue` where hosts are allowed and the store is remote.
     """
     if isinstance(store, EmbeddedStore):
-        return Pool(store.engine, store.view, limits, snapshot=snapshot, allowed=allowed)
+        return Pool(store.engine, store.view, limits, store.write_nquads, snapshot=snapshot, allowed=allowed)
     if not isinstance(store, RemoteStore):
         raise TypeError(f"{type(store).__name__}: neither embedded nor remote.")
     if allowed:

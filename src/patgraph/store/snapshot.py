@@ -28,7 +28,7 @@ from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
 from patgraph.names import BASE
 from patgraph.rdf import Dataset, parse_nquads
 
-from .embedded import EmbeddedStore
+from .embedded import NQUADS, EmbeddedStore
 
 FORMAT = 2
 _MANIFEST = "manifest.json"
@@ -125,7 +125,7 @@ def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
         engine.optimize()
         engine.flush()
         del engine
-        (new / "dataset.nq").write_bytes(dataset.nquads)
+        (new / NQUADS).write_bytes(dataset.nquads)
         about = {
             "format": FORMAT,
             "version": dataset.version,
@@ -249,7 +249,7 @@ def _seal(about: dict[str, Any]) -> str:
 
 def _nquads(place: Path, manifest: dict[str, Any]) -> bytes:
     try:
-        quads = (place / "dataset.nq").read_bytes()
+        quads = (place / NQUADS).read_bytes()
     except OSError as error:
         raise NoStore(f"{place}: dataset.nq cannot be read ({error}); build again.") from error
     if hashlib.sha256(quads).hexdigest() != manifest["version"]:

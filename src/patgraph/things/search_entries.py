@@ -19,7 +19,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from patgraph import files, names
-from patgraph.names import curie, pat, slug, term
+from patgraph.names import KINDS, curie, pat, slug, term
 from patgraph.store import Store
 
 from . import thing
@@ -34,6 +34,10 @@ _CODES = (pat("gssCode"), term("schema:sameAs"))
 _IDENTIFIER, _NOTATION = term("adms:identifier"), term("skos:notation")
 _PROSE = ("skos:definition", "dcterms:description", "skos:scopeNote", "skos:example", "schema:keywords")
 _TEXTS = (*map(term, _PROSE), pat("quote"))
+#: Kinds whose things are found by what they are of, or hold nothing that has a name.
+_NEVER = ("graph", "code", "link", "statement")
+#: The kinds of things that can be found.
+FOUND_KINDS = tuple(sorted(set(KINDS) - set(_NEVER)))
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _found(things: Things) -> Iterator[Entry]:
                 values[quad.subject][predicate].append(quad.object)
     for node in sorted(values, key=str):
         said, kind = values[node], things.kind(node)
-        if not kind or kind in ("graph", "code") or _LABEL not in said:
+        if kind not in FOUND_KINDS or _LABEL not in said:
             continue
         label = min(said[_LABEL], key=str).value
         texts = [t.value for p in _TEXTS for t in sorted(said.get(p, ()), key=str)]

@@ -1,14 +1,15 @@
 """Search: things found by name, other name, code and words, although mistyped.
 
-An index in memory, built once from what can be found (`search_entries`). A query is tried level by level,
-from the exact code or whole name to some of the words; the first level that finds a thing gives the reason,
-and goes before any score. Within a level go first what people look for most (`names.likelihood`), then the
-score.
+An index in memory, built once from what can be found (`search_entries`), by whoever searches first: a service
+is there before it. A query is tried level by level, from the exact code or whole name to some of the words;
+the first level that finds a thing gives the reason, and goes before any score. Within a level go first what
+people look for most (`names.likelihood`), then the score.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 import tantivy
 from pyoxigraph import NamedNode
@@ -18,7 +19,7 @@ from patgraph.errors import BadValue
 from patgraph.names import likelihood
 
 from .authority_words import FORMS
-from .search_entries import Entry, entries
+from .search_entries import FOUND_KINDS, Entry, entries
 from .thing import Things
 
 #: Longest query, most words of it that are looked at, and most things that one tier gives.
@@ -52,13 +53,11 @@ class Found:
     complete: bool
 
 
-class Search:
-    """The index of a store."""
+class _Index:
+    """The index itself: what can be found, and what finds it."""
 
     def __init__(self, things: Things):
-        self._entries = entries(things)
-        #: The kinds of things that can be found.
-        self.kinds = sorted({entry.kind for entry in self._entries if entry.kind})
+        self.entries = entries(things)
         schema = tantivy.SchemaBuilder()
         schema.add_unsigned_field("number", stored=True)
         for field in ("name", "also"):
@@ -66,32 +65,53 @@ class Search:
         for field in ("code", "whole name", "whole also"):
             schema.add_text_field(field, tokenizer_name="raw")
         schema.add_text_field("words", stored=True, tokenizer_name="english")
-        self._schema = schema.build()
-        index = tantivy.Index(self._schema)
-        self._names, self._english = _analyser(), _analyser(Filter.stemmer("english"))
-        index.register_tokenizer("names", self._names)
-        index.register_tokenizer("english", self._english)
+        self.schema = schema.build()
+        index = tantivy.Index(self.schema)
+        self.names, self.english = _analyser(), _analyser(Filter.stemmer("english"))
+        index.register_tokenizer("names", self.names)
+        index.register_tokenizer("english", self.english)
         writer = index.writer(heap_size=15_000_000, num_threads=1)
-        for number, entry in enumerate(self._entries):
+        for number, entry in enumerate(self.entries):
             document = tantivy.Document(number=number, name=entry.label, words=entry.words)
-            document.add_text("whole name", " ".join(self._names.analyze(entry.label)))
+            document.add_text("whole name", " ".join(self.names.analyze(entry.label)))
             for text in entry.also:
                 document.add_text("also", text)
-                document.add_text("whole also", " ".join(self._names.analyze(text)))
+                document.add_text("whole also", " ".join(self.names.analyze(text)))
             for code in (*entry.codes, *entry.spellings):
                 document.add_text("code", code.lower())
             writer.add_document(document)
         writer.commit()
         index.reload()
-        self._searcher = index.searcher()
+        self.searcher = index.searcher()
+
+
+class Search:
+    """Finds the things of a store."""
+
+    #: The kinds of things that can be found.
+    kinds = FOUND_KINDS
+
+    def __init__(self, things: Things):
+        self._things, self._lock = things, Lock()
+        self._made: _Index | None = None
+
+    @property
+    def _index(self) -> _Index:
+        with self._lock:
+            self._made = self._made or _Index(self._things)
+            return self._made
+
+    def prepare(self) -> None:
+        """Make the index, where nobody has: the first who searches then does not wait for it."""
+        _ = self._index
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._index.entries)
 
     @property
     def entries(self) -> list[Entry]:
         """What can be found."""
-        return self._entries
+        return self._index.entries
 
     def find(self, text: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> Found:
         """The things that a text may mean, best first. Raises `BadValue` for an overlong text."""
@@ -112,7 +132,7 @@ class Search:
         there are none, those of that kind which its words find.
         """
         kind, _, rest = name.partition("/")
-        query = Find.fuzzy_term_query(self._schema, "code", name.lower()[:200], distance=2)
+        query = Find.fuzzy_term_query(self._index.schema, "code", name.lower()[:200], distance=2)
         levels = [[("identifier", "similar", query)]]
         hits = self._ranked(levels, name, None, limit, 0).hits if name else ()
         if not hits:
@@ -122,7 +142,7 @@ class Search:
     def _read(self, text: str) -> tuple[list[str], list[str]]:
         if len(text) > LONGEST:
             raise BadValue("q", f"q: {len(text)} characters; give at most {LONGEST}.")
-        return self._names.analyze(text)[:WORDS], self._english.analyze(text)[:WORDS]
+        return self._index.names.analyze(text)[:WORDS], self._index.english.analyze(text)[:WORDS]
 
     def _levels(self, names: list[str], words: list[str], text: str) -> list[list[Tier]]:
         levels = [self._whole(names, text)]
@@ -159,10 +179,10 @@ class Search:
         return [("name", fit, query("name")), ("other name", fit, query("also"))]
 
     def _term(self, field: str, word: str) -> Find:
-        return Find.term_query(self._schema, field, word)
+        return Find.term_query(self._index.schema, field, word)
 
     def _prefix(self, field: str, word: str) -> Find:
-        return Find.fuzzy_term_query(self._schema, field, word, distance=0, prefix=True)
+        return Find.fuzzy_term_query(self._index.schema, field, word, distance=0, prefix=True)
 
     def _code(self, text: str) -> Find:
         return self._term("code", text.strip().lower())
@@ -170,7 +190,9 @@ class Search:
     def _near(self, fields: tuple[str, ...]) -> Callable[[str], Find]:
         def near(word: str) -> Find:
             distance = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-            found = [Find.fuzzy_term_query(self._schema, field, word, distance=distance) for field in fields]
+            found = [
+                Find.fuzzy_term_query(self._index.schema, field, word, distance=distance) for field in fields
+            ]
             return self._any([*found, *(self._prefix(field, word) for field in fields)])
 
         return near
@@ -200,25 +222,25 @@ class Search:
         for level in levels:
             new: dict[int, tuple] = {}
             for tier in level:
-                found = self._searcher.search(tier[2], limit=DEEPEST)
+                found = self._index.searcher.search(tier[2], limit=DEEPEST)
                 complete &= found.count <= DEEPEST
                 for score, place in found.hits:
-                    number = self._searcher.doc(place)["number"][0]
+                    number = self._index.searcher.doc(place)["number"][0]
                     if number not in ranked and number not in new:
                         new[number] = (self._order(number, score), tier)
             ranked |= {number: new[number][1] for number in sorted(new, key=lambda n: new[n][0])}
-        kinds = Counter(self._entries[number].kind for number in ranked)
-        chosen = [number for number in ranked if kind in (None, self._entries[number].kind)]
+        kinds = Counter(self._index.entries[number].kind for number in ranked)
+        chosen = [number for number in ranked if kind in (None, self._index.entries[number].kind)]
         hits = (self._hit(number, asked, *ranked[number]) for number in chosen[offset : offset + limit])
         order = sorted(kinds.items(), key=lambda item: likelihood(item[0]))
         return Found(tuple(hits), len(chosen), dict(order), complete)
 
     def _order(self, number: int, score: float) -> tuple:
-        entry = self._entries[number]
+        entry = self._index.entries[number]
         return likelihood(entry.kind), -round(score, 3), len(entry.label), entry.label, number
 
     def _hit(self, number: int, asked: str, field: str, fit: str, query: Find) -> Hit:
-        entry = self._entries[number]
+        entry = self._index.entries[number]
         text = entry.label
         if field == "code":
             asked = asked.strip().lower()
@@ -228,7 +250,7 @@ class Search:
         elif field == "other name":
             text = "; ".join(entry.also)
         elif field == "words":
-            cut = tantivy.SnippetGenerator.create(self._searcher, query, self._schema, "words")
+            cut = tantivy.SnippetGenerator.create(self._index.searcher, query, self._index.schema, "words")
             document = tantivy.Document(words=entry.words)
             text = cut.snippet_from_doc(document).fragment() or entry.words[:150] or entry.label
         return Hit(entry, field, fit, " ".join(text.split()))

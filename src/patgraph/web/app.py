@@ -1,9 +1,11 @@
 """The HTTP service: the questions, each with its address, formats and page."""
 
+import asyncio
 import contextlib
 import sys
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
@@ -85,7 +87,7 @@ def app_for(
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
-    app = _site(sparql, models, places + _READERS, renderer)
+    app = _site(sparql, models, index, places + _READERS, renderer)
     app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
@@ -130,13 +132,17 @@ class _Static(StaticFiles):
 
 #: Threads for those who only read files.
 _READERS = 4
+#: Seconds after which the index of names is made: who asks whether the service is there is answered before.
+_SETTLED = 1.0
 #: Seconds for which a thread may keep the others waiting.
 _TURN = 0.001
 
 
-def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int, renderer: ChartRenderer) -> Site:
+def _site(
+    sparql: SparqlEndpoint, models: McpEndpoint, index: Search, threads: int, renderer: ChartRenderer
+) -> Site:
     """An application without an address, which starts and ends the workers of free queries, what answers
-    language models, and ends the process that draws.
+    language models, has the index of names made, and ends the process that draws.
     """
 
     @contextlib.asynccontextmanager
@@ -148,6 +154,8 @@ def _site(sparql: SparqlEndpoint, models: McpEndpoint, threads: int, renderer: C
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
+        making = Thread(target=index.prepare, daemon=True, name="index of names")
+        asyncio.get_running_loop().call_later(_SETTLED, making.start)
         async with models.running():
             yield
         await sparql.pool.close()
