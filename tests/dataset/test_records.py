@@ -73,6 +73,15 @@ def test_a_sentence_says_what_differs_where_and_what_is_taken(kind, values, word
     assert sentence(record(kind, values), slug) == words
 
 
+def test_sums_of_money_are_said_in_pounds():
+    """Where numbers are sums of money, a sentence has them as the pages and the answers do."""
+    values = {number(490000000): [passage("a")], number(491100000): [passage("b")]}
+    assert sentence(record("conflict", values, "value"), slug, pounds=True) == (
+        "x (value): £490,000,000 in a and £491,100,000 in b, which cannot all be so; "
+        "the graph takes £490,000,000."
+    )
+
+
 def test_what_is_far_apart_weighs_more():
     """Among differences of a kind in a property, those of days, amounts and grades weigh by how far."""
 

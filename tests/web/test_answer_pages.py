@@ -89,6 +89,38 @@ def test_no_row_is_no_fact(client):
     assert "whether or not it was so" not in full + chosen
 
 
+@pytest.mark.parametrize(
+    ("address", "words", "back"),
+    [
+        ("/queries/star-history?offset=99999", "there is none from row 100000 on", "/queries/star-history"),
+        ("/search?q=Haringey&offset=5000", "none stands from number 5001 on", "/search?q=Haringey"),
+    ],
+)
+def test_a_part_beyond_the_last_leads_back(client, address, words, back):
+    """A page of what comes after the last row, or the last thing found, says so and leads to the first; it
+    does not say that nothing is there.
+    """
+    text = client.get(address, headers={"Accept": "text/html"}).text
+    assert words in text and f'<a href="{back}">the first of them</a>' in text
+    assert "What no source tells" not in text and "Nothing here answers" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/queries/zzqqxx", "/queries lists them."),
+        ("/tables/nowhere", "/tables lists them."),
+        ("/doc/council/birmingham.pdf", "there are ttl, html"),
+        ("/concept/concern/weak-leadership.pdf", "there are ttl, html"),
+    ],
+)
+def test_what_is_not_there_leads_to_what_is(client, address, words):
+    """The error for a name or an ending that there is none of says where on the web the others are."""
+    reply = client.get(address, headers={"Accept": "application/json"})
+    assert reply.status_code == 404 and words in reply.json()["detail"]
+    assert "patgraph queries" not in reply.text
+
+
 def test_no_head_is_in_camel_case(client, graph):
     """Every column is called in words on pages, with its meaning and its name in data beside it."""
     for query in graph.queries.values():

@@ -151,6 +151,19 @@ def test_how_each_engagement_went_and_according_to_whom(graph, things):
     assert f"{BASE}id/view/walsall-recovery-started-by-politicians-and-managers" in thought
 
 
+def test_an_engagement_shows_its_work_and_all_passages_of_a_fact(site):
+    """Work streams stand in the order of their specifications, with the question that has all of them; no
+    list of passages leads to the page that it is on.
+    """
+    text = page(site, "/doc/engagement/walsall")
+    places = [
+        text.index(f"/doc/work-stream/walsall-{name}") for name in ('commissioning"', "commissioning-older")
+    ]
+    assert places == sorted(places) and "/queries/work-streams?council=walsall" in text
+    assert 'more on <a href="/doc/engagement/walsall">' not in text
+    assert "commissioned-and-paid-chapter-4" in text[: text.index("What it was to do")]
+
+
 @pytest.mark.parametrize(
     "address",
     ["council/birmingham", "council/haringey", "council/walsall", "council/wigan", "engagement/birmingham-1",

@@ -67,7 +67,9 @@ def assemble(
     view |= named
     found = [*resolution.disagreements, *plans(resolution)]
     name = _namer(view)
-    view |= {*records(found, facts, name, _VIEW), *judges.quads(resolution, name, _VIEW)}
+    pound = NamedNode(f"{BASE}concept/unit/pound")
+    sums = {t.subject for t in resolution.taken if t.predicate == pat("unit") and t.object == pound}
+    view |= {*records(found, facts, name, _VIEW, sums), *judges.quads(resolution, name, _VIEW)}
     view |= {*agreements.quads(resolution, name, _VIEW), *coverage.measured(facts, _VIEW)}
     view |= _passage_labels(facts, name)
     view |= _entailed(view)

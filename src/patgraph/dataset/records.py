@@ -4,13 +4,15 @@ What an editor wrote stays: the name, the kind, the sentence. Method: `data/READ
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.names import BASE, pat, slug, term
+from patgraph.questions.amounts import in_pounds
 from patgraph.rdf import Facts, Term
 
 from .disagreements import Disagreement, Passage, Values, compatible, day_range, number, undenied
@@ -36,9 +38,15 @@ _NAMED = 3
 
 
 def records(
-    disagreements: Iterable[Disagreement], ours: Facts, name: Namer, graph: NamedNode
+    disagreements: Iterable[Disagreement],
+    ours: Facts,
+    name: Namer,
+    graph: NamedNode,
+    sums: Collection[Any] = (),
 ) -> Iterator[Quad]:
-    """The disagreements as quads of a graph; one an editor has written down keeps its IRI."""
+    """The disagreements as quads of a graph; one an editor has written down keeps its IRI. `sums` are the
+    things whose numbers are pounds.
+    """
     written = {
         (ours.one(node, pat("subject")), ours.one(node, pat("property"))): node
         for node in ours.subjects(_TYPE, pat("Disagreement"))
@@ -58,7 +66,8 @@ def records(
                 yield Quad(node, _KIND, concept("disagreement-type", record.kind), graph)
                 # Where what we say ourselves was taken, an editor is to say why.
                 if record.rule != "editor":
-                    yield Quad(node, _SENTENCE, Literal(sentence(record, name), language="en"), graph)
+                    words = sentence(record, name, record.subject in sums)
+                    yield Quad(node, _SENTENCE, Literal(words, language="en"), graph)
                 yield weighed(node, weight(record.kind, record.property, record.values, ours), graph)
             values[node] = record.values
             yield from _settled(node, record, graph)
@@ -109,13 +118,15 @@ def weight(kind: str, property_: NamedNode, values: Values, facts: Facts) -> int
     return _KINDS[kind] + max(apart, default=0) + _PROPERTIES.get(slug(property_), 1)
 
 
-def sentence(record: Disagreement, name: Namer) -> str:
-    """What differs, in one sentence."""
+def sentence(record: Disagreement, name: Namer, pounds: bool = False) -> str:
+    """What differs, in one sentence; numbers as sums of money, where they are `pounds`."""
     claims = undenied(record.values)
     ordered = list(claims.items())
     if record.kind != "plan-and-outcome":  # There the plan comes first.
         ordered.sort(key=lambda claim: min(claim[1]))
-    sides = [(_words(value, name), _sources(passages, record.kind, name)) for value, passages in ordered]
+    sides = [
+        (_words(value, name, pounds), _sources(passages, record.kind, name)) for value, passages in ordered
+    ]
     if record.kind == "plan-and-outcome":
         said = "planned was {} in {}, and it came to be {} in {}".format(*sides[0], *sides[1])
     elif len(sides) > 1 and len({sources for _, sources in sides}) == 1:
@@ -128,10 +139,10 @@ def sentence(record: Disagreement, name: Namer) -> str:
     for value, passages in record.values.items():
         denying = [p for p in passages if p.modality == "denied"]
         if denying:
-            said += f"; {_words(value, name)} is denied in {_sources(denying, record.kind, name)}"
+            said += f"; {_words(value, name, pounds)} is denied in {_sources(denying, record.kind, name)}"
     taken = [v for v, ps in claims.items() if any(p.iri in record.accepted for p in ps)]
     if taken and len(claims) > 1:
-        said += f"; the graph takes {_words(taken[0], name)}"
+        said += f"; the graph takes {_words(taken[0], name, pounds)}"
     return f"{name(record.subject)} ({name(record.property)}): {said}."
 
 
@@ -170,12 +181,12 @@ def step(grade: Term, facts: Facts) -> int | None:
     return int(place.value) if place is not None and place.value.isdigit() else None
 
 
-def _words(value: Term, name: Namer) -> str:
+def _words(value: Term, name: Namer, pounds: bool) -> str:
     if not isinstance(value, Literal):
         return name(value)
     found = number(value)
     if found is not None:
-        return f"{found:,}"
+        return in_pounds(found) if pounds else f"{found:,}"
     return {"true": "yes", "false": "no"}.get(value.value, value.value)
 
 

@@ -18,7 +18,7 @@ from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, slug, t
 from patgraph.questions.amounts import in_figures, in_pounds
 from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.themes import themes
-from patgraph.things.thing import Things
+from patgraph.things.thing import Term, Things
 
 from .http import negotiation
 from .http.addresses import is_followed, local_address
@@ -29,6 +29,8 @@ STATIC = _HERE / "static"
 #: A term of others, as it is called where it has no name.
 _CURIE = re.compile(rf"(?:{'|'.join(FOREIGN)}):(\w+)")
 
+#: What has its number in the unit of its subject.
+_AMOUNTS = tuple(map(pat, ("value", "atLeast", "atMost")))
 #: A link that may take two lines on a phone, and the sign behind it.
 _LONG_LINK = re.compile(r"(<a [^>]*>[^<]{28,}</a>[:,;.)])")
 
@@ -101,6 +103,14 @@ def _literal(node: Literal) -> str:
     return in_figures(node.value) if number else node.value
 
 
+def _pounds(things: Things, subject: NamedNode, property_: NamedNode, value: Term) -> str:
+    """A value of something that is counted in pounds: `£490,000,000`; nothing of others."""
+    if property_ not in _AMOUNTS or not isinstance(value, Literal):
+        return ""
+    unit = things.value(subject, pat("unit"))
+    return in_pounds(value.value) if unit is not None and slug(unit) == "pound" else ""
+
+
 def _worth(things: Things, node: NamedNode) -> str:
     """What an observation or a judgement comes to, in words: `value: £490,000,000`; nothing of others."""
     found = things.worth(node)
@@ -110,9 +120,7 @@ def _worth(things: Things, node: NamedNode) -> str:
     unit = things.value(node, pat("unit"))
     if not isinstance(value, Literal):
         text = things.label(value).lower()
-    elif unit is not None and slug(unit) == "pound":
-        text = in_pounds(value.value)
-    else:
+    elif not (text := _pounds(things, node, property_, value)):
         text = f"{_literal(value)} ({things.label(unit).lower()})" if unit is not None else _literal(value)
     return f"{_in_words(things.label(property_))}: {text}"
 
@@ -125,6 +133,7 @@ def _add_words(templates: jinja2.Environment, things: Things):
         "label": lambda node: _in_words(things.label(node)),
         "literal_words": _literal,
         "worth_words": partial(_worth, things),
+        "pounds_words": partial(_pounds, things),
         "filed": filed,
         "title": plural,
         "short": lambda node: curie(getattr(node, "value", node)),

@@ -1,13 +1,25 @@
 """The formats that a question is answered in, and those that give the question itself."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from patgraph.charts.formats import chart_formats
+from patgraph.errors import UnknownQuery
 from patgraph.media import FORMATS
 from patgraph.questions.answer_formats import GRAPH_FORMATS, formats
-from patgraph.questions.question import Query
+from patgraph.questions.question import Query, find_question
 
 _TEXT = ("rq",)
+
+
+def question_of(queries: Mapping[str, Query], name: str) -> Query:
+    """The question of a name. Raises `UnknownQuery` with near ones, or the page that lists them all."""
+    try:
+        return find_question(queries, name)
+    except UnknownQuery as error:
+        if error.more:
+            raise
+        raise UnknownQuery(f"No question is called {name[:80]!r}; /queries lists them.") from None
 
 
 def offers(query: Query) -> dict[str, str]:

@@ -6,7 +6,7 @@ from itertools import product
 from pyoxigraph import NamedNode, Quad
 
 from patgraph.dataset.disagreements import compatible
-from patgraph.names import pat, slug
+from patgraph.names import pat, slug, term
 from patgraph.things.thing import Term, Things
 
 TAKEN, FITS, LEFT = "taken", "fits what is taken", "not taken"
@@ -17,11 +17,14 @@ HELD, OUT = "taken, though this denies it", "left out, as this says"
 @dataclass(frozen=True)
 class Candidate:
     """A passage that takes part: what it says of the matter, each with what became of that; `other` where it
-    speaks of something else than the record.
+    speaks of something else than the record. `pages` are those that a row of a table cites, `weight` its own
+    or else that of its document.
     """
 
     passage: NamedNode
     document: Term | None
+    pages: tuple[Term, ...]
+    weight: Term | None
     modality: Term | None
     says: tuple[tuple[Quad, str], ...]
     other: bool
@@ -29,10 +32,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a value is taken: the passages that give it, those whose value fits it, and those against it, each
-    with what it gives.
+    """Why a value of `subject` is taken: the passages that give it, those whose value fits it, and those
+    against it, each with what it gives.
     """
 
+    subject: NamedNode
+    property: NamedNode
     value: Term
     give: tuple[Candidate, ...]
     fit: tuple[tuple[Candidate, Term], ...]
@@ -43,9 +48,11 @@ def disagreement_values(things: Things, node: NamedNode) -> dict:
     """What the template of a disagreement shows."""
     found = _candidates(things, node)
     settled = bool(things.values(node, pat("accepted")))
+    rule = things.value(node, pat("rule"))
     return {
         "candidates": found,
-        "rule": things.value(node, pat("rule")),
+        "rule": rule,
+        "weighed": rule is not None and slug(rule) == "authority",
         "settled": settled,
         "reason": _reason(things, node, found) if settled else None,
     }
@@ -62,10 +69,13 @@ def _candidates(things: Things, node: NamedNode) -> list[Candidate]:
         said, modality = things.graph(passage), things.value(passage, pat("modality"))
         exact = [q for q in said if q.subject in subjects and q.predicate in properties]
         says = exact or [q for q in said if q.subject in subjects] or said
+        document = things.value(passage, pat("inDocument"))
         found.append(
             Candidate(
                 passage,
-                things.value(passage, pat("inDocument")),
+                document,
+                tuple(things.values(passage, term("prov:hadPrimarySource"))),
+                things.value(passage, pat("authority")) or things.value(document, pat("authority")),
                 modality,
                 tuple((quad, _outcome(things, quad, modality)) for quad in says),
                 bool(heard) or not exact,
@@ -89,7 +99,7 @@ def _outcome(things: Things, quad: Quad, modality: Term | None) -> str:
 def _reason(things: Things, node: NamedNode, found: list[Candidate]) -> Reason | None:
     """Why the one value is taken; nothing where several are, or passages speak of something else."""
     matters = product(things.values(node, pat("subject")), things.values(node, pat("property")))
-    taken = [q.object for s, p in matters for q in things.store.quads(s, p, None, things.store.view)]
+    taken = [q for s, p in matters for q in things.store.quads(s, p, None, things.store.view)]
     if len(taken) != 1 or any(candidate.other for candidate in found):
         return None
     sides: dict[str, list] = {TAKEN: [], FITS: [], LEFT: [], HELD: [], OUT: []}
@@ -97,4 +107,4 @@ def _reason(things: Things, node: NamedNode, found: list[Candidate]) -> Reason |
         for quad, outcome in candidate.says:
             sides[outcome].append((candidate, quad.object))
     give = tuple(candidate for candidate, _ in sides[TAKEN])
-    return Reason(taken[0], give, tuple(sides[FITS]), tuple(sides[LEFT] + sides[HELD]))
+    return Reason(*taken[0].triple, give, tuple(sides[FITS]), tuple(sides[LEFT] + sides[HELD]))

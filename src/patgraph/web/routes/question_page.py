@@ -122,7 +122,8 @@ class QuestionPage:
     def _addresses(self, query: Query, asked: AskedQuestion | None, answer, extension: str | None) -> dict:
         """Where else to go from what is asked."""
         if asked is None:
-            nothing = dict.fromkeys(("citation", "permalink", "cite_query", "print", "embed", "editor"), "")
+            names = ("citation", "permalink", "cite_query", "print", "embed", "editor", "whole")
+            nothing = dict.fromkeys(names, "")
             editor = {"editor": f"/sparql?{urlencode({'example': query.name})}", "sparql": query.sparql}
             return nothing | {"nav": {}, "data": None, "cited": None, "arranged": [], "others": None} | editor
         address, store = asked.address, self._graph.store
@@ -131,6 +132,9 @@ class QuestionPage:
         values = [("example", query.name), *replace(all_rows, arranged=AS_GIVEN).pairs()]
         return {
             "nav": parts,
+            "whole": replace(address, offset=0, limit=address.limit or None).address(
+                extension or "", asked.version
+            ),
             "data": all_rows,
             "cited": replace(all_rows, citations=True),
             "arranged": without(address),

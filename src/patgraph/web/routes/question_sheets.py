@@ -8,8 +8,9 @@ from fastapi import Response
 from patgraph.graph import Graph
 from patgraph.questions import permalinks
 from patgraph.questions.arranging import count_words
-from patgraph.questions.question import Query, find_question
+from patgraph.questions.question import Query
 from patgraph.web.http import paging
+from patgraph.web.http.question_formats import question_of
 from patgraph.web.pages import Pages
 
 from .answer_heads import columns_shown
@@ -31,7 +32,7 @@ class QuestionSheets:
 
     def to_print(self, request: HttpRequest, name: str) -> Response:
         # Docstrings of these would be descriptions in OpenAPI, which has its own.
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         _, asked = self._page.asked(query, request)
         whole = replace(asked.address, limit=None, offset=0, most=None)
         tag, unchanged = self._replies.unchanged(whole, "print", asked.version, request)
@@ -50,7 +51,7 @@ class QuestionSheets:
         return page
 
     def to_embed(self, request: HttpRequest, name: str) -> Response:
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         _, asked = self._page.asked(query, request)
         address = asked.address
         tag, unchanged = self._replies.unchanged(address, "embed", asked.version, request)

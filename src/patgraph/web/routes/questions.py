@@ -14,11 +14,11 @@ from patgraph.media import CHARTS, FORMATS
 from patgraph.questions import answer_table, citations, graphs, permalinks, writers
 from patgraph.questions.arranging import is_of_arrangement
 from patgraph.questions.cited_work import CITATIONS
-from patgraph.questions.question import Query, find_question
+from patgraph.questions.question import Query
 from patgraph.tables import arrow, csvw
 from patgraph.things.thing import Things
 from patgraph.web.http import negotiation, paging
-from patgraph.web.http.question_formats import describes, offers
+from patgraph.web.http.question_formats import describes, offers, question_of
 from patgraph.web.http.replies import file_named
 from patgraph.web.openapi import operations
 from patgraph.web.pages import Pages
@@ -80,7 +80,7 @@ class QuestionRoutes:
         `UnknownFormat`, and what is wrong with the values.
         """
         name, dot, extension = name.partition(".")
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         offered = offers(query)
         if dot and extension not in offered:
             arrow.require(extension)
@@ -129,7 +129,7 @@ class QuestionRoutes:
 
     def table_metadata(self, request: HttpRequest, name: str) -> Response:
         # Docstrings of these would be descriptions in OpenAPI, which has its own.
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         address, _, version = self._replies.read(query, request, "csv")
         tag, unchanged = self._replies.unchanged(address, "csv-metadata.json", version, request)
         if unchanged:
@@ -142,7 +142,7 @@ class QuestionRoutes:
         return Response(content, media_type=FORMATS["csvw"].media, headers=headers)
 
     def cite(self, request: HttpRequest, name: str, form: str) -> Response:
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         if form not in CITATIONS:
             raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {', '.join(CITATIONS)}.")
         address, _, version = self._replies.read(query, request, "json")
@@ -155,6 +155,6 @@ class QuestionRoutes:
         return Response(text, media_type=CITATIONS[form], headers=headers)
 
     def permanent(self, request: HttpRequest, name: str) -> Response:
-        query = find_question(self._graph.queries, name)
+        query = question_of(self._graph.queries, name)
         text = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/queries/{query.name}{text}", 303, {"Vary": "Accept"})

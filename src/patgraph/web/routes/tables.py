@@ -109,4 +109,4 @@ class TableRoutes:
             with zipfile.ZipFile(self._dumps.place / archive) as packed:
                 if name in packed.namelist():
                     return packed.read(name)
-        raise UnknownThing(f"No table is called {name[:200]!r}; /tables/{PACKAGE} lists them.")
+        raise UnknownThing(f"No table is called {name[:200]!r}; /tables lists them.")

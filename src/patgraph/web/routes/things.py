@@ -1,5 +1,6 @@
 """Linked data: `/id/…` leads to `/doc/…`, where a thing has a page and documents in RDF."""
 
+from contextlib import suppress
 from functools import cached_property
 
 from fastapi import Request, Response
@@ -106,7 +107,7 @@ class ThingRoutes:
                 return node, extension
         except ValueError:
             pass  # No IRI can be made of it, so nothing has that name.
-        raise unknown_thing(self._search, f"id/{kind}/{slug}")
+        raise unknown_thing(self._search, f"id/{kind}/{slug}", self._things)
 
     @cached_property
     def _by_kind(self) -> dict[str, list[NamedNode]]:
@@ -128,8 +129,15 @@ def things_by_kind(graph: Graph, things: Things) -> dict[str, list[NamedNode]]:
     return {kind: nodes for kind, nodes in named_.items() if nodes}
 
 
-def unknown_thing(search: Search, name: str) -> UnknownThing:
-    """The error for a name (`id/council/harringey`) that nothing has, with near ones."""
+def unknown_thing(search: Search, name: str, things: Things | None = None) -> UnknownThing:
+    """The error for a name (`id/council/harringey`) that nothing has, with near ones; among `things`
+    that have formats, for one with an ending that is none, these.
+    """
+    stem, dot, ending = name.rpartition(".")
+    with suppress(ValueError):  # Of some names no IRI can be made.
+        if dot and things and things.exists(node := NamedNode(f"{things.store.base}{stem}")):
+            forms = ", ".join(replies.DOCUMENTS)
+            return UnknownThing(f"No format is called {ending[:80]!r}; there are {forms}.", [node.value])
     similar = search.near(replies.split(name.removeprefix("id/"))[0])
     hint = f"; {did_you_mean(map(slug, similar))}" if similar else "."
     return UnknownThing(

@@ -188,7 +188,7 @@ class VocabularyRoutes:
         for node, extension in self._meant("concept", name):
             if self._things.exists(node):
                 return node, extension
-        raise unknown_thing(self._search, f"concept/{name}")
+        raise unknown_thing(self._search, f"concept/{name}", self._things)
 
     def _named_graph(self, name: str) -> tuple[NamedNode, str | None, int]:
         """A graph by its address, the extension, and its size. Raises `UnknownThing`."""

@@ -24,12 +24,13 @@ STATEMENT = ("about", "property")
 
 
 class All(BaseModel):
-    """The question that has all of it, and the parameter that takes the thing."""
+    """The question that has all of it, and the parameter that takes the thing, or what a column has."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: str
     parameter: str
+    column: str = ""
 
 
 class Part(BaseModel):
@@ -118,5 +119,7 @@ def _check(place: str, part: Part, of_thing: bool) -> None:
             raise BadInput(f"{place}: {error.message}.") from error
         if strange:
             raise BadInput(f"{place}: says {', '.join(sorted(strange))}, which is no column of the query.")
+    if part.all and part.all.column and part.all.column not in columns:
+        raise BadInput(f"{place}: all: the query has no column {part.all.column}.")
     if not part.say and part.show not in ("facts", "strip"):
         raise BadInput(f"{place}: a {part.show} needs `say`.")
