@@ -113,7 +113,7 @@ class EmbeddedStore(AskedInSparql):
     def write_nquads(self, sink: BinaryIO) -> None:
         """Write every statement as N-Quads: as the snapshot's file has them, where it is as it was written.
 
-        To ask the engine for all takes twenty times as long, which a service would wait for.
+        To ask the engine for all takes seconds, which a service would wait for.
         """
         text = _read(self.place / NQUADS) if self.place else b""
         if hashlib.sha256(text).hexdigest() == self.version:
