@@ -56,13 +56,14 @@ class TableRoutes:
         if made:
             sheets = {each["name"]: each for each in json.loads(self._content(PACKAGE))["resources"]}
         else:
-            self._dumps.making(archive)
             counted = row_counts(self._store)
             sheets = {name: {"rows": counted.get(name)} for name in (*counted, *ACROSS)}
         page = self._pages.text(
             "tables.html", made=made, listed=sheets,
             parquet=any(kind.name == _ARCHIVES["parquet"] for kind in self._dumps.kinds),
         )  # fmt: skip
+        if not made:  # Last, for the page would share the interpreter with what makes them.
+            self._dumps.making(archive)
         return replies.reply(request, page, "html", **({} if made else {"Cache_Control": "no-cache"}))
 
     async def table(self, request: Request, name: str) -> Response:
