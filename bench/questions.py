@@ -61,7 +61,7 @@ def main():
     project = Project.find()
     begin = time.perf_counter()
     dataset = build(project)
-    print(f"build: {time.perf_counter() - begin:.2f} s, {len(dataset.quads)} quads\n")
+    print(f"build: {time.perf_counter() - begin:.2f} s, {dataset.size} quads\n")
     memory = in_memory(dataset.nquads, dataset.version)
     other = second_engine(dataset)
     with tempfile.TemporaryDirectory() as directory:

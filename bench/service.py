@@ -153,7 +153,7 @@ def run(place: Path):
     query = graph.queries["engagements"]
     body = place / "body"
     python = sys.executable
-    print(f"{len(dataset.quads)} quads\n")
+    print(f"{dataset.size} quads\n")
     heads = f"{'req/s':>10} {'ratio':>10} {'CPU us':>10} {'ratio':>10}"
     print(f"{'over ' + str(CONNECTIONS) + ' connections':52} {heads}")
 

@@ -1,14 +1,15 @@
 """Statements in memory: all quads of a dataset with their version, and triples to be looked up."""
 
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, TypeVar
 
 import pyoxigraph
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -18,49 +19,108 @@ from pyoxigraph import (
     RdfFormat,
 )
 
-from .names import BASE, VIEW, is_passage, rebase
+from .names import BASE, VIEW, rebase
 
 Term = NamedNode | Literal
+#: The four terms of a quad. Where the terms are shared this takes a fifth of a quad's memory, for a quad
+#: holds a copy of each, and is read and compared faster.
+QuadTerms = tuple[Any, NamedNode, Any, Any]
 Node = TypeVar("Node")
 #: What the engine gives for a query.
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
 _VIEW = NamedNode(VIEW)
+#: So many bytes are loaded at once.
+_PIECE = 10_000_000
 
 
-@dataclass(frozen=True)
 class Dataset:
-    """All quads of a built graph, under the base they were built for."""
+    """All quads of a built graph, and the base they were built for. They are held as text, which is a
+    quarter of what they take as objects: `text` is sorted N-Quads under our own base.
+    """
 
-    quads: frozenset[Quad]
-    base: str = BASE
+    def __init__(self, quads: Iterable[Quad | QuadTerms], base: str = BASE) -> None:
+        """Takes quads under our own base, in any order."""
+        self.text = nquads(quads)
+        self.base = base
+
+    @classmethod
+    def of_text(cls, text: bytes, base: str = BASE) -> "Dataset":
+        """The dataset of N-Quads under our own base that are as `nquads` writes them."""
+        found = cls((), base)
+        found.text = text
+        return found
 
     @cached_property
     def nquads(self) -> bytes:
         """Sorted N-Quads, byte for byte the same for the same files; names moved to `base`."""
-        return nquads(self.quads, self.base)
+        return self.text if self.base == BASE else rebased(self.text, BASE, self.base)
 
     @cached_property
     def version(self) -> str:
         """The SHA-256 of the N-Quads, in lower-case hexadecimal."""
         return hashlib.sha256(self.nquads).hexdigest()
 
-    def view(self) -> Iterable[Quad]:
+    @property
+    def size(self) -> int:
+        """How many quads there are."""
+        return self.text.count(b"\n")
+
+    @property
+    def quads(self) -> frozenset[Quad]:
+        """The quads, read anew each time: whoever needs them one by one takes `parse_nquads` of the text."""
+        return frozenset(parse_nquads(self.text))
+
+    def view(self) -> Iterator[Quad]:
         """The quads of the resolved view."""
-        return (quad for quad in self.quads if quad.graph_name == _VIEW)
-
-    def evidence(self) -> Iterable[Quad]:
-        """The quads of the passage graphs."""
-        return (quad for quad in self.quads if is_passage(quad.graph_name))
+        end = f" {_VIEW} .\n".encode()
+        lines = b"".join(line for line in io.BytesIO(self.text) if line.endswith(end))
+        return (quad for quad in parse_nquads(lines) if quad.graph_name == _VIEW)
 
 
-def nquads(quads: Iterable[Quad], base: str = BASE) -> bytes:
-    """Sorted N-Quads, whatever order the quads come in; names moved to `base`."""
-    text = cast(bytes, pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS))
-    lines = text.splitlines(keepends=True)
-    if base != BASE:
-        lines = [rebase(line.decode(), base).encode() for line in lines]
-    return b"".join(sorted(lines))
+class _Written(dict[Any, str]):
+    """Terms as N-Quads have them, each written once."""
+
+    def __missing__(self, term: Any) -> str:
+        text = self[term] = "" if isinstance(term, DefaultGraph) else f"{term} "
+        return text
+
+
+def nquads(quads: Iterable[Quad | QuadTerms]) -> bytes:
+    """Sorted N-Quads, each once, whatever order the quads come in."""
+    by_subject: dict[Any, list[Quad | QuadTerms]] = defaultdict(list)
+    for quad in quads:
+        by_subject[quad[0]].append(quad)
+    names, found = _Written(), io.BytesIO()
+    # A subject ends where no other goes on with a smaller sign, so sorted subjects give sorted lines.
+    for subject in sorted(by_subject, key=str):
+        lines = {f"{subject} {names[p]}{o} {names[g]}.\n" for _, p, o, g in by_subject.pop(subject)}
+        found.write("".join(sorted(lines)).encode())
+    return found.getvalue()
+
+
+def rebased(nquads: bytes, base: str, other: str) -> bytes:
+    """Sorted N-Quads with the names under one base moved to another, sorted again."""
+    lines = (rebase(line.decode(), other) if base == BASE else line.decode().replace(base, other)
+             for line in io.BytesIO(nquads))  # fmt: skip
+    return b"".join(sorted(line.encode() for line in lines))
+
+
+def load(engine: pyoxigraph.Store, nquads: bytes) -> None:
+    """Put N-Quads, as `nquads` writes them, into an engine; blank nodes keep their names.
+
+    In pieces: what the engine's loader needs of memory is that of a piece, and small ones are loaded faster.
+    """
+    at = 0
+    while at < len(nquads):
+        end = nquads.find(b"\n", at + _PIECE) + 1 or len(nquads)
+        piece, at = nquads[at:end], end
+        if b"_:" in piece:
+            lines = piece.splitlines(keepends=True)
+            # The loader would give blank nodes new names.
+            engine.bulk_extend(parse_nquads(b"".join(line for line in lines if b"_:" in line)))
+            piece = b"".join(line for line in lines if b"_:" not in line)
+        engine.bulk_load(input=piece, format=RdfFormat.N_QUADS, lenient=True)
 
 
 def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:
@@ -71,7 +131,7 @@ def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:
 class Facts:
     """Triples by subject and property, for reading what graphs say."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Iterable[Quad | QuadTerms]) -> None:
         self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
         self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
         for subject, predicate, object_, _ in quads:

@@ -1,11 +1,10 @@
 """What the tests of the dataset share."""
 
-from dataclasses import replace
-
 import pytest
 from pyoxigraph import NamedNode, Quad
 
 from patgraph.names import SHAPES, graph, pat, term
+from patgraph.rdf import Dataset
 
 #: What the view says of documents and passages that their texts are compared with.
 SAID = {
@@ -25,7 +24,7 @@ def unruled(dataset):
     rule = {Quad(node, predicate, value, graph("shapes")) for predicate, value in RULE.items()}
     # In the graphs of their files too: what only the build says has no place in any.
     kept = frozenset(q for q in dataset.quads if q.predicate in SAID and q.graph_name != graph("shapes"))
-    return replace(dataset, quads=kept | rule)
+    return Dataset(kept | rule)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Build: a pure function of the files, and clear about what it cannot read."""
 
 import hashlib
-from dataclasses import replace
 
 import pytest
 from pyoxigraph import NamedNode
@@ -10,6 +9,7 @@ from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
 from patgraph.errors import BadInput
 from patgraph.names import BASE, VIEW
+from patgraph.rdf import Dataset
 
 
 def edit(path, old, new):
@@ -55,7 +55,7 @@ def test_comments_and_layout_do_not_change_the_version(small_dataset, small_copy
 
 def test_base_moves_all_names_but_those_of_ontology_and_shapes(each):
     """`--base` replaces the base, except in def# and shapes#."""
-    moved = replace(each, base="https://example.org/kg/").nquads.decode()
+    moved = Dataset.of_text(each.text, "https://example.org/kg/").nquads.decode()
     left = moved.replace(f"{BASE}def", "").replace(f"{BASE}shapes", "")
     assert BASE not in left
     assert "<https://example.org/kg/graph/view>" in moved

@@ -6,6 +6,7 @@ from patgraph.dataset import validation
 from patgraph.dataset.borrowed import borrowed
 from patgraph.dataset.sources import SourceText
 from patgraph.names import BASE, graph, term
+from patgraph.rdf import Dataset
 
 WORDS = "The team left in the spring, some weeks after the board had met for the last time."
 TEXTS = {
@@ -40,9 +41,7 @@ def test_our_own_words_titles_and_tables_are_left_alone():
 
 def test_validation_tells_what_was_pasted(small_dataset):
     """With the texts at hand a pasted sentence is a violation that names thing, property and text."""
-    from dataclasses import replace
-
-    pasted = replace(small_dataset, quads=small_dataset.quads | {said(WORDS)})
+    pasted = Dataset(small_dataset.quads | {said(WORDS)})
     told = [r for r in validation.validate(pasted, texts=TEXTS).results if r.shape == "pats:Borrowed"]
     assert [r.severity for r in told] == ["Violation"] and told[0].focus == f"{BASE}id/event/x"
     assert "dcterms:description has words of a" in told[0].message

@@ -12,7 +12,7 @@ from patgraph.dataset import coverage
 from patgraph.dataset.sources import SourceText
 from patgraph.dataset.validation import validate
 from patgraph.names import pat, term
-from patgraph.rdf import Facts
+from patgraph.rdf import Dataset, Facts
 
 TEXT = """\
 Chapter One
@@ -87,15 +87,13 @@ def test_no_stretch_of_a_source_is_unread(read_whole):
 @pytest.mark.slow
 def test_an_unread_sentence_is_named_with_its_place(unruled, project, texts):
     """Without one of its passages a text is no longer read whole: the place is named, with the remedy."""
-    from dataclasses import replace
-
     facts = Facts(unruled.view())
     (passage,) = [
         p for p in facts.subjects(term("rdf:type"), pat("Passage"))
         if p.value.endswith("/dh-2004/date-title-page")
     ]  # fmt: skip
     kept = frozenset(q for q in unruled.quads if q.subject != passage)
-    results = validate(replace(unruled, quads=kept), project, texts).results
+    results = validate(Dataset(kept), project, texts).results
     unread = [r.message for r in results if r.shape == "pats:Unread"]
     assert len(unread) == 1 and "297 to 306" in unread[0] and "pat:silenceReason" in unread[0]
 

@@ -12,7 +12,7 @@ each other's way would show, and a hundred files cost no more than one.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def broken_dataset(project) -> Dataset:
     dataset = _assemble(project, *(quad for file in files if not file.built for quad in file.quads))
     after = {quad for file in files if file.built for quad in file.quads}
     after |= {_into(quad, NamedNode(VIEW)) for quad in after if quad.graph_name == EDITORIAL}
-    return replace(dataset, quads=dataset.quads | after)
+    return Dataset([*dataset.quads, *after])
 
 
 @pytest.fixture(scope="module")

@@ -62,5 +62,5 @@ def build(store, project, sources, base):
         from patgraph.store.fill import fill
 
         fill(dataset, place, tell)
-    tell.done(f"{len(dataset.quads)} quads")
+    tell.done(f"{dataset.size} quads")
     click.echo(dataset.version)

@@ -63,7 +63,7 @@ def _published(place: Path):
             )
         return store.version, store.quads()
     try:
-        dataset = Dataset(frozenset(parse_nquads(place.read_bytes())))
+        dataset = Dataset(parse_nquads(place.read_bytes()))
     except (SyntaxError, ValueError) as error:
         raise BadInput(f"{place}: is neither a store nor N-Quads: {error}") from error
     return dataset.version, dataset.quads

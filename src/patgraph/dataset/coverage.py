@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.names import BASE, pat, term
-from patgraph.rdf import Facts
+from patgraph.rdf import Facts, QuadTerms
 
 from .rows import Row, rows
 from .sources import SourceText
@@ -102,7 +102,9 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
     return quads
 
 
-def counted(stated: Iterable[Quad], view: Iterable[Quad], graph: NamedNode) -> list[Quad]:
+def counted(
+    stated: Iterable[Quad | QuadTerms], view: Iterable[Quad | QuadTerms], graph: NamedNode
+) -> list[Quad]:
     """How many passages of each source and of each section state something, how many statements they make,
     and, of a source, of how many councils and other things these are told (`pat:about`), as quads of a graph.
     Takes what passages state, and the view with what is implied.
@@ -112,20 +114,20 @@ def counted(stated: Iterable[Quad], view: Iterable[Quad], graph: NamedNode) -> l
     read: dict[Any, dict[Any, Any]] = {within: {}, begins: {}, ends: {}, part: {}}
     about: dict[Any, set[Any]] = defaultdict(set)
     sections: list[Any] = []
-    for quad in view:
-        if quad.predicate in read:
-            read[quad.predicate][quad.subject] = quad.object
-        elif quad.predicate == told:
-            about[quad.subject].add(quad.object)
-        elif quad.predicate == _TYPE and quad.object == _SECTION:
-            sections.append(quad.subject)
+    for subject, predicate, value, _ in view:
+        if predicate in read:
+            read[predicate][subject] = value
+        elif predicate == told:
+            about[subject].add(value)
+        elif predicate == _TYPE and value == _SECTION:
+            sections.append(subject)
     statements: Counter[Any] = Counter()
     subjects: dict[Any, set[Any]] = defaultdict(set)
-    for quad in stated:
-        document = read[within].get(quad.graph_name)
+    for subject, _, _, passage in stated:
+        document = read[within].get(passage)
         if document is not None:
-            statements[quad.graph_name] += 1
-            subjects[document].add(quad.subject)
+            statements[passage] += 1
+            subjects[document].add(subject)
     by_document: dict[Any, list[tuple[int, int]]] = defaultdict(list)
     for passage, count in statements.items():
         by_document[read[within][passage]].append((_number(read[begins].get(passage)), count))

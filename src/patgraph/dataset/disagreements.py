@@ -57,6 +57,8 @@ def compatible(one: Term, other: Term) -> bool:
 
 def undenied(values: Values) -> Values:
     """The values that a passage gives and does not deny, each with those passages."""
+    if all(ps and all(p.modality != "denied" for p in ps) for ps in values.values()):
+        return values
     kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
     return {v: ps for v, ps in kept.items() if ps}
 

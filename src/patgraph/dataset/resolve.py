@@ -8,13 +8,13 @@ an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
-from patgraph.rdf import Facts, Term
+from patgraph.rdf import Facts, QuadTerms, Term
 
 from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
 
@@ -24,6 +24,14 @@ Slot = tuple[Any, NamedNode]
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
 _PUBLISHER = term("dcterms:publisher")
+
+
+class Taken(NamedTuple):
+    """A triple that the view takes."""
+
+    subject: Any
+    predicate: NamedNode
+    object: Any
 
 
 @dataclass(frozen=True)
@@ -39,22 +47,21 @@ class Resolution:
     are the properties that have one value.
     """
 
-    def __init__(self, evidence: Iterable[Quad], ours: Iterable[Quad]):
+    def __init__(self, evidence: Iterable[Quad | QuadTerms], ours: Iterable[Quad | QuadTerms]):
         """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
         ours = list(ours)
         self.facts = Facts(ours)
         self._policy()
         self._passages: dict[NamedNode, Passage] = {}
         self.stated: dict[Slot, Values] = defaultdict(lambda: defaultdict(list))
-        for quad in evidence:
-            passage = self._passage(cast(NamedNode, quad.graph_name))
-            self.stated[quad.subject, quad.predicate][cast(Term, quad.object)].append(passage)
+        for subject, predicate, value, graph in evidence:
+            self.stated[subject, predicate][cast(Term, value)].append(self._passage(graph))
         self._ours: dict[Slot, list[Any]] = defaultdict(list)
-        for quad in ours:
-            if quad.predicate in self.single:
-                self._ours[quad.subject, quad.predicate].append(quad.object)
+        for subject, predicate, value, _ in ours:
+            if predicate in self.single:
+                self._ours[subject, predicate].append(value)
         self._decided = self._decisions()
-        self.taken: list[Triple] = []
+        self.taken: list[Taken] = []
         self.disagreements: list[Disagreement] = []
         self._measured: dict[NamedNode, set[str]] = {}
         self._rejected: dict[NamedNode, set[str]] = {}
@@ -119,7 +126,7 @@ class Resolution:
 
     def _resolve(self) -> None:
         # Attributes follow their measure, so measures come first.
-        order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, str(sp)))
+        order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, *map(str, sp)))
         for subject, prop in order:
             values = {v: sorted(ps) for v, ps in self.stated[subject, prop].items()}
             if prop not in self.single:
@@ -130,7 +137,7 @@ class Resolution:
                 self._choose(subject, prop, values)
 
     def _take(self, subject: Any, prop: NamedNode, values: Iterable[Term]) -> None:
-        self.taken.extend(Triple(subject, prop, value) for value in values)
+        self.taken.extend(Taken(subject, prop, value) for value in values)
 
     def _collect(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take every value of a property that can have several, but what a decision leaves out and
@@ -221,8 +228,8 @@ class Resolution:
         for value, passages in sorted(claims.items(), key=lambda item: str(item[0])):
             if decision and _within(passages, decision.accepted):
                 return value, "editor"
-        if not claims:
-            return None, ""
+        if len(claims) < 2:
+            return next(iter(claims), None), ""
         ranks = {value: self._rank(value, claims) for value in claims}
         turn = self.rules.index("precision")
         early = [rule for rule in self.rules[:turn] if rule in ranks[next(iter(ranks))]]
@@ -270,6 +277,8 @@ class Resolution:
         """Note a disagreement where values differ, or where a passage denies what another says."""
         claims = undenied(values)
         mine = self._ours.get((subject, prop), []) if prop in self.single else []
+        if len(values) < 2 and claims is values and not mine:
+            return
         ours: Values = {value: [] for value in mine}
         clashing = clashes(values, claims, ours)
         if len({*claims, *ours}) < 2 and not clashing:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat
+from pyoxigraph import Literal, NamedNode
 
 from patgraph import at_work
 from patgraph.errors import BadInput
-from patgraph.names import BASE, SHAPES, VIEW, curie, is_passage, pat, term
-from patgraph.rdf import Dataset, Facts, nquads, parse_nquads
+from patgraph.names import SHAPES, VIEW, curie, is_passage, pat, term
+from patgraph.rdf import Dataset, Facts, load, parse_nquads
 from patgraph.similar import did_you_mean, near
 from patgraph.tables.spreadsheets import BEGINNINGS, is_computed
 
@@ -111,8 +111,7 @@ def validate(
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     # Sorted: what stands together is looked up together, which makes queries twice as fast.
     store = pyoxigraph.Store()
-    text = dataset.nquads if dataset.base == BASE else nquads(dataset.quads)
-    store.bulk_load(input=text, format=RdfFormat.N_QUADS, lenient=True)
+    load(store, dataset.text)
     shapes = shapes_of(store)
     if not len(shapes):
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
@@ -131,7 +130,7 @@ def validate(
         found += results
     where = _Where(store, project)
     results = [*_results(found, where)]
-    results += _computed(text, where)
+    results += _computed(dataset.text, where)
     if texts is not None:
         results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
     results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
@@ -255,7 +254,9 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
 
 def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
     """Texts of ours that are a source's own words."""
-    for found in borrowed((quad for quad in dataset.quads if quad.graph_name != NamedNode(VIEW)), texts):
+    for found in borrowed(
+        (quad for quad in parse_nquads(dataset.text) if quad.graph_name != NamedNode(VIEW)), texts
+    ):
         yield _mismatch(
             found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
             f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",

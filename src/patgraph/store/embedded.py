@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, RdfFormat
 
 from patgraph.errors import MalformedQuery
 from patgraph.names import BASE, VIEW
-from patgraph.rdf import Result, parse_nquads
+from patgraph.rdf import Result, load
 from patgraph.sparql.screen import fault, screen, syntax_fault
 
 from .asked import AskedInSparql
@@ -131,7 +131,7 @@ def in_memory(
 ) -> EmbeddedStore:
     """A store in memory, from N-Quads; `also` are quads never written down (words of passages)."""
     engine = pyoxigraph.Store()
-    engine.bulk_extend(parse_nquads(nquads))
+    load(engine, nquads)
     if also:
         engine.extend(also)
     return EmbeddedStore(engine, version, base)

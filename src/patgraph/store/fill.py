@@ -65,7 +65,7 @@ def fill(dataset: Dataset, address: Address, tell: Callable[[str], None] = lambd
 
     tell("filling")
     mine = StoreDescription(
-        dataset.version, dataset.base, len(dataset.quads), identifier=uuid.uuid4().hex, whole=False
+        dataset.version, dataset.base, dataset.size, identifier=uuid.uuid4().hex, whole=False
     )
     writer.say(mine.lines(whole=False), {name: digests[name] for name in kept})
     for batch in _batches(

@@ -186,7 +186,7 @@ class RemoteStore(AskedInSparql):
         """All of it as a dataset again, under the original base. Raises `RemoteFault`, as `copy`."""
         held = self.copy()
         text = "".join(f"{quad} .\n" for quad in held.engine).replace(held.base, BASE)
-        return Dataset(frozenset(parse_nquads(text.encode())), held.base)
+        return Dataset(parse_nquads(text.encode()), held.base)
 
     def describe(self) -> StoreDescription | None:
         """What the store says of itself at this moment; `None` where it says nothing."""

@@ -26,7 +26,7 @@ import pyoxigraph
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
 from patgraph.names import BASE
-from patgraph.rdf import Dataset, parse_nquads
+from patgraph.rdf import Dataset, load, rebased
 
 from .embedded import NQUADS, EmbeddedStore
 
@@ -102,8 +102,8 @@ def read_dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
     about = _manifest(place)
-    text = _nquads(place, about).decode().replace(about["base"], BASE)
-    return Dataset(frozenset(parse_nquads(text.encode())), about["base"])
+    text, base = _nquads(place, about), about["base"]
+    return Dataset.of_text(text if base == BASE else rebased(text, base, BASE), base)
 
 
 @contextmanager
@@ -121,7 +121,7 @@ def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
     try:
         new.chmod(0o755)
         engine = pyoxigraph.Store(str(new / "store"))
-        engine.bulk_extend(parse_nquads(dataset.nquads))
+        load(engine, dataset.nquads)
         engine.optimize()
         engine.flush()
         del engine
@@ -130,7 +130,7 @@ def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
             "format": FORMAT,
             "version": dataset.version,
             "base": dataset.base,
-            "quads": len(dataset.quads),
+            "quads": dataset.size,
             "files": {path.name: _digest(path) for path in sorted((new / "store").iterdir())},
         }
         about["digest"] = _seal(about)
