@@ -5,7 +5,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import pyoxigraph
 from pyoxigraph import (
@@ -32,6 +32,14 @@ Result = QuerySolutions | QueryBoolean | QueryTriples
 _VIEW = NamedNode(VIEW)
 #: So many bytes are loaded at once.
 _PIECE = 10_000_000
+
+
+class TripleTerms(NamedTuple):
+    """The three terms of a triple, likewise."""
+
+    subject: Any
+    predicate: NamedNode
+    object: Any
 
 
 class Dataset:

@@ -13,7 +13,7 @@ from patgraph import at_work
 from patgraph.errors import Invalid
 
 if TYPE_CHECKING:
-    from patgraph.dataset.validation import Report
+    from patgraph.dataset.report import Report
     from patgraph.graph import Graph
     from patgraph.store.address import Address
 

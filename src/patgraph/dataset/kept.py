@@ -32,8 +32,9 @@ from patgraph.store import snapshot
 from patgraph.store.embedded import EmbeddedStore, in_memory
 
 from .project import Project
+from .report import Report, Result
 from .sources import SourceText
-from .validation import Report, Result, validate
+from .validation import validate
 
 #: Is called with the name of each step.
 Tell = Callable[[str], None]
@@ -170,7 +171,7 @@ def _use(place: Path, most: int) -> None:
 
 def _written(report: Report) -> bytes:
     results = [vars(result) for result in report.results]
-    body = {"shapes": report.shapes, "turtle": report.turtle, "results": results}
+    body = {"shapes": report.shapes, "ntriples": report.ntriples, "results": results}
     return json.dumps(body, ensure_ascii=False).encode()
 
 
@@ -180,4 +181,4 @@ def _read_report(place: Path) -> Report | None:
         return None
     body = json.loads(content)
     results = [Result(**{**each, "passages": tuple(each["passages"])}) for each in body["results"]]
-    return Report(tuple(results), body["shapes"], body["turtle"])
+    return Report(tuple(results), body["shapes"], body["ntriples"])

@@ -8,13 +8,13 @@ an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.errors import BadInput
 from patgraph.names import BASE, curie, pat, slug, term
-from patgraph.rdf import Facts, QuadTerms, Term
+from patgraph.rdf import Facts, QuadTerms, Term, TripleTerms
 
 from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
 
@@ -24,14 +24,6 @@ Slot = tuple[Any, NamedNode]
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
 _PUBLISHER = term("dcterms:publisher")
-
-
-class Taken(NamedTuple):
-    """A triple that the view takes."""
-
-    subject: Any
-    predicate: NamedNode
-    object: Any
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class Resolution:
             if predicate in self.single:
                 self._ours[subject, predicate].append(value)
         self._decided = self._decisions()
-        self.taken: list[Taken] = []
+        self.taken: list[TripleTerms] = []
         self.disagreements: list[Disagreement] = []
         self._measured: dict[NamedNode, set[str]] = {}
         self._rejected: dict[NamedNode, set[str]] = {}
@@ -137,7 +129,7 @@ class Resolution:
                 self._choose(subject, prop, values)
 
     def _take(self, subject: Any, prop: NamedNode, values: Iterable[Term]) -> None:
-        self.taken.extend(Taken(subject, prop, value) for value in values)
+        self.taken.extend(TripleTerms(subject, prop, value) for value in values)
 
     def _collect(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take every value of a property that can have several, but what a decision leaves out and
@@ -283,9 +275,7 @@ class Resolution:
         clashing = clashes(values, claims, ours)
         if len({*claims, *ours}) < 2 and not clashing:
             return
-        kind = "refinement"
-        if clashing:
-            kind = kind_of(clashing)
+        kind = kind_of(clashing) if clashing else "refinement"
         self.disagreements.append(
             Disagreement(
                 subject,

@@ -1,9 +1,11 @@
 """What pySHACL is given: the rules of one run, and the graphs it is to see."""
 
+from collections.abc import Generator
+from functools import cache
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from patgraph.errors import BadInput
 from patgraph.names import SHAPES, curie, graph
@@ -48,7 +50,10 @@ def _all_at_once(shapes: Any, shape: Any) -> None:
 
 def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
     """A store as pySHACL takes it: all graphs, or one of them as if there were no other."""
-    from pyshacl.graph_abstraction import OxigraphDataGraph
+    from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox, to_rdf
+
+    # The same terms are asked for again and again; to turn each anew takes longer than to look it up.
+    as_engine, as_rdflib = cache(to_ox), cache(to_rdf)
 
     class Data(OxigraphDataGraph):
         def __bool__(self) -> bool:
@@ -56,6 +61,27 @@ def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
             which costs more than all the rest.
             """
             return True
+
+        @property
+        def _asked(self) -> Any:
+            """The graph that is asked; nothing where it is all of them."""
+            return self.locked_context or (None if self._default_union else DefaultGraph())
+
+        def objects(self, subject: Any, predicate: Any, unique: bool = False) -> Generator[Any, None, None]:  # type: ignore[override]
+            if isinstance(subject, (list, tuple)):
+                yield from super().objects(subject, predicate, unique)
+                return
+            asked: Any = as_engine(subject), as_engine(predicate), None, self._asked
+            for quad in self.impl.quads_for_pattern(*asked):
+                yield as_rdflib(quad.object)
+
+        def subjects(self, predicate: Any, object_: Any, unique: bool = False) -> Generator[Any, None, None]:  # type: ignore[override]
+            if isinstance(object_, (list, tuple)):
+                yield from super().subjects(predicate, object_, unique)
+                return
+            asked: Any = None, as_engine(predicate), as_engine(object_), self._asked
+            for quad in self.impl.quads_for_pattern(*asked):
+                yield as_rdflib(quad.subject)
 
         def query_oxigraph(self, query_object: str, *_: Any, **given: Any) -> Any:
             bound = given.get("initBindings") or {}

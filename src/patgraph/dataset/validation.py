@@ -5,11 +5,9 @@ as a plain graph (so that counts mean what they say), `pats:evidence` on the who
 `GRAPH` reaches the passages).
 """
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pyoxigraph
@@ -26,10 +24,10 @@ from .borrowed import borrowed
 from .collector import collector_paused
 from .coverage import unaccounted
 from .project import Project
+from .report import SEVERITIES, Report, Result
 from .shacl import data_of, only, shapes_of
 from .sources import SourceText, digest
 
-_SEVERITIES = ("Violation", "Warning", "Info")
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
 #: What a shape says of a name that nothing has.
@@ -37,60 +35,6 @@ _UNKNOWN = re.compile(r"^unknown (?:term|class|thing) (https?://[^\s]+):")
 #: Where a line of N-Quads has a literal that begins so: no quotation mark inside one stands without its sign.
 _FORMULA = re.compile(rb'> "(?:%b|\\[trn])' % b"|".join(re.escape(sign.encode()) for sign in BEGINNINGS))
 _IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
-
-
-@dataclass(frozen=True, order=True)
-class Result:
-    """One thing that does not hold: what, about which node, and where it stands in the files."""
-
-    severity: str
-    shape: str
-    focus: str
-    message: str
-    place: str = ""
-    passages: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        place = f"{self.place}: " if self.place else ""
-        lines = [f"{place}{self.severity.lower()}: {self.message} [{self.shape}]"]
-        return "\n".join([*lines, *(f"    said at {passage}" for passage in self.passages)])
-
-
-@dataclass(frozen=True)
-class Report:
-    """What validation found, violations first; `conforms` unless one is a violation."""
-
-    results: tuple[Result, ...]
-    shapes: int = 0
-    turtle: str = field(default="", repr=False)
-
-    @property
-    def conforms(self) -> bool:
-        """Whether there is no violation."""
-        return not self.counts["Violation"]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many results of each severity."""
-        return {s: sum(r.severity == s for r in self.results) for s in _SEVERITIES}
-
-    def text(self, infos: bool = False) -> str:
-        """For a curator to read; information only where asked for."""
-        shown = [r for r in self.results if infos or r.severity != "Info"]
-        counts = ", ".join(f"{n} {s.lower()}{'' if n == 1 else 's'}" for s, n in self.counts.items())
-        return "\n".join([*map(str, shown), f"{self.shapes} shapes: {counts}"]) + "\n"
-
-    def json(self) -> str:
-        """The same for a program."""
-        body = {
-            "conforms": self.conforms,
-            "shapes": self.shapes,
-            "counts": self.counts,
-            "results": [
-                {**vars(r), "passages": list(r.passages)} for r in self.results
-            ],
-        }  # fmt: skip
-        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
 
 
 @collector_paused()
@@ -133,9 +77,9 @@ def validate(
     results += _computed(dataset.text, where)
     if texts is not None:
         results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
-    results.sort(key=lambda r: (_SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
+    results.sort(key=lambda r: (SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
     count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
-    return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="turtle"))
+    return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="nt"))
 
 
 def _line(place: str) -> tuple[str, int]:
