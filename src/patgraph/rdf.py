@@ -30,8 +30,6 @@ Node = TypeVar("Node")
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
 _VIEW = NamedNode(VIEW)
-#: So many bytes are loaded at once.
-_PIECE = 10_000_000
 
 
 class TripleTerms(NamedTuple):
@@ -114,21 +112,22 @@ def rebased(nquads: bytes, base: str, other: str) -> bytes:
     return b"".join(sorted(line.encode() for line in lines))
 
 
-def load(engine: pyoxigraph.Store, nquads: bytes) -> None:
+def load(engine: pyoxigraph.Store, nquads: bytes, piece: int = 10_000_000) -> None:
     """Put N-Quads, as `nquads` writes them, into an engine; blank nodes keep their names.
 
-    In pieces: what the engine's loader needs of memory is that of a piece, and small ones are loaded faster.
+    In pieces of so many bytes: what the engine's loader needs of memory is that of a piece, and it is faster
+    with small ones.
     """
     at = 0
     while at < len(nquads):
-        end = nquads.find(b"\n", at + _PIECE) + 1 or len(nquads)
-        piece, at = nquads[at:end], end
-        if b"_:" in piece:
-            lines = piece.splitlines(keepends=True)
+        end = nquads.find(b"\n", at + piece) + 1 or len(nquads)
+        part, at = nquads[at:end], end
+        if b"_:" in part:
+            lines = part.splitlines(keepends=True)
             # The loader would give blank nodes new names.
             engine.bulk_extend(parse_nquads(b"".join(line for line in lines if b"_:" in line)))
-            piece = b"".join(line for line in lines if b"_:" not in line)
-        engine.bulk_load(input=piece, format=RdfFormat.N_QUADS, lenient=True)
+            part = b"".join(line for line in lines if b"_:" not in line)
+        engine.bulk_load(input=part, format=RdfFormat.N_QUADS, lenient=True)
 
 
 def parse_nquads(nquads: bytes | IO[bytes]) -> Iterator[Quad]:

@@ -42,7 +42,7 @@ def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) ->
     none); whether the result *holds* is for `validation.validate` to say.
     """
     tell("reading")
-    return assemble(project, [*project.quads(), *catalogue.quads(project.questions())], base, tell)
+    return assemble(project, chain(project.quads(), catalogue.quads(project.questions())), base, tell)
 
 
 def assemble(
