@@ -157,7 +157,7 @@ def measure(k: int, peers: bool, tell) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         times = asked(store, project, time.process_time)
         slowest = dict(sorted(times.items(), key=lambda item: -(item[1] or 0))[:10])
-        found = {"k": k, "quads": len(dataset.quads), **watch.steps, "wall": wall, "peak MiB": peak,
+        found = {"k": k, "quads": dataset.size, **watch.steps, "wall": wall, "peak MiB": peak,
                  "questions": spread(times.values()), "slowest": slowest,
                  "report": report.counts}  # fmt: skip
         if peers:

@@ -119,6 +119,7 @@ def open(
     *,
     project: str | Path | None = None,
     sources: str | Path | None = None,
+    question: str | None = None,
 ) -> Graph:
     """Open a graph: the snapshot in a directory, a remote store (the `http(s)://` address of its SPARQL
     service, or an `Address` with user and password), or, without one, built from a project. What was built
@@ -127,9 +128,15 @@ def open(
     With `sources`, a directory of source texts, passages have their words (`pat:quote`); such a
     graph is in memory and its words are never written down. Raises `BadInput`, `NoStore`,
     `RemoteFault`.
+
+    Who will ask one `question` alone may name it: no other is read then where the graph is the project's,
+    for its build has read them all.
     """
     files = Project.find(Path(project) if project else None)
-    questions = read_questions(files.questions())
+    paths = files.questions()
+    if store is None:
+        paths = [path for path in paths if path.stem == question] or paths
+    questions = read_questions(paths)
     texts = _read_texts(Path(sources)) if sources else None
     opened = _built(files) if store is None else open_store(store)
     if texts:

@@ -97,11 +97,13 @@ memory_option = click.option(
 )  # fmt: skip
 
 
-def open_graph(store: str | None, project: Path | None, directory: Path | None) -> "Graph":
-    """The graph that the options say. Raises what `patgraph.open` raises."""
+def open_graph(
+    store: str | None, project: Path | None, directory: Path | None, question: str | None = None
+) -> "Graph":
+    """The graph that the options say, for one question or all. Raises what `patgraph.open` raises."""
     from patgraph import graph
 
-    return graph.open(place_of(store), project=project, sources=directory)
+    return graph.open(place_of(store), project=project, sources=directory, question=question)
 
 
 def refuse_violations(report: "Report"):

@@ -80,7 +80,7 @@ def query(
     from patgraph.questions.question import find_question
 
     _refuse_binary(form, name)
-    graph = open_graph(store, project, sources)
+    graph = open_graph(store, project, sources, name)
     question = find_question(graph.queries, name)
     arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)
     answer = question.answer(graph.store, terms, limit, offset, arranged=arranged)
