@@ -50,7 +50,7 @@ def test_an_import_that_never_ends_is_ended_and_named(small_copy, tmp_path):
         assert ended.returncode == -signal.SIGKILL
         if "endless.csv" in ended.stderr:
             break
-    assert f"it was at endless.csv: {seconds} s have passed; --timeout gives it more." in ended.stderr
+    assert f"endless.csv: {seconds} s have passed; --timeout gives it more." in ended.stderr
     assert sorted(small_copy.rglob("*")) == before
 
 
