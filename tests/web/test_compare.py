@@ -77,6 +77,30 @@ def test_each_statement_is_a_row_of_its_question_and_says_where_it_is_from(graph
             assert all(said.words and (said.passages or said.reason) for cell in line.cells for said in cell)
 
 
+#: Empty brackets, or the end or the beginning of a part that is not there.
+_BROKEN = re.compile(r"\(\)|^\W*[,:;)]|[,:;(]\s*$|[,:;(]\s*[,:;)]|  ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", COMPARED)
+def test_every_row_of_every_thing_has_words(graph, tables, kind):
+    """What a cell says is whole for each row that a question has of any thing that can be compared, whatever
+    the row lacks.
+    """
+    comparison = read_comparisons()[kind]
+    for part in comparison.sides:
+        query = graph.queries[part.question]
+        required = query.parameters[part.parameter] if part.parameter else None
+        named = [node for node, _ in required.options(graph.store)] if required and required.required else []
+        # Some ask for one thing only.
+        asked = [{part.parameter: [node]} for node in named] if part.each else [{part.parameter: named}]
+        for terms in asked if named else [{}]:
+            answer = query.whole(graph.store, terms)
+            for row, told in zip(answer.rows, answer.in_words().rows, strict=True):
+                said = part.words.render(tables._values(query, row, told))
+                assert said and not _BROKEN.search(said), (part.title, said)
+
+
 def test_a_cell_has_what_its_question_says_of_that_council(graph, tables):
     """The stars of each council by the year are those of the question, in its own column, and in order."""
     nodes = nodes_of("council")

@@ -23,10 +23,15 @@ _PROPER = ("London", "Ofsted", "Whitehall")
 
 
 class Told:
-    """The values of a column in one statement: as links where they are things."""
+    """The values of a column in one statement: as links where they are things; without any it is false, its
+    words empty.
+    """
 
     def __init__(self, nodes: list[Term], things: Things, href: Callable[[Term], str]):
         self.nodes, self._things, self._href = nodes, things, href
+
+    def __bool__(self) -> bool:
+        return bool(self.nodes)
 
     @property
     def count(self) -> int:
