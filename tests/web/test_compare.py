@@ -12,7 +12,7 @@ from patgraph.names import BASE
 from patgraph.things.thing import Things
 from patgraph.web.comparisons.compared import SideQuestion, check_comparisons, read_comparisons
 from patgraph.web.routes.compare_tables import CompareTables
-from tests.support.page import Page
+from tests.support.page import BROKEN, Page
 
 HTML = {"Accept": "text/html"}
 TWO = "/compare?council=haringey&council=walsall"
@@ -77,10 +77,6 @@ def test_each_statement_is_a_row_of_its_question_and_says_where_it_is_from(graph
             assert all(said.words and (said.passages or said.reason) for cell in line.cells for said in cell)
 
 
-#: Empty brackets, or the end or the beginning of a part that is not there.
-_BROKEN = re.compile(r"\(\)|^\W*[,:;)]|[,:;(]\s*$|[,:;(]\s*[,:;)]|  ")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", COMPARED)
 def test_every_row_of_every_thing_has_words(graph, tables, kind):
@@ -98,7 +94,7 @@ def test_every_row_of_every_thing_has_words(graph, tables, kind):
             answer = query.whole(graph.store, terms)
             for row, told in zip(answer.rows, answer.in_words().rows, strict=True):
                 said = part.words.render(tables._values(query, row, told))
-                assert said and not _BROKEN.search(said), (part.title, said)
+                assert said and not BROKEN.search(said), (part.title, said)
 
 
 def test_a_cell_has_what_its_question_says_of_that_council(graph, tables):

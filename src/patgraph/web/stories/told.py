@@ -158,8 +158,9 @@ class Storyteller:
         about, property_ = values["about"].nodes[0], values["property"].nodes[0]
         stated = values["value"].nodes if "value" in values else []
         passages, ours = self._evidence(about, property_, stated)
-        # A name that no row fills is none: the words say what is left out then.
-        words = part.words.render(dict.fromkeys(names), thing=thing, **{k: v for k, v in values.items()})
+        # A name that no row fills has no value: the words say what is left out then.
+        empty = Told([], self._things, self._href)
+        words = part.words.render(dict.fromkeys(names, empty) | values, thing=thing)
         return Statement(
             Markup(words), about, property_, values, passages, ours,
             self._disputes(about, None if part.show == "timeline" else property_),
