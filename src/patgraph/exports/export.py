@@ -1,5 +1,6 @@
 """Export: the whole dataset, its view, or a table a question, as files to take away."""
 
+import io
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,7 +66,9 @@ def rdf(graph: Graph, form: str) -> bytes:
     """A graph in one of the formats of RDF. Raises `UnknownFormat`."""
     form, store = _named(form), graph.store.copy()
     if form == "nq":
-        return nquads(store.engine)
+        written = io.BytesIO()
+        store.write_nquads(written)
+        return b"".join(sorted(written.getvalue().splitlines(keepends=True)))
     if form == "nq-view":
         return nquads([*store.engine, *(Quad(*q.triple) for q in store.quads(graph=store.view))])
     if form == "trig":
