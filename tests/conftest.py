@@ -128,8 +128,8 @@ def report(dataset, project):
 
 @pytest.fixture(scope="session")
 def graph(project, dataset, built):
-    """The dataset in memory, which answers quicker, with the questions; it knows where its snapshot is, and so
-    need not write itself anew for each process that reads it.
+    """The dataset in memory, which answers quicker, with the questions; it knows where its snapshot is, and
+    so need not write itself anew for each process that reads it.
     """
     import patgraph
     from patgraph.questions.question_file import read_questions
