@@ -109,7 +109,9 @@ class QuestionPage:
 
     def _example(self, shown: dict[str, list[str]], chosen: dict[str, set[str]]) -> str:
         """What is shown where nothing was given, in words."""
-        things = {name: [pyoxigraph.NamedNode(iri) for iri in sorted(found)] for name, found in chosen.items()}
+        things = {
+            name: [pyoxigraph.NamedNode(iri) for iri in sorted(found)] for name, found in chosen.items()
+        }
         return ", ".join(
             " or ".join(map(self._things.label, things[name]) if things.get(name) else texts)
             for name, texts in shown.items()
