@@ -2,7 +2,7 @@
 # A key to sort or to choose by, made of text and a number: STR(9999 - YEAR(?day)) puts the newest first, and MIN takes
 # it. Where the day is an xsd:date, oxilite works out the number, 7982, but gives nothing for its text, nor for
 # xsd:integer() of it: the key is unbound, so is all that CONCAT makes of it, and the column stays empty in every row,
-# without an error. The year alone has a text, and with an xsd:dateTime the difference has one too. Three of patgraph's
+# without an error. The year alone has a text, and with an xsd:dateTime the difference has one too. Five of patgraph's
 # questions ask so, and lost months, first and last days.
 # Expected: 7982 each time, as pyoxigraph has it. Instead: give the number a name with BIND before it is cast. Seen with
 # oxilite 0.9.1: unbound for the text and the cast of the difference of a date, right for the four others.
