@@ -21,12 +21,11 @@ def quads(stated: Iterable[Quad], facts: Facts, graph: NamedNode) -> Iterator[Qu
         name: node for name, node in wanted.items() if facts.one(node, pat("inDocument")) is not None
     }
     for quad in stated:
+        passage: Any = quad.graph_name
         for node in (quad.subject, quad.object):
-            name = getattr(node, "value", None)
-            if name in wanted and isinstance(node, NamedNode):
-                known = first.get(name)
-                if known is None or quad.graph_name.value < known.value:
-                    first[name] = quad.graph_name
+            if isinstance(node, NamedNode) and node.value in wanted:
+                known = first.get(node.value, passage)
+                first[node.value] = min(known, passage, key=lambda each: each.value)
     for gap, subject in subjects.items():
         if (passage := first.get(getattr(subject, "value", ""))) is not None:
             yield Quad(gap, pat("firstPassage"), passage, graph)
