@@ -15,6 +15,7 @@ import contextlib
 import datetime
 import itertools
 import json
+import multiprocessing
 import os
 import socket
 import statistics
@@ -24,6 +25,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -41,6 +43,8 @@ ASKED = {
     "query": "/sparql?query=ASK%20%7B%7D",
 }
 _numbers = itertools.count(1)
+#: How many requests and connections this process made.
+_sent = itertools.count()
 RUNAWAY = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 #: A stopwatch of the event loop: each time it is late by more than before, that is written down.
 SERVER = """
@@ -97,7 +101,8 @@ def main(store: Path):
     quiet = rows[0]["p99"]
     for row in rows:
         row["times"] = {name: round(row["p99"][name] / quiet[name], 1) for name in quiet}
-        print(f"{row['load']:22} stall {row['stall']:7.1f} ms ", row["p99"], row["times"])
+        said = f"{row['load']:22} {row['sent']:6} sent, stall {row['stall']:7.1f} ms "
+        print(said, row["p99"], row["times"], row["failures"] or "")
     print("before", before, "after", after)
     about = {"date": datetime.date.today().isoformat(), "patgraph": __version__, "cores": os.cpu_count(),
              "load": os.getloadavg()[0], "rows": rows, "before": before, "after": after}  # fmt: skip
@@ -136,25 +141,30 @@ def measured(name: str, load: Callable, port: int, late: Path) -> dict:
     """What the innocent caller felt during a load, in ms, and how long the loop stood still at most."""
     late.write_text("")
     until = time.monotonic() + SECONDS
-    stranger = threading.Thread(target=load, args=(port, until), daemon=True)
+    counted = multiprocessing.SimpleQueue()
+    stranger = multiprocessing.Process(target=strange, args=(load, port, until, counted), daemon=True)
     stranger.start()
     times: dict[str, list[float]] = {name: [] for name in ASKED}
-    failed = 0
+    failures: Counter[str] = Counter()
     while time.monotonic() < until:
         for what, path in ASKED.items():
             # Another each time, over all loads: else it would be ready.
             n = next(_numbers)
             begun = time.perf_counter()
-            failed += asked(port, path.format(n=n)) != 200
+            if (said := asked(port, path.format(n=n))) != "200":
+                failures[f"{what}: {said}"] += 1
             times[what].append((time.perf_counter() - begun) * 1000)
         time.sleep(0.02)
+    sent = counted.get()
     stranger.join(60)
     ninety_nine = {what: round(_high(found), 1) for what, found in times.items()}
     stall = float(late.read_text() or 0) * 1000
     return {
         "load": name,
         "p99": ninety_nine,
-        "failed": failed,
+        "sent": sent,
+        "failed": failures.total(),
+        "failures": failures,
         "asked": sum(map(len, times.values())),
         "stall": round(stall, 1),
     }
@@ -164,16 +174,31 @@ def _high(found: list[float]) -> float:
     return statistics.quantiles(found, n=100)[98] if len(found) > 1 else max(found, default=float("inf"))
 
 
-def asked(port: int, path: str, source: str = INNOCENT, **headers: str) -> int:
-    """The status of one answer, read to its end; 0 where there is none."""
+def strange(load: Callable, port: int, until: float, counted: multiprocessing.SimpleQueue):
+    """Go on with a load in this process, and say how many requests that were."""
+    os.nice(10)
+    before = next(_sent)
+    load(port, until)
+    counted.put(next(_sent) - before - 1)
+
+
+def connected(port: int, source: str) -> socket.socket:
+    """A connection of a stranger."""
+    next(_sent)
+    return socket.create_connection(("127.0.0.1", port), 5, (source, 0))
+
+
+def asked(port: int, path: str, source: str = INNOCENT, **headers: str) -> str:
+    """The status of one answer, read to its end, or why there is none."""
+    next(_sent)
     connection = HTTPConnection("127.0.0.1", port, 60, (source, 0))
     try:
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         response.read()
-        return response.status
-    except (OSError, HTTPException):
-        return 0
+        return str(response.status)
+    except (OSError, HTTPException) as error:
+        return type(error).__name__
     finally:
         connection.close()
 
@@ -185,7 +210,7 @@ def leavers(port: int, until: float):
             return
         with (
             contextlib.suppress(OSError),
-            socket.create_connection(("127.0.0.1", port), 5, (f"127.0.1.{n % 12 + 1}", 0)) as caller,
+            connected(port, f"127.0.1.{n % 12 + 1}") as caller,
         ):
             caller.sendall(
                 b"GET /queries/disagreements.json?citations=true&offset=%d HTTP/1.1\r\nHost: x\r\n\r\n" % n
@@ -198,7 +223,7 @@ def readers_of_nothing(port: int, until: float):
     held = []
     with contextlib.suppress(OSError):
         for n in range(40):
-            caller = socket.create_connection(("127.0.0.1", port), 5, (f"127.0.2.{n % 4 + 1}", 0))
+            caller = connected(port, f"127.0.2.{n % 4 + 1}")
             caller.sendall(b"GET /dumps/patgraph.nq HTTP/1.1\r\nHost: x\r\n\r\n")
             held.append(caller)
     time.sleep(max(0.0, until - time.monotonic()))
@@ -238,7 +263,7 @@ def connections(port: int, until: float):
     held = []
     for _ in range(1000):
         with contextlib.suppress(OSError):
-            held.append(socket.create_connection(("127.0.0.1", port), 5, ("127.0.7.1", 0)))
+            held.append(connected(port, "127.0.7.1"))
     time.sleep(max(0.0, until - time.monotonic()))
     for caller in held:
         caller.close()

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.support.paths import PATGRAPH
+from tests.support.paths import PATGRAPH, ROOT
 
 
 @pytest.fixture
@@ -38,6 +38,20 @@ def test_what_never_ends_is_ended_and_named(project, command):
         if "endless.trig" in ended.stderr:
             return
     pytest.fail(f"the file is not named: {ended.stderr}")
+
+
+def test_an_import_that_never_ends_is_ended_and_named(small_copy, tmp_path):
+    """`patgraph import` of a table that nobody ends is ended too, with its name, and writes nothing."""
+    before = sorted(small_copy.rglob("*"))
+    os.mkfifo(table := tmp_path / "endless.csv")
+    mapping = ROOT / "data/mappings/annual-ratings.json"
+    for seconds in ("3", "20", "60"):
+        ended = run(small_copy, "import", table, "--mapping", mapping, "--timeout", seconds)
+        assert ended.returncode == -signal.SIGKILL
+        if "endless.csv" in ended.stderr:
+            break
+    assert f"endless.csv: {seconds} s have passed; --timeout gives it more." in ended.stderr
+    assert sorted(small_copy.rglob("*")) == before
 
 
 @pytest.mark.slow

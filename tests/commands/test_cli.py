@@ -230,3 +230,22 @@ def whole_build(small_files, tmp_path_factory):
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_cells_and_files_are_made_for_spreadsheets_or_not(run, small_copy, tmp_path):
+    """What a spreadsheet would compute stands behind an apostrophe unless `--raw` says otherwise, in `query`
+    and in `export`; `--bom` begins csv with a byte-order mark, and another format not.
+    """
+    things = small_copy / "data/editorial/things.ttl"
+    things.write_text(things.read_text().replace("The tests", "=1+1"))
+    asked = ("query", "sources", "--project", small_copy, "--format", "csv")
+    safe, raw, marked = (run(*asked, *options).stdout for options in ((), ("--raw",), ("--bom",)))
+    assert "'=1+1" in safe and "=1+1" in raw and "'=1+1" not in raw
+    assert marked == "\ufeff" + safe
+    assert run(*asked[:-1], "json", "--bom").stdout[:1] == "{"
+    for options, cell in (((), "'=1+1"), (("--raw",), "=1+1")):
+        place = tmp_path / f"tables{len(options)}"
+        done = run("export", "--project", small_copy, "--format", "csv", "-o", place, *options)
+        assert done.returncode == 0, done.stderr
+        found = [c for line in (place / "sources.csv").read_text().splitlines() for c in line.split(",")]
+        assert any(each.startswith(cell) for each in found)

@@ -46,12 +46,12 @@ def command(wheel, tmp_path_factory):
     return where, kept | {"PYTHONPATH": str(place), "PATGRAPH_CACHE": ""}  # nothing is taken ready-made
 
 
-def run(command, *arguments):
-    """A command that is done; gives what it wrote."""
+def run(command, *arguments, **more):
+    """A command that is done, with `more` in its environment; gives what it wrote."""
     where, environment = command
     done = subprocess.run(
         [sys.executable, "-m", "patgraph", *map(str, arguments)],
-        cwd=where, env=environment, capture_output=True, text=True, timeout=600,
+        cwd=where, env=environment | more, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -74,10 +74,15 @@ def test_the_wheel_holds_every_file_of_the_checkout(wheel):
     assert len(wanted) > 200 and not wanted - packed
 
 
-def test_the_wheel_holds_the_same_dataset(command, dataset):
-    """What the installed program makes of the files in the wheel does not depend on where they lie."""
-    run(command, "export", "--format", "nquads", "-o", "patgraph.nq")
+def test_the_wheel_holds_the_same_dataset(command, dataset, built):
+    """To the installed program its files are those of the checkout, and so is what it gives of them: it takes
+    what was built here, which is kept under the digest of all the files and of the program.
+    """
+    kept = {path.name for path in built.parent.iterdir()}
+    cache = os.environ["PATGRAPH_CACHE"]
+    run(command, "export", "--format", "nquads", "-o", "patgraph.nq", PATGRAPH_CACHE=cache)
     assert hashlib.sha256((command[0] / "patgraph.nq").read_bytes()).hexdigest() == dataset.version
+    assert {path.name for path in built.parent.iterdir()} == kept
 
 
 def test_an_installed_program_builds_a_store(command, small_files, small_dataset):

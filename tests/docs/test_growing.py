@@ -15,7 +15,7 @@ from patgraph.names import term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from tests.support.paths import PATGRAPH, ROOT
-from tests.support.processes import free_port, running
+from tests.support.processes import eventually, free_port, running
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 ASKED = ("/queries/councils.json", "/queries/engagements.json?council=haringey", "/queries/star-history.json")
@@ -67,6 +67,11 @@ class Load:
                 self.count += 1
                 time.sleep(0.03)
 
+    def goes_on(self) -> bool:
+        """Whether more answers come, some of them asked for from now on."""
+        last = self.count
+        return eventually(lambda: self.count > last + 12)
+
     def __enter__(self):
         for caller in self._callers:
             caller.start()
@@ -114,7 +119,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
         with running(command, f"{url}/health"):
             wanted = {address: httpx.get(url + address).json()["rows"] for address in ASKED}
             with Load(url, wanted) as load:
-                time.sleep(0.5)
+                assert load.goes_on()
                 end(ports[0], signal.SIGKILL)
                 time.sleep(0.5)
                 start(ports[0])
@@ -126,7 +131,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
                     # nginx tries a server that was away again after its fail_timeout.
                     time.sleep(1.2)
                 last = len(load.versions)
-                time.sleep(0.5)
+                assert load.goes_on()
             assert not load.wrong, load.wrong[:3]
             assert load.count > 30, "hardly any load"
             assert load.versions[0] == small_dataset.version

@@ -98,6 +98,21 @@ def test_workers_that_die_as_they_start_are_paused_for_and_told_once(monkeypatch
     assert [record.levelname for record in caplog.records if record.name == "patgraph.workers"] == ["ERROR"]
 
 
+def test_those_that_end_with_the_service_are_no_trouble(caplog):
+    """Who ends a service as soon as it has begun is not told that its workers end as they start."""
+
+    async def run():
+        found = supervisor()
+        await found.close()
+        for number in range(10):
+            found.replace(lifeless(number, 1))
+        assert found.trouble is None
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(run())
+    assert not caplog.records
+
+
 def test_one_that_was_asked_is_replaced_at_once(monkeypatch):
     """A query that ends its worker is no trouble of the pool's."""
 

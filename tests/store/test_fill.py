@@ -1,7 +1,7 @@
 """Filling a remote store: whole at the end, resumed where it was killed, and never over a stranger."""
 
 import hashlib
-import signal
+import os
 import subprocess
 import sys
 import threading
@@ -151,30 +151,48 @@ def test_a_fill_that_dies_is_resumed_without_doubles(empty, monkeypatch, way, af
     assert set(RemoteStore(empty).graphs()) == {q.graph_name.value for q in new.quads} | {DESCRIPTION.value}
 
 
+#: Fills a store, and stands still after so many requests that change it, if told to.
 FILL = """
+import os
+import signal
 import sys
 from pathlib import Path
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store.fill import fill
 from patgraph.store.address import Address
+from patgraph.store.wire import Wire
+
+send, left = Wire.send, [int(sys.argv[4])]
+
+def counted(self, method, url, body, headers, accept=()):
+    reply = send(self, method, url, body, headers, accept)
+    left[0] -= not accept
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return reply
+
+Wire.send = counted
 dataset = Dataset(frozenset(parse_nquads(Path(sys.argv[1]).read_bytes())))
 fill(dataset, Address(sys.argv[2], update=sys.argv[3]))
 """
 
 
 def test_a_killed_process_is_resumed(empty, dataset, tmp_path):
-    """A process that is killed while it fills; the next one completes the version."""
+    """A process that is killed while it fills, some graphs written and others not; the next one completes
+    the version.
+    """
     lines = dataset.nquads.splitlines(keepends=True)[:20_000]
     (tmp_path / "dataset.nq").write_bytes(b"".join(lines))
     command = [sys.executable, "-c", FILL, tmp_path / "dataset.nq", empty.query, empty.update]
-    process = subprocess.Popen(command)
-    while process.poll() is None and len(RemoteStore(empty).graphs()) < 10:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
+    process = subprocess.Popen([*command, "3"])
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    process.kill()
     process.wait()
     about = RemoteStore(empty).describe()
     assert about is not None and not about.whole
-    assert subprocess.run(command).returncode == 0
+    assert 1 < len(RemoteStore(empty).graphs()) < len({line.split()[-2] for line in lines})
+    assert subprocess.run([*command, "-1"]).returncode == 0
     assert RemoteStore(empty).dataset().nquads == b"".join(lines)
 
 

@@ -10,8 +10,11 @@ import pytest
 import rdflib
 
 from patgraph.errors import LimitReached
+from patgraph.rdf import Dataset
 from patgraph.sparql import trial
+from patgraph.store import snapshot
 from patgraph.store.fill import fill
+from tests.support.paths import ROOT
 from tests.support.processes import eventually, processor_time
 from tests.support.remotes import oxigraph_server
 from tests.support.service import serving
@@ -26,10 +29,28 @@ EDITORIAL = "https://w3id.org/patgraph/graph/editorial"
 
 
 @pytest.fixture(scope="module")
-def clients(filled, site):
+def part(dataset):
+    """What was read from texts, and the councils: the real graph without the rows of its long tables."""
+    tables = [path.stem for path in (ROOT / "data" / "mappings").glob("*.json")]
+    left_out = re.compile(rf"/passage/({'|'.join(tables)})/|/id/(judgement|review|figure|code|view)/")
+
+    def is_of_a_table(quad):
+        # What is said in a passage, and of one, goes with it.
+        graph = quad.graph_name.value
+        return left_out.search(graph if "/passage/" in graph else getattr(quad.subject, "value", ""))
+
+    return Dataset(frozenset(quad for quad in dataset.quads if not is_of_a_table(quad)))
+
+
+@pytest.fixture(scope="module")
+def clients(part, tmp_path_factory):
     """A client of a service on an Oxigraph server, and of one on the same graph on disk."""
-    with serving(filled[0].query, "--client-rate", "100000/minute", "--timeout", "120") as far:
-        yield far.client, site
+    here, options = tmp_path_factory.mktemp("part"), ("--client-rate", "100000/minute", "--timeout", "120")
+    snapshot.write_snapshot(part, here)
+    with oxigraph_server() as (address, _):
+        fill(part, address)
+        with serving(address.query, *options) as far, serving(here, *options) as near:
+            yield far.client, near.client
 
 
 @pytest.mark.parametrize("media", ["application/sparql-results+json", "application/sparql-results+xml",

@@ -1,5 +1,6 @@
 """Chromium, where it is: what it shows of a page, and a page that JavaScript can be run in."""
 
+import base64
 import json
 import re
 import shutil
@@ -50,11 +51,34 @@ class Tab:
         """Go there, and wait until the page is whole."""
         # The reply comes when the page has begun to be there, in the place of the one before.
         self.send("Page.navigate", url=address)
+        self.until("document.readyState === 'complete'")
+
+    def until(self, script):
+        """Wait until JavaScript says true, for as long as a busy machine may need."""
         until, pause = time.monotonic() + 120, 0.02
-        while self.evaluate("document.readyState") != "complete" and time.monotonic() < until:
+        while self.evaluate(script) is not True and time.monotonic() < until:
             time.sleep(pause)
             # Who waits for long does not ask often: that takes time from the page.
             pause = min(2 * pause, 0.4)
+
+    def press(self, key):
+        """Press a key and let it go, as a person does: Tab, Enter, a letter or a blank."""
+        code, text = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}.get(key, (ord(key[0]), key))
+        named = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": code}
+        kind = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+        self.send("Input.dispatchKeyEvent", **kind, **named)
+        self.send("Input.dispatchKeyEvent", type="keyUp", **named)
+
+    def follow(self, key):
+        """Press a key that leads to another page, and wait until that is whole."""
+        self.evaluate("window.left = true")
+        self.press(key)
+        self.until("!window.left && document.readyState === 'complete'")
+
+    def pdf(self) -> bytes:
+        """The page as Chromium makes a PDF of it, with the structure of its tables."""
+        made = self.send("Page.printToPDF", generateTaggedPDF=True, preferCSSPageSize=True)
+        return base64.b64decode(made["data"])
 
     def look(self, width, height, scheme="light"):
         """How large the window is, and whether by day or by night (`light`, `dark`)."""

@@ -3,6 +3,9 @@
 import re
 from html.parser import HTMLParser
 
+#: In a sentence: empty brackets, or the end or the beginning of a part that is not there.
+BROKEN = re.compile(r"\(\)|^\W*[,:;)]|[,:;(]\s*$|[,:;(]\s*[,:;)]|  |\bNone\b")
+
 
 class Page(HTMLParser):
     """What a test looks for in a page."""

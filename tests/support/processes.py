@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -51,6 +51,16 @@ def descendants(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
             found += [int(child), *descendants(int(child))]
+    return found
+
+
+def computing(pid: int) -> list[int]:
+    """The workers of a server that are computing; its first descendant, which forks them, is none."""
+    found = []
+    for each in descendants(pid)[1:]:
+        with suppress(OSError):
+            if Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[0] == "R":
+                found.append(each)
     return found
 
 

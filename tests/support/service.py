@@ -62,6 +62,45 @@ def serving(
             process.wait()
 
 
+class Held:
+    """Answers of a server that wait: a request that has begun is in the middle for as long as a test wants.
+
+    `before` is what `serving` runs in the process of the server, which then answers as ever until `hold`; of
+    the question named, from then on, each answer waits until `let_go`.
+    """
+
+    def __init__(self, question: str, place: Path):
+        self._place = place
+        self.before = _HELD.format(question=question, place=str(place))
+
+    def hold(self) -> None:
+        """From now on answers wait."""
+        (self._place / "hold").touch()
+
+    def begun(self) -> int:
+        """How many wait."""
+        return len(list(self._place.glob("begun-*")))
+
+    def let_go(self) -> None:
+        """Answer them all."""
+        (self._place / "hold").unlink()
+
+
+_HELD = """
+import itertools, time
+from pathlib import Path
+from patgraph.questions.question import Query
+place, numbers, whole = Path({place!r}), itertools.count(), Query.whole
+def held(self, *given):
+    if self.name == {question!r} and (place / "hold").exists():
+        (place / f"begun-{{next(numbers)}}").touch()
+        while (place / "hold").exists():
+            time.sleep(0.01)
+    return whole(self, *given)
+Query.whole = held
+"""
+
+
 @contextmanager
 def serving_here(app: object) -> Iterator[str]:
     """The address of a server of an application in this process, which ends when the block does."""

@@ -1,6 +1,7 @@
 """An application asked without a client: status, headers and bytes as they go over the wire."""
 
 import asyncio
+import hashlib
 
 import httpx
 
@@ -33,6 +34,13 @@ async def raw(app, address, method="GET", **headers):
 
     await app(scope, receive, send)
     return start["status"], httpx.Headers(start["headers"]), bytes(body)
+
+
+def tagged(app, address) -> list:
+    """The tag of an answer as a page, compressed, and what was answered under it."""
+    wanted = {"accept": "text/html", "accept-encoding": "gzip"}
+    status, headers, body = asyncio.run(raw(app, address, **wanted))
+    return [headers.get("etag"), status, hashlib.sha256(body).hexdigest(), said(headers)]
 
 
 def said(headers):

@@ -12,7 +12,7 @@ from patgraph.names import BASE
 from patgraph.things.thing import Things
 from patgraph.web.comparisons.compared import SideQuestion, check_comparisons, read_comparisons
 from patgraph.web.routes.compare_tables import CompareTables
-from tests.support.page import Page
+from tests.support.page import BROKEN, Page
 
 HTML = {"Accept": "text/html"}
 TWO = "/compare?council=haringey&council=walsall"
@@ -75,6 +75,26 @@ def test_each_statement_is_a_row_of_its_question_and_says_where_it_is_from(graph
         for line in side.lines:
             assert len(line.cells) == len(nodes) and any(line.cells)
             assert all(said.words and (said.passages or said.reason) for cell in line.cells for said in cell)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", COMPARED)
+def test_every_row_of_every_thing_has_words(graph, tables, kind):
+    """What a cell says is whole for each row that a question has of any thing that can be compared, whatever
+    the row lacks.
+    """
+    comparison = read_comparisons()[kind]
+    for part in comparison.sides:
+        query = graph.queries[part.question]
+        required = query.parameters[part.parameter] if part.parameter else None
+        named = [node for node, _ in required.options(graph.store)] if required and required.required else []
+        # Some ask for one thing only.
+        asked = [{part.parameter: [node]} for node in named] if part.each else [{part.parameter: named}]
+        for terms in asked if named else [{}]:
+            answer = query.whole(graph.store, terms)
+            for row, told in zip(answer.rows, answer.in_words().rows, strict=True):
+                said = part.words.render(tables._values(query, row, told))
+                assert said and not BROKEN.search(said), (part.title, said)
 
 
 def test_a_cell_has_what_its_question_says_of_that_council(graph, tables):

@@ -48,8 +48,8 @@ async def short(scope, receive, send):
 
 
 async def server_of(app):
-    """A server of an application on loopback."""
-    config = uvicorn.Config(app, interface="asgi3", ws="none", log_config=None, timeout_keep_alive=1)
+    """A server of an application on loopback, which keeps a connection that says nothing."""
+    config = uvicorn.Config(app, interface="asgi3", ws="none", log_config=None, timeout_keep_alive=600)
     config.load()
     state = uvicorn.server.ServerState()
     make = lambda: Patient(config=config, server_state=state, app_state={})  # noqa: E731
@@ -99,14 +99,17 @@ def test_a_client_has_so_many_connections(monkeypatch):
         server, state = await server_of(short)
         where = server.sockets[0].getsockname()
         kept = [await ask(where, "127.0.0.2") for _ in range(2)]
-        status, reader, _ = await ask(where, "127.0.0.2")
+        status, reader, refused = await ask(where, "127.0.0.2")
         rest = await reader.read()
         assert status == b"503" and b"Retry-After" in rest and b"Too many connections" in rest
-        assert (await ask(where, "127.0.0.3"))[0] == b"200"
+        kept.append(await ask(where, "127.0.0.3"))
         kept[0][2].close()
         while Patient.opened.total > 2:
             await asyncio.sleep(0.01)
-        assert (await ask(where, "127.0.0.2"))[0] == b"200"
+        kept.append(await ask(where, "127.0.0.2"))
+        assert [answer[0] for answer in kept] == [b"200"] * 4
+        for writer in (refused, *(answer[2] for answer in kept)):
+            writer.close()
         async with asyncio.timeout(60):
             while state.connections:
                 await asyncio.sleep(0.05)

@@ -4,7 +4,6 @@ import logging
 import re
 import signal
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -15,7 +14,8 @@ from hypothesis import strategies as st
 
 from patgraph.web.server.operation import _LineFormatter
 from tests.support.processes import eventually
-from tests.support.service import serving
+from tests.support.service import Held, serving
+from tests.support.sparql_client import cut_short
 
 MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -55,10 +55,9 @@ def test_what_is_cut_or_wrong_on_purpose_writes_no_error(small_built, tmp_path):
     """Answers that a limit cuts, requests that are none, upgrades that are not offered: the caller sees that
     the answer is not whole, and nothing at all is logged."""
     log = tmp_path / "log"
-    with serving(small_built, "--timeout", "1", log=log) as service:
+    with serving(small_built, log=log) as service:
         for _ in range(3):
-            with pytest.raises(httpx.RemoteProtocolError):
-                service.client.get("/sparql", params={"query": MANY}, headers={"Accept": "text/csv"})
+            cut_short(service.client, MANY, "text/csv")
         where = urlsplit(service.url)
         for sent in (b"\x16\x03\x01 hello\r\n\r\n",
                      b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -75,16 +74,12 @@ def test_what_is_cut_or_wrong_on_purpose_writes_no_error(small_built, tmp_path):
 def test_a_terminal_that_closes_ends_a_server_as_sigterm_does(small_built, tmp_path):
     """SIGHUP: what is under way is answered, then it ends."""
     # Where the tests run under `nohup` themselves, a server of theirs would go on, as it is meant to.
-    heard = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"
-    with (
-        serving(small_built, "--timeout", "20", before=heard) as service,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(?a < ?d) } LIMIT 1"
-        asked = pool.submit(
-            httpx.get, f"{service.url}/sparql", params={"query": query, "timeout": "3"}, timeout=60
-        )
-        time.sleep(0.5)
+    heard, held = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)", Held("councils", tmp_path)
+    with serving(small_built, before=heard + held.before) as service, ThreadPoolExecutor(1) as pool:
+        held.hold()
+        asked = pool.submit(httpx.get, f"{service.url}/queries/councils.json", timeout=100)
+        assert eventually(held.begun)
         service.process.send_signal(signal.SIGHUP)
-        assert asked.result().status_code in (200, 503)
+        held.let_go()
+        assert asked.result().json()["rows"]
         assert service.process.wait(100) in (0, -signal.SIGTERM)

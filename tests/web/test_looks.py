@@ -3,74 +3,17 @@
 import pytest
 
 from tests.support import browser
+from tests.support.kinds_of_page import FEW, PAGES, UNFOLD
 from tests.support.paths import ROOT
 
 #: What finds in a page what keeps people out; `make test` fetches it.
 AXE = ROOT / "build" / "axe" / "axe.min.js"
-#: One address of every kind of page, the small ones of a kind where it is looked at whole.
-PAGES = {
-    "home": "/",
-    "questions": "/queries",
-    "about": "/about",
-    "search with a correction": "/search?q=birmigham",
-    "kinds": "/things",
-    "sources": "/sources",
-    "list": "/things/council",
-    "council": "/doc/council/haringey",
-    "council no source names": "/doc/council/adur",
-    "engagement": "/doc/engagement/haringey",
-    "intervention": "/doc/intervention/birmingham-special-measures",
-    "person": "/doc/person/max-caller",
-    "firm": "/doc/organisation/kpmg",
-    "document": "/doc/document/cc-2004-11",
-    "disagreement": "/doc/disagreement/birmingham-1-ended",
-    "passage": "/doc/passage/dh-2004/birmingham-1-eight-months",
-    "vocabularies": "/concept",
-    "vocabulary": "/concept/activity",
-    "concept": "/concept/role/assistant-director",
-    "ontology": "/def",
-    "ontology term": "/def/Engagement",
-    "rules": "/shapes",
-    "graphs": "/graph",
-    "graph": "/graph/editorial",
-    "dataset": "/dataset",
-    "joins": "/joins",
-    "guides": "/guides",
-    "guide": "/guides/tables",
-    "tables": "/tables",
-    "conformance": "/conformance",
-    "reconciliation": "/reconcile/about",
-    "preview": "/reconcile/preview?id=council/haringey",
-    "question": "/queries/engagements?sort=-council&has.council=Wal",
-    "question with a chart": "/queries/star-history?council=haringey",
-    "question with a wrong value": "/queries/engagements?council=nowhere",
-    "question with several values": "/queries/timeline?several=council",
-    "print": "/queries/engagements/print?council=haringey",
-    "embed": "/embed/engagements",
-    "compare form": "/compare",
-    "compare form with a wrong value": "/compare?council=nowhere&council=walsall",
-    "compare": "/compare?council=haringey&council=walsall",
-    "sparql": "/sparql",
-    "sparql with rows": "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Fo+%7D+LIMIT+5",
-    "sparql with a fault": "/sparql?query=SELECT+%3Fx+%7B%0A+%3Fx+a%0A%7D",
-    "not found": "/doc/council/nowhere",
-}
 #: Questions with long words or tall rows.
 TALL = ("record", "interventions", "judgement-grid", "changes", "grades", "sources")
 
 #: A page that is wider than its window: at 200 % of 1280, on a phone, and at 400 %.
 _WIDTHS = (640, 390, 320)
 _WIDE = "document.documentElement.scrollWidth > innerWidth"
-_UNFOLD = "for (const each of document.querySelectorAll('details')) each.open = true"
-#: Of what is many of one kind some are enough, but for the cells of a row.
-_FEW = """for (const parent of document.querySelectorAll('main, main *')) {
-  const seen = {}, most = parent.tagName === 'MAIN' ? 3 * MOST : MOST;
-  for (const each of [...parent.children]) {
-    if (/^(TD|TH)$/.test(each.tagName)) continue;
-    seen[each.tagName] = (seen[each.tagName] ?? 0) + 1;
-    if (seen[each.tagName] > most) each.remove();
-  }
-}"""
 #: What axe-core finds; of all its rules, the size of targets is not looked at unless it is asked for.
 _FOUND = """axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}},
   ...LIMITS}).then(({violations}) => violations.filter(each => LEVELS.includes(each.impact)).map(each =>
@@ -135,13 +78,13 @@ def found_by(axe, tab, levels):
     may say another thing narrow or dark. Colours do not depend on the width.
     """
     tab.evaluate(f"{axe};1")
-    tab.evaluate(_FEW.replace("MOST", "6"))
+    tab.evaluate(FEW.replace("MOST", "6"))
     for width, scheme, limits in ((1280, "light", "{}"), (390, "dark", _NARROW)):
         tab.look(width, 900, scheme)
         found = tab.evaluate(_FOUND.replace("LIMITS", limits).replace("LEVELS", levels))
         # Without a reply nothing was looked at.
         yield from (f"{width} {scheme}: {text}" for text in (["not run"] if found is None else found))
-        tab.evaluate(_FEW.replace("MOST", "3"))
+        tab.evaluate(FEW.replace("MOST", "3"))
 
 
 def test_nothing_keeps_anyone_out(service, tab, axe):
@@ -150,7 +93,7 @@ def test_nothing_keeps_anyone_out(service, tab, axe):
     for kind, address in PAGES.items():
         tab.look(1280, 900)
         tab.open(f"{service.url}{address}")
-        tab.evaluate(_UNFOLD)
+        tab.evaluate(UNFOLD)
         wrong += [f"{kind}: {text}" for text in found_by(axe, tab, _LEVELS)]
     assert wrong == []
 
@@ -177,7 +120,7 @@ def test_nothing_is_wider_than_its_window(service, tab):
             for width in _WIDTHS:
                 tab.look(width, 844)
                 wrong += [f"{kind}, {fold}: wider than {width}"] if tab.evaluate(_WIDE) is not False else []
-            tab.evaluate(_UNFOLD)
+            tab.evaluate(UNFOLD)
         for scheme in ("light", "dark"):
             tab.look(390, 844, scheme)
             wrong += [f"{kind}, {scheme}: {field}" for field in tab.evaluate(_FAINT) or []]

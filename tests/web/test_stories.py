@@ -1,6 +1,7 @@
 """Stories: what the page of a thing shows first is what the store says, with the passages that say it."""
 
 import pytest
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from patgraph.dates import bounds
@@ -9,7 +10,7 @@ from patgraph.names import BASE, pat, slug
 from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
 from patgraph.web.stories.parts import HOME, SOURCES, read_stories
-from tests.support.page import Page
+from tests.support.page import BROKEN, Page
 
 COUNCIL = """council:
   - {show: list, title: A, query: council-is, say: "{{ value }}", %s}
@@ -50,6 +51,21 @@ def test_each_statement_of_every_council_is_somebodys(councils):
         for told in story:
             for statement in told.statements:
                 assert statement.passages or statement.ours, (name, told.part.query, statement.words)
+
+
+@pytest.mark.slow
+def test_every_story_has_whole_sentences(graph, things, councils):
+    """No statement of any council, engagement, intervention, person or body has empty brackets, or the end or
+    the beginning of a part that is not there.
+    """
+    teller, stories = storyteller(things), [*councils.values()]
+    for kind in ("engagement", "intervention", "person", "organisation"):
+        stories += [teller.tell(NamedNode(name)) for name in graph.store.names(f"{BASE}id/{kind}/")]
+    words = {
+        Markup(said.words).striptags() for story in stories for told in story for said in told.statements
+    }
+    assert len(words) > 1000
+    assert [each for each in words if BROKEN.search(each)] == []
 
 
 def test_every_council_says_what_it_is_and_whether_sources_speak_of_it(councils):

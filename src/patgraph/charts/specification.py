@@ -83,7 +83,8 @@ def size(chart: ChartHeader, answer: Answer) -> tuple[int, int]:
         columns = chart.columns or 3
         panes = names(view["facet"])
         down_all = -(-panes // columns)
-        apart = chart.resolve is not None and chart.resolve.scale.y == "independent"
+        scale = chart.resolve.scale if chart.resolve else None
+        apart = scale is not None and scale.y == "independent"
         # Of names that each has for itself, one above the other, each stands in one of them.
         tall = tall + 45 * down_all if apart and columns == 1 else (tall + 45) * down_all
         wide = (wide + 30) * min(columns, panes)

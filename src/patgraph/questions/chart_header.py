@@ -194,9 +194,10 @@ class Independent(Part):
 
 
 class Resolve(Part):
-    """What is not shared."""
+    """What is not shared: scales, or axes that all have the same scale."""
 
-    scale: Independent
+    scale: Independent | None = None
+    axis: Independent | None = None
 
 
 class ChartHeader(Part):

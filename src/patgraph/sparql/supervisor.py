@@ -159,7 +159,7 @@ class Supervisor:
     def replace(self, worker: WorkerHandle) -> None:
         """End a worker, and have another in its stead; after a pause where it ended before it was asked."""
         young = asyncio.get_running_loop().time() - worker.born < _ALIVE
-        if young and not worker.asked and worker.death.done():
+        if young and not worker.asked and worker.death.done() and not self._closed:
             self._pause(f"Workers end as they start ({_why(worker.death.result())})")
         worker.kill()
         self._living.pop(worker.number, None)

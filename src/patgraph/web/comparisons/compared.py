@@ -24,6 +24,12 @@ FEWEST, MOST, IN_WORDS = 2, 6, "two to six"
 _WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
 
 
+@cache
+def _template(text: str) -> jinja2.Template:
+    """To compile it takes longer than to fill in what a page has of it."""
+    return _WORDS.from_string(text)
+
+
 class ComparedQuestion(BaseModel):
     """A question that is asked of things: by a parameter, or by what its column `of` has."""
 
@@ -54,7 +60,7 @@ class SideQuestion(ComparedQuestion):
     @property
     def words(self) -> jinja2.Template:
         """How a row reads."""
-        return _WORDS.from_string(self.say)
+        return _template(self.say)
 
 
 class ComparedKind(BaseModel):

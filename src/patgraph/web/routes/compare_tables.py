@@ -213,31 +213,29 @@ class CompareTables:
         self._rest(statement, row[1], row[0], columns_shown(query))
         return statement
 
-    def _values(self, query: Query, row: Row, told: Row) -> dict[str, Told | None]:
-        """The values of a row by column, as links where they are things; nothing for what is not there."""
+    def _values(self, query: Query, row: Row, told: Row) -> dict[str, Told]:
+        """The values of a row by column, as links where they are things, empty for what is not there."""
         return {
-            column.name: None if cell is None else self._told(words if column.type == "edtf" else cell)
+            column.name: self._told(words if column.type == "edtf" else cell)
             for column, cell, words in zip(query.columns, row, told, strict=True)
         }
 
-    def _told(self, cell: NamedNode | Literal) -> Told:
-        base = self._things.store.base
-        return Told([cell], self._things, lambda node: local_address(getattr(node, "value", str(node)), base))
+    def _told(self, cell: NamedNode | Literal | None) -> Told:
+        base, nodes = self._things.store.base, [] if cell is None else [cell]
+        return Told(nodes, self._things, lambda node: local_address(getattr(node, "value", str(node)), base))
 
     @staticmethod
-    def _head(
-        part: SideQuestion, values: Mapping[str, Told | None], place: int
-    ) -> tuple[object, Markup, tuple]:
+    def _head(part: SideQuestion, values: Mapping[str, Told], place: int) -> tuple[object, Markup, tuple]:
         """The key, the head and the order of a row's line."""
         value = values.get(part.line)
-        if value is None:
+        if not value:
             # What has no date, or is of no sort, comes last.
             head = Markup("no date") if part.by else Markup("not said" if part.line else "")
             return None, head, ("~", place)
         if not part.by:
             return value.nodes[0], value.__html__(), ("", place)
         bounds = [values[f"{part.line}{end}"] for end in ("Earliest", "Latest")]
-        years = [bound.text[:4] for bound in bounds if bound is not None]
+        years = [bound.text[:4] for bound in bounds if bound]
         text = "–".join(dict.fromkeys(years)) or value.text
         return text, escape(text), ("", *(years or [text]))
 

@@ -67,6 +67,7 @@ class QuestionPage:
             query=query,
             given=shown,
             chosen=chosen,
+            example="" if given or not shown else self._example(shown, chosen),
             compare=_compared(query, chosen, store),
             answer=answer,
             problem=problem,
@@ -105,6 +106,16 @@ class QuestionPage:
         version, present = request.query_params.get("version"), address.address("html", self._graph.version)
         permalinks.check_version(version, self._graph.store, present)
         return values, AskedQuestion(address, terms, version)
+
+    def _example(self, shown: dict[str, list[str]], chosen: dict[str, set[str]]) -> str:
+        """What is shown where nothing was given, in words."""
+        things = {
+            name: [pyoxigraph.NamedNode(iri) for iri in sorted(found)] for name, found in chosen.items()
+        }
+        return ", ".join(
+            " or ".join(map(self._things.label, things[name]) if things.get(name) else texts)
+            for name, texts in shown.items()
+        )
 
     def table(self, answer: Answer, shown: list, cited: bool = True) -> dict:
         """What the table of an answer is made of: its heads, cells, evidence and disagreements."""

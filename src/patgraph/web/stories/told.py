@@ -23,10 +23,15 @@ _PROPER = ("London", "Ofsted", "Whitehall")
 
 
 class Told:
-    """The values of a column in one statement: as links where they are things."""
+    """The values of a column in one statement: as links where they are things; without any it is false, its
+    words empty.
+    """
 
     def __init__(self, nodes: list[Term], things: Things, href: Callable[[Term], str]):
         self.nodes, self._things, self._href = nodes, things, href
+
+    def __bool__(self) -> bool:
+        return bool(self.nodes)
 
     @property
     def count(self) -> int:
@@ -153,8 +158,9 @@ class Storyteller:
         about, property_ = values["about"].nodes[0], values["property"].nodes[0]
         stated = values["value"].nodes if "value" in values else []
         passages, ours = self._evidence(about, property_, stated)
-        # A name that no row fills is none: the words say what is left out then.
-        words = part.words.render(dict.fromkeys(names), thing=thing, **{k: v for k, v in values.items()})
+        # A name that no row fills has no value: the words say what is left out then.
+        empty = Told([], self._things, self._href)
+        words = part.words.render(dict.fromkeys(names, empty) | values, thing=thing)
         return Statement(
             Markup(words), about, property_, values, passages, ours,
             self._disputes(about, None if part.show == "timeline" else property_),
