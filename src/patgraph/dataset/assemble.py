@@ -19,7 +19,7 @@ from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, QuadTerms, Term, closure
 
-from . import agreements, coverage, judges
+from . import agreements, coverage, gaps, judges
 from .collector import collector_paused
 from .plans import plans
 from .project import Project
@@ -72,6 +72,7 @@ def assemble(
     made = [
         records(found, facts, name, _VIEW, sums), judges.quads(resolution, name, _VIEW),
         agreements.quads(resolution, name, _VIEW), coverage.measured(facts, _VIEW),
+        gaps.quads(stated, facts, _VIEW),
     ]  # fmt: skip
     view.update(tuple(quad) for quads in made for quad in quads)
     view |= _passage_labels(facts, name)
