@@ -18,7 +18,7 @@ from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, Term, closure
 
-from . import agreements, coverage, judges
+from . import agreements, coverage, gaps, judges
 from .collector import collector_paused
 from .plans import plans
 from .project import Project
@@ -71,6 +71,7 @@ def assemble(
     sums = {t.subject for t in resolution.taken if t.predicate == pat("unit") and t.object == pound}
     view |= {*records(found, facts, name, _VIEW, sums), *judges.quads(resolution, name, _VIEW)}
     view |= {*agreements.quads(resolution, name, _VIEW), *coverage.measured(facts, _VIEW)}
+    view |= set(gaps.quads(stated, facts, _VIEW))
     view |= _passage_labels(facts, name)
     view |= _entailed(view)
     view |= set(coverage.counted(stated, view, _VIEW))
