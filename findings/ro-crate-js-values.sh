@@ -1,5 +1,5 @@
 #!/bin/sh
-# A name with its language, or a date with its datatype, in the metadata of a crate: {"@value": "Siôn", "@language": "cy"},
+# A name with its language, or a date with its datatype, in the metadata of a crate: {"@value": "Cyngor Môn", "@language": "cy"},
 # as JSON-LD writes them and as every converter from RDF does. ro-crate (JavaScript) takes such an object for a thing
 # without an `@id`: read and written again, the name is a link to "entity-1", which is nowhere in the crate, and the
 # text is gone. Nothing is said, and a name that is a plain string comes through.
@@ -19,8 +19,8 @@ cat > given/ro-crate-metadata.json <<'J'
    "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}},
   {"@id": "./", "@type": "Dataset", "description": "Teams.", "license": {"@id": "https://example.org/licence"},
    "name": {"@value": "Councils", "@language": "en"}, "alternateName": "Cynghorau",
-   "datePublished": {"@value": "2026-11-29", "@type": "https://schema.org/Date"}, "author": {"@id": "#sion"}},
-  {"@id": "#sion", "@type": "Person", "name": {"@value": "Siôn", "@language": "cy"}}]}
+   "datePublished": {"@value": "2026-11-29", "@type": "https://schema.org/Date"}, "author": {"@id": "#council"}},
+  {"@id": "#council", "@type": "Organization", "name": {"@value": "Cyngor Môn", "@language": "cy"}}]}
 J
 cat > other.mjs <<'J'
 import { readFileSync, writeFileSync } from "node:fs"
@@ -42,9 +42,9 @@ seen = {}
 for name, file in (("rocrate", "python/ro-crate-metadata.json"), ("ro-crate", "javascript.json")):
     things = {thing["@id"]: thing for thing in json.loads(Path(file).read_text())["@graph"]}
     root = things["./"]
-    values = [root["name"], root["alternateName"], root["datePublished"], things["#sion"]["name"]]
+    values = [root["name"], root["alternateName"], root["datePublished"], things["#council"]["name"]]
     seen[name] = [value.get("@value") if isinstance(value, dict) else value for value in values]
     print(f"{name}: {json.dumps(values, ensure_ascii=False)}, {len(things)} things")
-known = {"rocrate": ["Councils", "Cynghorau", "2026-11-29", "Siôn"], "ro-crate": [None, "Cynghorau", None, None]}
+known = {"rocrate": ["Councils", "Cynghorau", "2026-11-29", "Cyngor Môn"], "ro-crate": [None, "Cynghorau", None, None]}
 sys.exit(seen != known)
 P
