@@ -234,11 +234,12 @@ DRAWS = (
 
 
 @pytest.mark.parametrize(
-    ("program", "error"), [(ENDS, WorkerLost), (HANGS, DeadlinePassed), ("", WorkerLost)]
+    ("program", "error", "seconds"),
+    [(ENDS, WorkerLost, 60), (HANGS, DeadlinePassed, 0.2), ("", WorkerLost, 60)],
 )
-def test_a_program_that_ends_or_hangs_costs_one_chart(program, error):
+def test_a_program_that_ends_or_hangs_costs_one_chart(program, error, seconds):
     """The caller is told, the process is ended, and the next chart is drawn by another."""
-    with ChartRenderer(0.2) as renderer:
+    with ChartRenderer(seconds) as renderer:
         renderer.command = (sys.executable, "-c", program)
         with pytest.raises(error) as told:
             renderer.draw({}, "svg")

@@ -67,6 +67,7 @@ LONG = {
     "/passage/interventions-1999-2026/": 10, "/passage/joint-targeted-inspections/": 20,
     "/passage/ofsted-reports/": 100, "/passage/ofsted-scrape": 100, "/passage/star-ratings-partial/": 20,
     "/id/judgement/": 25, "/id/review/": 10, "/id/figure/": 25, "/id/code/": 10, "/id/document/http": 20,
+    "/id/arrangement/": 5, "/id/disagreement/": 5, "/id/gap/": 5, "/id/lesson/": 3, "/id/view/": 5,
 }  # fmt: skip
 #: Seconds of processor time that rdflib has for one call. What takes longer is to be made quicker, or named
 #: above with the reason.
