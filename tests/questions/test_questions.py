@@ -3,7 +3,6 @@
 import multiprocessing
 import re
 import resource
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -20,6 +19,7 @@ from patgraph.errors import BadValue, UnknownParameter
 from patgraph.names import VIEW
 from patgraph.questions import catalogue
 from patgraph.questions.question_file import read_question, read_questions
+from patgraph.rdf import Dataset
 from patgraph.store.embedded import EmbeddedStore, in_memory
 from tests.support.examples import examples
 from tests.support.paths import ROOT
@@ -369,7 +369,7 @@ def test_the_catalogue_in_rdf_says_what_the_files_say(graph):
 def test_a_moved_base_answers_the_same(project, small_dataset):
     """Built under another base, questions work and speak of that base."""
     base = "https://example.org/kg/"
-    moved = replace(small_dataset, base=base)
+    moved = Dataset.of_text(small_dataset.text, base)
     store = in_memory(moved.nquads, moved.version, base)
     answer = read_questions(project.questions())["engagements"].ask(store, {"council": "haringey"})
     assert [row["council"] for row in answer] == [f"{base}id/council/haringey"]
