@@ -34,11 +34,15 @@ class Tab:
 
     def send(self, method, **params) -> dict:
         """What Chromium replies to a command."""
-        self._sent += 1
-        self._wire.send(json.dumps({"id": self._sent, "method": method, "params": params}))
+        self._begin(method, **params)
         while (told := json.loads(self._wire.recv(timeout=120))).get("id") != self._sent:
             pass
         return told.get("result", {})
+
+    def _begin(self, method, **params):
+        """Send a command and wait for nothing."""
+        self._sent += 1
+        self._wire.send(json.dumps({"id": self._sent, "method": method, "params": params}))
 
     def evaluate(self, script):
         """The value of JavaScript in the page, also where its policy allows no script; of a promise, what it
@@ -61,13 +65,15 @@ class Tab:
             # Who waits for long does not ask often: that takes time from the page.
             pause = min(2 * pause, 0.4)
 
-    def press(self, key):
+    def press(self, key, times=1):
         """Press a key and let it go, as a person does: Tab, Enter, a letter or a blank."""
         code, text = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}.get(key, (ord(key[0]), key))
         named = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": code}
         kind = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
-        self.send("Input.dispatchKeyEvent", **kind, **named)
-        self.send("Input.dispatchKeyEvent", type="keyUp", **named)
+        for left in range(times, 0, -1):
+            self._begin("Input.dispatchKeyEvent", **kind, **named)
+            # They come one after the other: the last reply is that to all of them.
+            (self.send if left == 1 else self._begin)("Input.dispatchKeyEvent", type="keyUp", **named)
 
     def follow(self, key):
         """Press a key that leads to another page, and wait until that is whole."""
