@@ -3,8 +3,7 @@
 Run `python bench/replicas.py STORE` from the project (a store that `patgraph build` made); it needs `nginx`
 and `wrk`, and takes some four minutes. The configuration is the one of `docs/growing.md`, with other ports.
 Everything, the callers too, runs on this machine: with as many services as it has cores there is nothing
-left to gain. Of each round's rates the best is told, for other work on the machine only takes away, and the
-middle of the processor time an answer, which that work disturbs less.
+left to gain. Of the rounds' figures the middle is told.
 
 Answers are asked for in two ways: one address over and over, which every service keeps, and addresses of
 which none comes twice, so that each answer is worked out.

@@ -286,6 +286,15 @@ def site(service):
     return service.client
 
 
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory):
+    """A page of Chromium, for all tests of a module."""
+    from tests.support import browser
+
+    with browser.tab(tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def oxigraph():
     """Where an Oxigraph server, started empty, is."""

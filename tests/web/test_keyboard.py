@@ -32,13 +32,6 @@ _BEGIN = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory):
-    """A browser, for all of these tests."""
-    with browser.tab(tmp_path_factory.mktemp("keyboard")) as tab:
-        yield tab
-
-
 def faults(tab):
     """What is wrong with a walk through the page that is there."""
     stops = tab.evaluate(_BEGIN)

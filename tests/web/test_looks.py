@@ -59,13 +59,6 @@ pytestmark = [pytest.mark.browser, browser.needed]
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory):
-    """A browser, for all of these tests."""
-    with browser.tab(tmp_path_factory.mktemp("looks")) as tab:
-        yield tab
-
-
-@pytest.fixture(scope="module")
 def axe():
     """The text of axe-core."""
     if not AXE.exists():

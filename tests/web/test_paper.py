@@ -13,13 +13,6 @@ from tests.support.questions import NAMES
 pytestmark = [pytest.mark.browser, browser.needed]
 
 
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory):
-    """A browser, for all of these tests."""
-    with browser.tab(tmp_path_factory.mktemp("paper")) as tab:
-        yield tab
-
-
 def elements(node, name):
     """What is below a node of a PDF's structure and has a name there: `/TR` are the rows of its tables."""
     node = node.get_object()

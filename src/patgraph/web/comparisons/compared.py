@@ -7,7 +7,6 @@ from typing import Literal
 
 import jinja2
 import yaml
-from jinja2 import meta
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pyoxigraph import NamedNode
 
@@ -16,18 +15,11 @@ from patgraph.questions.header import LOADER
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store
+from patgraph.web.sentences import names_in, template
 
 FILE = Path(__file__).parent / "comparisons.yaml"
 #: So many things are compared at a time.
 FEWEST, MOST, IN_WORDS = 2, 6, "two to six"
-#: Words are made as a page is: values are escaped, and a name that no column has is an error.
-_WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-
-
-@cache
-def _template(text: str) -> jinja2.Template:
-    """To compile it takes longer than to fill in what a page has of it."""
-    return _WORDS.from_string(text)
 
 
 class ComparedQuestion(BaseModel):
@@ -60,7 +52,7 @@ class SideQuestion(ComparedQuestion):
     @property
     def words(self) -> jinja2.Template:
         """How a row reads."""
-        return _template(self.say)
+        return template(self.say)
 
 
 class ComparedKind(BaseModel):
@@ -131,7 +123,7 @@ def _check(place: str, asked: ComparedQuestion, comparison: ComparedKind, query:
 
 def _check_side(place: str, asked: SideQuestion, columns: set[str], query: Query) -> None:
     try:
-        strange = meta.find_undeclared_variables(_WORDS.parse(asked.say)) - columns
+        strange = names_in(asked.say) - columns
     except jinja2.TemplateSyntaxError as error:
         raise BadInput(f"{place}: {error.message}.") from error
     if strange:

@@ -7,16 +7,14 @@ from typing import Literal
 import jinja2
 import pyoxigraph
 import yaml
-from jinja2 import meta
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from patgraph.errors import BadInput
 from patgraph.names import KINDS
 from patgraph.questions.header import LOADER
+from patgraph.web.sentences import names_in, template
 
 HERE = Path(__file__).parent
-#: Words are made as a page is: values are escaped, and a name that no column has is an error.
-_WORDS = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
 #: What the home page shows and what the page of the sources does, which are of no one thing.
 HOME, SOURCES = "home", "sources"
 #: The columns that say which statement of which thing a row is.
@@ -56,21 +54,15 @@ class Part(BaseModel):
     @property
     def words(self) -> jinja2.Template:
         """How a statement reads."""
-        return _template(self.say)
+        return template(self.say)
 
     @property
     def nothing(self) -> jinja2.Template:
         """What is said where there is no statement."""
-        return _template(self.none)
+        return template(self.none)
 
 
 Stories = dict[str, tuple[Part, ...]]
-
-
-@cache
-def _template(text: str) -> jinja2.Template:
-    """To compile it takes longer than to fill it in, and a page fills in some hundred."""
-    return _WORDS.from_string(text)
 
 
 @cache
@@ -114,7 +106,7 @@ def _check(place: str, part: Part, of_thing: bool) -> None:
         raise BadInput(f"{place}: selects no {' and no '.join(missing)}.")
     for source, known in ((part.say, {*columns, "thing"}), (part.none, {"thing"})):
         try:
-            strange = meta.find_undeclared_variables(_WORDS.parse(source)) - known
+            strange = names_in(source) - known
         except jinja2.TemplateSyntaxError as error:
             raise BadInput(f"{place}: {error.message}.") from error
         if strange:
