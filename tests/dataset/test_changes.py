@@ -76,6 +76,7 @@ def stepped(small_files, tmp_path_factory):
     return root, before.version, found
 
 
+@pytest.mark.slow
 def test_the_record_is_asked_and_followed(stepped, tmp_path):
     """What changed is in `changes`, with the passage; the feed has an entry for it, valid as Atom asks."""
     root, version, found = stepped
