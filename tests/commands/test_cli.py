@@ -109,6 +109,7 @@ def test_bad_input_says_what_and_what_to_do(run, small_built, arguments, message
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_violation_stops_the_build_and_the_store_stays(run, small_copy, store):
     """A start after its end: exit status 1, the passages named, the old store as it was."""
     path = small_copy / "data/evidence/note-2004.trig"

@@ -108,6 +108,7 @@ def test_the_record_is_asked_and_followed(stepped, tmp_path):
     assert "1 passage altered" in entry.find(f"{ATOM}content").text
 
 
+@pytest.mark.slow
 def test_a_version_has_one_record(stepped):
     """Recorded again, the file is the same; another version comes after it, and both stay."""
     root, version, found = stepped

@@ -507,6 +507,7 @@ def settled(small, ontology, content):
     return about[pat("disagreementType")], about[pat("rule")], taken
 
 
+@pytest.mark.slow
 def test_two_pages_of_one_table_are_two_documents(small, ontology):
     """Two rows that differ clash within one document only where they cite one page, and two pages that
     agree outweigh one."""
