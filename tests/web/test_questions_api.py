@@ -22,6 +22,7 @@ from patgraph.questions import citations, graphs, patterns, permalinks
 from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
+from patgraph.web.http import paging
 from patgraph.web.server.cache import ReadyAnswers
 from tests.support.examples import examples
 from tests.support.parsed import parsed
@@ -92,6 +93,7 @@ def test_every_face_is_made_from_the_file(client, description, graph, name):
     assert {"406", "410", "422"} <= operation["responses"].keys()
 
     page = client.get(f"/queries/{name}.html", params=query.example).text
+    assert_rows_are_there(client, query, page, query.ask(graph.store, query.example).total)
     for parameter in query.parameters.values():
         assert f'name="{parameter.name}"' in page
         options = parameter.options(graph.store)
@@ -116,6 +118,17 @@ def test_every_face_is_made_from_the_file(client, description, graph, name):
     metadata = client.get(f"/queries/{name}.csv-metadata.json", params=query.example).json()
     columns = metadata["tableSchema"]["columns"]
     assert [column["name"] for column in columns if not column.get("virtual")] == names
+
+
+def assert_rows_are_there(client, query, page, total):
+    """The page of a question, or, where it cannot have all rows, what is printed instead, has each row of the
+    answer with its passages below it, and the citation.
+    """
+    if total > paging.PAGE:
+        page = client.get(f"/queries/{query.name}/print", params=query.example).text
+    table = re.search(r'<table class="answer.*?</table>', page, re.S)[0]
+    assert total <= paging.MOST_CITED and len(re.findall("<tr[ >]", table)) - 1 == 2 * total
+    assert "patgraph editors (" in page
 
 
 def patterns_of(node):
