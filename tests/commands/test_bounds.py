@@ -27,6 +27,7 @@ def run(project, *arguments):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "validate"])
 def test_what_never_ends_is_ended_and_named(project, command):
     """After `--timeout` seconds it is ended from outside, with the name of the file that it was at."""

@@ -124,6 +124,7 @@ def test_a_violation_stops_the_build_and_the_store_stays(run, small_copy, store)
     assert os.readlink(store / "current") == before
 
 
+@pytest.mark.slow
 def test_validate_reports_in_three_formats(run, small_files, store):
     """Text for people, JSON for programs, Turtle for SHACL tools."""
     assert "0 violations" in run("validate", "--project", small_files).stdout
@@ -166,6 +167,7 @@ def test_a_moved_base_validates_and_exports(run, small_files, tmp_path):
     assert hashlib.sha256((tmp_path / "out.nq").read_bytes()).hexdigest() == done.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["nquads", "trig", "turtle"])
 def test_export_holds_what_it_says(run, store, small_dataset, form):
     """N-Quads are the dataset byte for byte; TriG and Turtle parse to as many statements."""

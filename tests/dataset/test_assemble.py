@@ -46,6 +46,7 @@ def test_a_changed_fact_changes_the_version(small_dataset, small_copy):
     assert build(Project(small_copy)).version != small_dataset.version
 
 
+@pytest.mark.slow
 def test_comments_and_layout_do_not_change_the_version(small_dataset, small_copy):
     """The version does not depend on how a file is laid out."""
     for path in (small_copy / "data").rglob("*.t*"):
@@ -146,6 +147,7 @@ def test_a_file_whose_name_is_no_iri_is_refused(copy):
         build(Project(copy))
 
 
+@pytest.mark.slow
 def test_a_shape_that_no_run_would_run_is_refused(small_copy):
     """A rule that is never checked is worse than none."""
     from patgraph.dataset.validation import validate

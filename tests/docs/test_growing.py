@@ -142,6 +142,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
             end(port, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_the_page_names_the_options_that_there_are(run):
     """Every `--option` of the page is one of the command it stands with."""
     text = (ROOT / "docs/growing.md").read_text()

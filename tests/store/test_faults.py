@@ -77,6 +77,7 @@ def test_a_build_mends_a_damaged_snapshot(part, tmp_path, run):
     assert run("query", "councils", "--store", copy).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_store_of_another_version_of_patgraph_says_so(tmp_path):
     """A snapshot of the format before this one, and one of a later: which it is, and what to do."""
     import json

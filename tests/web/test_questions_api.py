@@ -139,6 +139,7 @@ def patterns_of(node):
     return set().union(*map(patterns_of, parts))
 
 
+@pytest.mark.slow
 def test_nothing_about_a_question_is_written_twice(graph):
     """No module and no template names a question or a column of one; only their own files do."""
     long = {name for name in graph.queries if "-" in name}

@@ -163,6 +163,7 @@ def test_documents_with_graphs_have_their_triples_in_the_default_graph_too(small
         assert {quad.triple for quad in quads if not isinstance(quad.graph_name, DefaultGraph)} >= plain
 
 
+@pytest.mark.slow
 def test_turtle_has_no_escaped_names(small_app):
     """Names with further parts are whole IRIs: `concept:` with a slash behind it is too much for many."""
     client = TestClient(small_app)
