@@ -8,9 +8,12 @@ import hashlib
 import os
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from patgraph import files
 
 _ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
 
@@ -44,6 +47,46 @@ def program() -> bytes:
         _add(found, str(path.relative_to(root)).encode())
         _add(found, path.read_bytes())
     return found.digest()
+
+
+class Kept:
+    """What is kept in a directory, each under its key, behind a digest; in none nothing is. Where there are
+    more bytes than `most`, and than four times of what was used now, all else goes.
+    """
+
+    def __init__(self, kind: str, most: int) -> None:
+        directory = cache_directory()
+        self._directory = directory and directory / kind
+        self._most, self._used, self._added = most, set[str](), False
+
+    def find(self, key: str) -> bytes | None:
+        """What is kept under a key; `None` where nothing is, or it is damaged."""
+        if self._directory is None:
+            return None
+        content = files.read_sealed(self._directory / key)
+        if content is not None:
+            self._used.add(key)
+        return content
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a content, if it can be: on a full disk, say, it is made again the next time."""
+        if self._directory is not None:
+            with suppress(OSError):
+                self._directory.mkdir(parents=True, exist_ok=True)
+                files.keep_sealed(self._directory / key, content)
+                self._used.add(key)
+                self._added = True
+
+    def tidy(self) -> None:
+        """Where there is too much, let go of what was not used now."""
+        if not self._added or self._directory is None:
+            return
+        with suppress(OSError), os.scandir(self._directory) as entries:
+            sizes = {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+            used = sum(size for name, size in sizes.items() if name in self._used)
+            if sum(sizes.values()) > max(self._most, 4 * used):
+                for name in sizes.keys() - self._used:
+                    (self._directory / name).unlink(missing_ok=True)
 
 
 def _add(digest: "hashlib._Hash", part: bytes) -> None:

@@ -1,6 +1,7 @@
 """What was built of a project, and found of it, kept by content in the user's cache directory.
 
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
+CACHE/graphs/{key}/verified.json   that its files were found to be as they were written
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
@@ -35,6 +36,8 @@ from .validation import validate
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
 _GRAPHS, _REPORTS = 4, 100
+#: Beside a store that is kept: that its files were found to be as they were written (see `store.verified`).
+_NOTE = "verified.json"
 
 
 def kept_store(project: Project) -> EmbeddedStore:
@@ -48,7 +51,8 @@ def kept_store(project: Project) -> EmbeddedStore:
 
     dataset = build(project)
     built = in_memory(dataset.nquads, dataset.version, dataset.base)
-    if place is not None:
+    # Files that changed while they were read are not what the key says.
+    if place is not None and _place("graphs", project) == place:
         _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):
             return replace(built, place=snapshot.write_snapshot(dataset, place))
@@ -110,7 +114,7 @@ def _key(project: Project, more: Iterable[str]) -> str:
 
 def _opened(place: Path) -> EmbeddedStore | None:
     with contextlib.suppress(NoStore, OSError):
-        opened = snapshot.open_snapshot(place)
+        opened = snapshot.open_snapshot(place, place / _NOTE)
         _use(place, _GRAPHS)
         return opened
     return None

@@ -4,25 +4,22 @@ CACHE/quads/{key}     a table of quads, behind a digest of the rest of the file
 
 A key is the SHA-256 of all that decides what is read: this program, its engines, and the file, so that what
 is found by its key was read of just that; what is damaged is not taken, and is read again. A table has each
-term once, and four numbers for each quad: to make its terms takes a tenth of parsing. Those that were used
-longest ago go where there are too many; all can be deleted at any time.
+term once, and four numbers for each quad: to make its terms takes a tenth of parsing.
 """
 
 import json
-import os
 import sys
 from array import array
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad
 
-from patgraph import files
 from patgraph.rdf import QuadTerms
 
-#: So many bytes are kept at most, or four times what was used now where that is more.
+from .cache import Kept
+
+#: So many bytes are kept, unless one build needs more.
 _MOST = 64 << 20
 
 
@@ -44,39 +41,23 @@ class Terms:
 
 
 class KeptQuads:
-    """Quads by the key of what they were read of; with no directory all is read each time."""
+    """Quads by the key of what they were read of."""
 
-    def __init__(self, directory: Path | None) -> None:
-        self._directory = directory
+    def __init__(self) -> None:
+        self._kept = Kept("quads", _MOST)
         self._terms = Terms()
         #: The keys of those among what was read that have blank nodes.
         self.blank: set[str] = set()
-        self._used: set[str] = set()
-        self._added = False
 
     def find(self, key: str) -> list[QuadTerms] | None:
         """The quads that are kept under a key; `None` where there are none, or they are damaged."""
-        if self._directory is None:
-            return None
-        path = self._directory / key
-        content = files.read_sealed(path)
-        if content is None:
-            return None
-        self._used.add(key)
-        with suppress(OSError):
-            os.utime(path)
-        return self._quads(key, content)
+        content = self._kept.find(key)
+        return None if content is None else self._quads(key, content)
 
     def keep(self, key: str, quads: Iterable[Quad | QuadTerms]) -> list[QuadTerms]:
         """Keep quads under a key, if they can be; they come back, their terms shared with all others'."""
         content = _table(quads)
-        if self._directory is not None:
-            # On a full disk, say, they are read again the next time.
-            with suppress(OSError):
-                self._directory.mkdir(parents=True, exist_ok=True)
-                files.keep_sealed(self._directory / key, content)
-                self._used.add(key)
-                self._added = True
+        self._kept.keep(key, content)
         return self._quads(key, content)
 
     def read(self, key: str, read: Callable[[], Iterable[Quad]]) -> list[QuadTerms]:
@@ -84,19 +65,9 @@ class KeptQuads:
         found = self.find(key)
         return self.keep(key, read()) if found is None else found
 
-    def bounded(self) -> None:
-        """Let go of those that were used longest ago, where there are too many, but of none used now."""
-        if not self._added or self._directory is None:
-            return
-        with suppress(OSError):
-            with os.scandir(self._directory) as entries:
-                there = [(e.stat().st_mtime_ns, e.stat().st_size, e.name) for e in entries if e.is_file()]
-            size = sum(each[1] for each in there)
-            most = max(_MOST, 4 * sum(each[1] for each in there if each[2] in self._used))
-            for _, bytes_, name in sorted(there):
-                if size > most and name not in self._used:
-                    (self._directory / name).unlink(missing_ok=True)
-                    size -= bytes_
+    def tidy(self) -> None:
+        """Where there is too much, let go of what was not used now."""
+        self._kept.tidy()
 
     def _quads(self, key: str, content: bytes) -> list[QuadTerms]:
         head, _, numbers = content.partition(b"\n")

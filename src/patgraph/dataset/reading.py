@@ -27,8 +27,7 @@ def statements(project: Project) -> list[QuadTerms]:
     """All that the files of a project say, each statement in its graph, terms shared, and blank nodes
     labelled as `canonical` does. Raises `BadInput`.
     """
-    directory = cache.cache_directory()
-    kept = KeptQuads(directory and directory / "quads")
+    kept = KeptQuads()
     parts = {_key(project, part): part for part in _parts(project)}
     words = cache.key([form(), "canonical", *(k for k, part in parts.items() if part.graph in _OF_WORDS)])
     labelled = kept.find(words) or []
@@ -41,7 +40,7 @@ def statements(project: Project) -> list[QuadTerms]:
         labelled, others = canonical(everything)
         if {quad[3] for quad in labelled} <= _OF_WORDS:
             labelled = kept.keep(words, labelled)
-    kept.bounded()
+    kept.tidy()
     return labelled + others
 
 
