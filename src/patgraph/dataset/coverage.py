@@ -94,7 +94,7 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
     for section in facts.subjects(term("rdf:type"), pat("Section")):
         document, (begin, end) = facts.one(section, term("dcterms:isPartOf")), _span(facts, section)
         told, all_ = (
-            covered((max(a, begin), min(b, end)) for a, b in spans)
+            covered((max(a, begin), min(b, end)) for a, b in spans if a < end and b > begin)
             for spans in (telling[document], telling[document] + silent[document])
         )
         for name, count in (("factCharacters", told), ("silentCharacters", all_ - told)):
