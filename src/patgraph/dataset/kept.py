@@ -1,28 +1,22 @@
 """What was built of a project, and found of it, kept by content in the user's cache directory.
 
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
+CACHE/graphs/{key}/verified.json   that its files were found to be as they were written
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
 the base, and for a report the source texts. So what is found by its key was made of just that; what is
-damaged is not taken, and is made again. The directory is `PATGRAPH_CACHE`, or the user's own for caches; it
-can be deleted at any time, and with `PATGRAPH_CACHE=` nothing is kept.
+damaged is not taken, and is made again. The directory is that of `cache`.
 """
 
 import contextlib
-import hashlib
 import json
-import os
-import platform
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
-
-import platformdirs
 
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
@@ -31,6 +25,8 @@ from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.store.embedded import EmbeddedStore, in_memory
 
+from . import cache
+from .cache import cache_directory
 from .project import Project
 from .report import Report, Result
 from .sources import SourceText
@@ -40,7 +36,8 @@ from .validation import validate
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
 _GRAPHS, _REPORTS = 4, 100
-_ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
+#: Beside a store that is kept: that its files were found to be as they were written (see `store.verified`).
+_NOTE = "verified.json"
 
 
 def kept_store(project: Project) -> EmbeddedStore:
@@ -54,7 +51,8 @@ def kept_store(project: Project) -> EmbeddedStore:
 
     dataset = build(project)
     built = in_memory(dataset.nquads, dataset.version, dataset.base)
-    if place is not None:
+    # Files that changed while they were read are not what the key says.
+    if place is not None and _place("graphs", project) == place:
         _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):
             return replace(built, place=snapshot.write_snapshot(dataset, place))
@@ -104,50 +102,19 @@ def kept_report(
     return report
 
 
-def cache_directory() -> Path | None:
-    """Where things are kept; `None` where nothing is to be."""
-    named = os.environ.get("PATGRAPH_CACHE")
-    if named is None:
-        return platformdirs.user_cache_path("patgraph")
-    return Path(named) if named else None
-
-
 def _place(kind: str, project: Project, *more: str) -> Path | None:
     directory = cache_directory()
     return directory / kind / _key(project, more) if directory is not None else None
 
 
 def _key(project: Project, more: Iterable[str]) -> str:
-    found = hashlib.sha256(_program())
-    for part in more:
-        _add(found, part.encode())
-    for path, content in project.contents():
-        _add(found, path.encode())
-        _add(found, content)
-    return found.hexdigest()
-
-
-def _add(digest: "hashlib._Hash", part: bytes) -> None:
-    digest.update(len(part).to_bytes(8, "big"))
-    digest.update(part)
-
-
-@cache
-def _program() -> bytes:
-    """What this program and its engines are, as a digest: another program may build another graph."""
-    found = hashlib.sha256()
-    for name in (platform.python_version(), *map(version, _ENGINES)):
-        _add(found, name.encode())
-    root = Path(__file__).parents[1]
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.lark")]):
-        _add(found, str(path.relative_to(root)).encode())
-        _add(found, path.read_bytes())
-    return found.digest()
+    contents = (part for file in project.contents() for part in file)
+    return cache.key(chain(more, contents))
 
 
 def _opened(place: Path) -> EmbeddedStore | None:
     with contextlib.suppress(NoStore, OSError):
-        opened = snapshot.open_snapshot(place)
+        opened = snapshot.open_snapshot(place, place / _NOTE)
         _use(place, _GRAPHS)
         return opened
     return None
