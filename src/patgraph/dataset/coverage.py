@@ -24,7 +24,7 @@ from .sources import SourceText
 #: A text none of whose lines is longer than this is wrapped: its paragraphs end at blank lines.
 _WRAPPED = 100
 _TYPE, _SECTION = term("rdf:type"), pat("Section")
-_CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>]*>|•")
+_CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>\n]*>|•")
 _SENTENCE = re.compile(r"[.!?:;][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])")
 #: The reason of a passage that nobody has read yet.
 _UNREAD = NamedNode(f"{BASE}concept/silence-reason/unread")
