@@ -2,6 +2,7 @@
 
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
+CACHE/findings/{key}.json    what that rests on, to go on from after a change (see `kept_findings`)
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
@@ -16,7 +17,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -31,15 +32,16 @@ from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.store.embedded import EmbeddedStore, in_memory
 
+from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
 from .sources import SourceText
-from .validation import validate
+from .validation import Examined, validate
 
 #: Is called with the name of each step.
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
-_GRAPHS, _REPORTS = 4, 100
+_GRAPHS, _REPORTS, _FINDINGS = 4, 100, 2
 _ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
 
 
@@ -85,23 +87,62 @@ def kept_report(
     base: str = BASE,
     texts: Mapping[str, SourceText] | None = None,
     tell: Tell = lambda step: None,
+    again: bool = False,
 ) -> Report:
     """What validation says of a project's dataset, which is asked for only where nobody has validated these
     files against these texts before. Raises what `validate` and `dataset` raise.
+
+    With `again` the files are going to be changed and validated again: the graph is kept, to go on from.
     """
     said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
-    place = _place("reports", project, base, *said)
-    place = place and place.with_name(f"{place.name}.json")
+    graph = _place("graphs", project)
+    place = graph and graph.parents[1] / "reports" / f"{_told(graph.name, base, *said)}.json"
     if place is not None and (found := _read_report(place)) is not None:
         _use(place, _REPORTS)
         return found
-    report = validate(dataset(), project, dict(texts) if texts is not None else None, tell)
+    told = dict(texts) if texts is not None else None
+    if graph is None or base != BASE:
+        report = validate(dataset(), project, told, tell)
+    else:
+        report = _report(graph, dataset(), project, told, tell, again)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             files.keep_sealed(place, _written(report))
             _use(place, _REPORTS)
     return report
+
+
+def _report(
+    graph: Path,
+    dataset: Dataset,
+    project: Project,
+    texts: dict[str, SourceText] | None,
+    tell: Tell,
+    again: bool,
+) -> Report:
+    """What validation says: from what it has found of another dataset that differs little, or of all."""
+    findings = graph.parents[1] / "findings" / f"{graph.name}.json"
+    tell("validating")
+    for name in reversed(_names(findings)):
+        place, of = findings.with_name(name), graph.with_name(name.removesuffix(".json"))
+        report = report_from(place, of, _program(), dataset, project, texts)
+        if report is not None:
+            _use(place, _FINDINGS)
+            _use(of, _GRAPHS)
+            return report
+
+    def keep(examined: Examined) -> None:
+        # Files that changed while they were read are not what the key says.
+        if (
+            again
+            and _place("graphs", project) == graph
+            and keep_findings(findings, graph, _program(), dataset, examined)
+        ):
+            _use(findings, _FINDINGS)
+            _use(graph, _GRAPHS)
+
+    return validate(dataset, project, texts, keep=keep)
 
 
 def cache_directory() -> Path | None:
@@ -112,15 +153,20 @@ def cache_directory() -> Path | None:
     return Path(named) if named else None
 
 
-def _place(kind: str, project: Project, *more: str) -> Path | None:
+def _place(kind: str, project: Project) -> Path | None:
     directory = cache_directory()
-    return directory / kind / _key(project, more) if directory is not None else None
+    return directory / kind / _key(project) if directory is not None else None
 
 
-def _key(project: Project, more: Iterable[str]) -> str:
-    found = hashlib.sha256(_program())
-    for part in more:
+def _told(*parts: str) -> str:
+    found = hashlib.sha256()
+    for part in parts:
         _add(found, part.encode())
+    return found.hexdigest()
+
+
+def _key(project: Project) -> str:
+    found = hashlib.sha256(_program())
     for path, content in project.contents():
         _add(found, path.encode())
         _add(found, content)
@@ -157,8 +203,8 @@ def _use(place: Path, most: int) -> None:
     """Note what is used now, and let go of all but so many that were used last."""
     order = place.parent / "order"
     # A directory that may only be read keeps what it has.
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        names = order.read_text().split() if order.exists() else []
+    with contextlib.suppress(OSError):
+        names = _names(place)
         if names[-1:] == [place.name]:
             return
         names = [*(name for name in names if name != place.name), place.name][-most:]
@@ -167,6 +213,13 @@ def _use(place: Path, most: int) -> None:
         for path in place.parent.iterdir():
             if path.name not in names and path != order and not path.name.startswith("."):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _names(place: Path) -> list[str]:
+    """What is kept beside a place, in the order in which it was last used."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (place.parent / "order").read_text().split()
+    return []
 
 
 def _written(report: Report) -> bytes:

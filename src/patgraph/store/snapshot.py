@@ -8,6 +8,7 @@ STORE/{version}/         frozen once it has this name
 STORE/current            a symbolic link to the version in use, replaced in one step
 STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
+STORE/.copy-…            a copy of store/ that somebody changes for himself (see `working_copy`)
 """
 
 import hashlib
@@ -75,8 +76,8 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
     # finds it for as long as the store is in use.
     reads = _held_by_reader(place)
     try:
-        manifest = _manifest(place)
-        _unaltered(place, manifest)
+        manifest = manifest_of(place)
+        unaltered(place, manifest)
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
@@ -89,19 +90,19 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
 def current_place(directory: Path) -> Path:
     """The directory of the version in use. Raises `NoStore` where there is none."""
     found = (directory / "current").resolve()
-    _manifest(found)
+    manifest_of(found)
     return found
 
 
 def quad_count(place: Path) -> int:
     """How many quads the snapshot in a directory has."""
-    return _manifest(place)["quads"]
+    return manifest_of(place)["quads"]
 
 
 def read_dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
-    about = _manifest(place)
+    about = manifest_of(place)
     text, base = _nquads(place, about), about["base"]
     return Dataset.of_text(text if base == BASE else rebased(text, base, BASE), base)
 
@@ -153,7 +154,7 @@ def _version_in_use(directory: Path) -> str | None:
     if current.is_symlink():
         return os.readlink(current)
     try:
-        return str(_manifest(current)["version"]) if current.is_dir() else None
+        return str(manifest_of(current)["version"]) if current.is_dir() else None
     except NoStore:
         return None
 
@@ -201,15 +202,16 @@ def _held_by_reader(place: Path) -> IO[bytes] | None:
 
 def _is_whole(place: Path, version: str) -> bool:
     try:
-        about = _manifest(place)
+        about = manifest_of(place)
         _nquads(place, about)
-        _unaltered(place, about)
+        unaltered(place, about)
         return len(list(pyoxigraph.Store.read_only(str(place / "store")))) == about["quads"]
     except (NoStore, OSError, RuntimeError):
         return False
 
 
-def _manifest(place: Path) -> dict[str, Any]:
+def manifest_of(place: Path) -> dict[str, Any]:
+    """What a snapshot says of itself. Raises `NoStore` where it was altered, or is of another format."""
     try:
         about = json.loads((place / _MANIFEST).read_bytes())
         if about["format"] != FORMAT:
@@ -223,7 +225,7 @@ def _manifest(place: Path) -> dict[str, Any]:
     return about
 
 
-def _unaltered(place: Path, manifest: dict[str, Any]) -> None:
+def unaltered(place: Path, manifest: dict[str, Any]) -> None:
     """Raises `NoStore` where a file of the engine is not as it was written: given altered files, the
     engine may fail late, answer wrongly, or wait for ever.
     """
