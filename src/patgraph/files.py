@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 _HERE = Path(__file__).parent
 #: Where the files of the project come with the program: within the package in a wheel, else above it.
@@ -59,9 +59,13 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
     """Hold the lock of a file, which is made if need be. Without `wait` raises `BlockingIOError` where
     another holds it.
     """
-    with open(path, "w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
+    while True:
+        with open(path, "w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            # Who held it before may have taken it away; then another would lock another file.
+            if _is_there(handle, path):
+                yield
+                return
 
 
 def held_open(path: Path) -> IO[str]:
@@ -111,7 +115,7 @@ def _mine(part: Path) -> Iterator[IO[bytes]]:
                 return
 
 
-def _is_there(file: IO[bytes], path: Path) -> bool:
+def _is_there(file: IO[Any], path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except FileNotFoundError:

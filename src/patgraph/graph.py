@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as _pyoxigraph
 
+from .dataset.kept_questions import kept_questions
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
 from .dataset.sources import read_texts as _read_texts
 from .questions.answer import Answer
 from .questions.question import Query, find_question
-from .questions.question_file import read_questions
 from .rdf import Result as _Result
 from .store import Store
 from .store import snapshot as _snapshot
@@ -136,7 +136,7 @@ def open(
     paths = files.questions()
     if store is None:
         paths = [path for path in paths if path.stem == question] or paths
-    questions = read_questions(paths)
+    questions = kept_questions(paths)
     texts = _read_texts(Path(sources)) if sources else None
     opened = _built(files) if store is None else open_store(store)
     if texts:

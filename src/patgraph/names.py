@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -147,11 +148,13 @@ def is_passage(node: object, base: str = BASE) -> bool:
     return isinstance(iri, str) and iri.startswith(f"{base}id/passage/")
 
 
+@lru_cache(maxsize=1024)
 def pat(local: str) -> NamedNode:
     """The term `pat:{local}` of our ontology."""
     return NamedNode(DEF + local)
 
 
+@lru_cache(maxsize=1024)
 def term(curie: str) -> NamedNode:
     """The IRI that a CURIE with one of our prefixes stands for; `KeyError` for another prefix."""
     prefix, _, local = curie.partition(":")

@@ -45,9 +45,11 @@ class Dataset:
     quarter of what they take as objects: `text` is sorted N-Quads under our own base.
     """
 
-    def __init__(self, quads: Iterable[Quad | QuadTerms], base: str = BASE) -> None:
-        """Takes quads under our own base, in any order."""
-        self.text = nquads(quads)
+    def __init__(
+        self, quads: Iterable[Quad | QuadTerms], base: str = BASE, viewed: Iterable[QuadTerms] = ()
+    ) -> None:
+        """Takes quads under our own base, in any order; those that are `viewed` stand in the view too."""
+        self.text = nquads(quads, viewed)
         self.base = base
 
     @classmethod
@@ -92,17 +94,30 @@ class _Written(dict[Any, str]):
         return text
 
 
-def nquads(quads: Iterable[Quad | QuadTerms]) -> bytes:
-    """Sorted N-Quads, each once, whatever order the quads come in."""
-    by_subject: dict[Any, list[Quad | QuadTerms]] = defaultdict(list)
-    for quad in quads:
-        by_subject[quad[0]].append(quad)
+def nquads(quads: Iterable[Quad | QuadTerms], viewed: Iterable[Quad | QuadTerms] = ()) -> bytes:
+    """Sorted N-Quads, each once, whatever order the quads come in; `viewed` are quads that stand in the view
+    too, whose text is the same but for its graph.
+    """
+    by_subject, twice = _by_subject(quads), _by_subject(viewed)
     names, found = _Written(), io.BytesIO()
+    in_view = f"{_VIEW} .\n"
     # A subject ends where no other goes on with a smaller sign, so sorted subjects give sorted lines.
-    for subject in sorted(by_subject, key=str):
-        lines = {f"{subject} {names[p]}{o} {names[g]}.\n" for _, p, o, g in by_subject.pop(subject)}
-        found.write("".join(sorted(lines)).encode())
+    for subject in sorted(by_subject.keys() | twice.keys(), key=str):
+        lines = {f"{names[p]}{names[o]}{names[g]}.\n" for _, p, o, g in by_subject.pop(subject, ())}
+        for _, p, o, g in twice.pop(subject, ()):
+            said = f"{names[p]}{names[o]}"
+            lines.add(f"{said}{names[g]}.\n")
+            lines.add(said + in_view)
+        begin = f"{subject} "
+        found.write((begin + begin.join(sorted(lines))).encode())
     return found.getvalue()
+
+
+def _by_subject(quads: Iterable[Quad | QuadTerms]) -> dict[Any, list[Quad | QuadTerms]]:
+    found: dict[Any, list[Quad | QuadTerms]] = defaultdict(list)
+    for quad in quads:
+        found[quad[0]].append(quad)
+    return found
 
 
 def rebased(nquads: bytes, base: str, other: str) -> bytes:
@@ -139,32 +154,42 @@ class Facts:
     """Triples by subject and property, for reading what graphs say."""
 
     def __init__(self, quads: Iterable[Quad | QuadTerms]) -> None:
-        self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-        self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
+        #: The subjects and objects of each property; what is asked of one is made of them when it is asked.
+        self.pairs: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
         for subject, predicate, object_, _ in quads:
-            self._objects[subject, predicate].append(object_)
-            self._subjects[predicate, object_].append(subject)
+            self.pairs[predicate].append((subject, object_))
+        self._objects: dict[Any, dict[Any, list[Any]]] = {}
+        self._subjects: dict[Any, dict[Any, list[Any]]] = {}
         self._texts: dict[Any, dict[str, list[Any]]] = {}
 
     def all(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """The objects of a subject's property."""
-        return self._objects.get((subject, predicate), [])
+        if (objects := self._objects.get(predicate)) is None:
+            objects = self._objects[predicate] = defaultdict(list)
+            for each, object_ in self.pairs.get(predicate, ()):
+                objects[each].append(object_)
+        return objects.get(subject, [])
 
     def one(self, subject: Any, predicate: NamedNode, default: Any = None) -> Any:
         """The first object of a subject's property."""
-        return next(iter(self.all(subject, predicate)), default)
+        found = self.all(subject, predicate)
+        return found[0] if found else default
 
     def subjects(self, predicate: NamedNode, object_: Any) -> list[Any]:
         """The subjects that have this object for a property."""
-        return self._subjects.get((predicate, object_), [])
+        if (subjects := self._subjects.get(predicate)) is None:
+            subjects = self._subjects[predicate] = defaultdict(list)
+            for subject, each in self.pairs.get(predicate, ()):
+                subjects[each].append(subject)
+        return subjects.get(object_, [])
 
     def having(self, predicate: NamedNode, text: str) -> list[Any]:
         """The subjects that have this text for a property, in any language and of any datatype, each once."""
         if predicate not in self._texts:
             by_text = self._texts[predicate] = defaultdict(list)
-            for (property_, object_), subjects in self._subjects.items():
-                if property_ == predicate and isinstance(object_, Literal):
-                    by_text[object_.value].extend(subjects)
+            for subject, object_ in self.pairs.get(predicate, ()):
+                if isinstance(object_, Literal):
+                    by_text[object_.value].append(subject)
         return list(dict.fromkeys(self._texts[predicate].get(text, ())))
 
 

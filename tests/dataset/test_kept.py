@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from patgraph.dataset import assemble, kept
+from patgraph.dataset import cache as cache_of_files
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import PatgraphError
@@ -94,7 +95,7 @@ def test_another_program_builds_anew(small_copy, cache, builds, monkeypatch):
     """What another version of the program has built is not taken for ours."""
     project = Project(small_copy)
     kept.kept_store(project)
-    monkeypatch.setattr(kept, "_program", lambda: b"another")
+    monkeypatch.setattr(cache_of_files, "program", lambda: b"another")
     kept.kept_store(project)
     report_of(project)
     assert builds == ["build", "build", "validate"]

@@ -288,7 +288,7 @@ def test_what_another_program_found_is_not_believed(files, cache, whole, monkeyp
     """Another version may have had another bug."""
     report_of(files)
     change(files)
-    monkeypatch.setattr(kept, "_program", lambda: b"another")
+    monkeypatch.setattr(kept.cache, "program", lambda: b"another")
     report_of(files)
     assert len(whole) == 2
 
@@ -303,9 +303,11 @@ def test_many_go_on_from_one_at_a_time(files, cache, whole):
     (place,) = (cache / "findings").glob("*.json")
     graph_ = cache / "graphs" / place.stem
     before = {path: path.read_bytes() for path in graph_.rglob("*") if path.is_file()}
+    program = kept.cache.program()
     with ThreadPoolExecutor(4) as pool:
         reports = pool.map(
-            lambda _: report_from(place, graph_, kept._program(), dataset, Project(files), None), range(8)
+            lambda _: report_from(place, graph_, kept.cache.program(), dataset, Project(files), None),
+            range(8),
         )
     assert all(report is not None and report.results == wanted for report in reports)
     assert {path: path.read_bytes() for path in graph_.rglob("*") if path.is_file()} == before

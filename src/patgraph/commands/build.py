@@ -1,8 +1,9 @@
 """`patgraph build`: the files, read, resolved, validated and written to a store."""
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from patgraph.names import BASE
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, refuse_violations, sources_option, store_options
+
+if TYPE_CHECKING:
+    from patgraph.rdf import Dataset
+    from patgraph.store import Store
 
 
 @click.command()
@@ -29,9 +34,9 @@ def build(store, project, sources, base):
     """
     from patgraph.dataset import sources as source_texts
     from patgraph.dataset.kept import kept_dataset, kept_report
+    from patgraph.dataset.kept_questions import kept_questions
     from patgraph.dataset.project import Project
     from patgraph.questions.examples import without_example
-    from patgraph.questions.question_file import read_questions
     from patgraph.store.embedded import in_memory
 
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
@@ -40,27 +45,43 @@ def build(store, project, sources, base):
     files = Project.find(project)
     dataset = kept_dataset(files, base, tell)
     texts = source_texts.read_texts(sources) if sources else None
-    refuse_violations(kept_report(files, lambda: dataset, base, texts, tell))
-    # What the service will ask is asked before it is written.
-    tell("asking the examples")
-    queries = read_questions(files.questions())
-    built = in_memory(dataset.nquads, dataset.version, dataset.base)
-    missed = without_example(queries, built)
-    for name, reason in missed.items():
-        text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
-        click.echo(visible_lines(text), err=True)
+    queries = kept_questions(files.questions())
+
+    def judge():
+        refuse_violations(kept_report(files, lambda: dataset, base, texts, tell))
+
+    def ask(built: "Store"):
+        # What the service will ask is asked before readers see it.
+        tell("asking the examples")
+        for name, reason in without_example(queries, built).items():
+            text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
+            click.echo(visible_lines(text), err=True)
+
     place = place_of(store) if store else None
     if isinstance(place, Path):
-        from patgraph.store import snapshot
-        from patgraph.things.search_entries import entries
-        from patgraph.things.thing import Things
+        _into_directory(dataset, place, tell, judge, ask)
+    else:
+        judge()
+        ask(in_memory(dataset.nquads, dataset.version, dataset.base))
+        if place:
+            from patgraph.store.fill import fill
 
-        written = snapshot.write_snapshot(dataset, place, tell)
-        # Whoever opens it, and may not write there, waits for no search index.
-        entries(Things(replace(built, place=written)))
-    elif place:
-        from patgraph.store.fill import fill
-
-        fill(dataset, place, tell)
+            fill(dataset, place, tell)
     tell.done(f"{dataset.size} quads")
     click.echo(dataset.version)
+
+
+def _into_directory(dataset: "Dataset", place: Path, tell: Steps, judge: Callable, ask: Callable) -> None:
+    """Write a snapshot while it is judged, and make it the current one if it may be."""
+    from patgraph.store import snapshot
+    from patgraph.things.search_entries import entries
+    from patgraph.things.thing import Things
+
+    with snapshot.begun(dataset, place, tell) as new:
+        judge()
+        built = new.opened()
+        ask(built)
+        # Whoever opens it, and may not write there, waits for no search index.
+        entries(Things(built))
+        del built
+        new.publish()

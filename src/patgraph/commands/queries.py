@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @pager_option
 def queries(project, pager):
     """List the questions, with what each can be asked with. `patgraph query NAME --help` has the rest."""
+    from patgraph.dataset.kept_questions import kept_questions
     from patgraph.dataset.project import Project
-    from patgraph.questions.question_file import read_questions
 
-    page(_texts(read_questions(Project.find(project).questions())), pager)
+    page(_texts(kept_questions(Project.find(project).questions())), pager)
 
 
 def _texts(questions: "dict[str, Query]") -> Iterator[str]:

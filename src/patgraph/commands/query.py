@@ -76,7 +76,6 @@ def query(
     """
     from patgraph.media import CHARTS, named
     from patgraph.questions import writers
-    from patgraph.questions.citations import cite
     from patgraph.questions.question import find_question
 
     _refuse_binary(form, name)
@@ -87,7 +86,11 @@ def query(
     if (chart := named(form, CHARTS)) is not None:
         write(_chart(answer, chart.name), pager)
         return
-    supports = cite(answer, graph.store) if citations else None
+    supports = None
+    if citations:
+        from patgraph.questions.citations import cite
+
+        supports = cite(answer, graph.store)
     if form == "table":
         answer = answer if supports is None else writers.with_citations(answer, supports, labels=True)
         page(answer_texts(answer), pager)

@@ -6,28 +6,31 @@ The same files give the same quads: `Dataset.nquads` is sorted, blank nodes are 
 and the SHA-256 of it is the version. Graphs and view: `data/README.md`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
-import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadInput
 from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
-from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, Facts, QuadTerms, Term, closure
 
 from . import agreements, coverage, gaps, judges
 from .collector import collector_paused
 from .plans import plans
 from .project import Project
+from .reading import canonical, shared, statements
 from .records import records
 from .resolve import Resolution
 
 #: Is called with the name of each step.
 Tell = Callable[[str], object]
+
+#: What the view says: the subjects and objects of each property.
+View = dict[Any, list[tuple[Any, Any]]]
 
 _VIEW = NamedNode(VIEW)
 _TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
@@ -42,7 +45,7 @@ def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) ->
     none); whether the result *holds* is for `validation.validate` to say.
     """
     tell("reading")
-    return assemble(project, chain(project.quads(), catalogue.quads(project.questions())), base, tell)
+    return _assembled(project, statements(project), base, tell)
 
 
 def assemble(
@@ -52,21 +55,23 @@ def assemble(
     tell: Tell = lambda step: None,
 ) -> Dataset:
     """The dataset of the quads that a project's files hold, each in its graph; see `build`."""
-    stated, said = _apart(quads)
-    said = _canonical(said)
+    labelled, others = canonical(list(shared(quads)))
+    return _assembled(project, labelled + others, base, tell)
 
+
+def _assembled(project: Project, quads: list[QuadTerms], base: str, tell: Tell) -> Dataset:
+    """Takes quads whose terms are shared and whose blank nodes are labelled."""
     tell("resolving")
-    shapes = graph("shapes")
-    ours = [quad for quad in said if quad[3] != shapes]
+    stated, ours, shapes = _apart(quads)
     named = _dates(project, [*stated, *ours])
     resolution = Resolution(stated, ours)
     facts = resolution.facts
-    view = {(s, p, o, _VIEW) for s, p, o, _ in ours}
-    view |= {(s, p, o, _VIEW) for s, p, o in resolution.taken}
-    view |= named
-    del ours
+    # What the view has beside all that we say.
+    more: list[QuadTerms] = [(s, p, o, _VIEW) for s, p, o in resolution.taken]
+    more += named
+    labels = (quad for quad in more if quad[1] == _LABEL)
+    name = _namer(chain(facts.pairs[_LABEL], ((s, o) for s, _, o, _ in labels)))
     found = [*resolution.disagreements, *plans(resolution)]
-    name = _namer(view)
     pound = NamedNode(f"{BASE}concept/unit/pound")
     sums = {t.subject for t in resolution.taken if t.predicate == pat("unit") and t.object == pound}
     made = [
@@ -74,43 +79,45 @@ def assemble(
         agreements.quads(resolution, name, _VIEW), coverage.measured(facts, _VIEW),
         gaps.quads(stated, facts, _VIEW),
     ]  # fmt: skip
-    view.update(tuple(quad) for quads in made for quad in quads)
-    view |= _passage_labels(facts, name)
+    more += shared(quad for quads in made for quad in quads)
+    more += _passage_labels(facts, name)
+    view = _by_property(facts, more)
     del resolution, facts, found
-    view.update(_entailed(view))
-    view.update(tuple(quad) for quad in coverage.counted(stated, view, _VIEW))
-    return Dataset(chain(stated, said, view), base)
+    entailed = _entailed(view)
+    for property_, pairs in entailed:
+        view[property_] = view.get(property_, []) + pairs
+        more += [(subject, property_, object_, _VIEW) for subject, object_ in pairs]
+    more += (tuple(quad) for quad in coverage.counted(stated, view, _VIEW))
+    del view, entailed
+    return Dataset(chain(stated, shapes, more), base, viewed=ours)
 
 
-def _apart(quads: Iterable[Quad]) -> tuple[list[QuadTerms], list[QuadTerms]]:
-    """What passages state, and what we say, each term held once: the same few names stand everywhere."""
-    stated: list[QuadTerms] = []
-    said: list[QuadTerms] = []
-    terms: dict[Any, Any] = {}
-    held = terms.setdefault
-    lists: dict[Any, list[QuadTerms]] = {}
-    for subject, predicate, object_, name in quads:
-        if (into := lists.get(name)) is None:
-            into = lists[name] = stated if is_passage(name) else said
-        four = held(subject, subject), held(predicate, predicate), held(object_, object_), held(name, name)
-        into.append(four)
-    return stated, said
+def _apart(quads: Iterable[QuadTerms]) -> tuple[list[QuadTerms], ...]:
+    """What passages state, what we say, and the shapes."""
+    found: tuple[list[QuadTerms], ...] = [], [], []
+    stated, ours, shapes = found
+    lists = {graph("shapes"): shapes}
+    for quad in quads:
+        if (into := lists.get(quad[3])) is None:
+            into = lists[quad[3]] = stated if is_passage(quad[3]) else ours
+        into.append(quad)
+    return found
 
 
-def _canonical(quads: list[QuadTerms]) -> list[QuadTerms]:
-    """Blank nodes labelled by RDFC-1.0, so that the same files give the same names."""
-    with_blank = {g for s, _, o, g in quads if BlankNode in (type(s), type(o))}
-    dataset = pyoxigraph.Dataset(Quad(*quad) for quad in quads if quad[3] in with_blank)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    _, canonical = _apart(dataset)
-    return [*canonical, *(quad for quad in quads if quad[3] not in with_blank)]
+def _by_property(facts: Facts, more: Iterable[QuadTerms]) -> View:
+    """What we say and what the view has beside it, by property."""
+    view: View = defaultdict(list, {property_: [*pairs] for property_, pairs in facts.pairs.items()})
+    for subject, property_, object_, _ in more:
+        view[property_].append((subject, object_))
+    return view
 
 
 def _dates(project: Project, quads: Iterable[QuadTerms]) -> set[QuadTerms]:
     """Every date that is named, described; an editor's own name for it goes before ours."""
-    nodes = {node for subject, _, object_, _ in quads for node in (subject, object_)}
+    quads = [*quads]
+    nodes = {quad[0] for quad in quads} | {quad[2] for quad in quads}
     named = [n for n in nodes if isinstance(n, NamedNode) and n.value.startswith(dates.SPACE)]
-    labelled = {subject for subject, predicate, _, _ in quads if predicate == _LABEL}
+    labelled = {quad[0] for quad in quads if quad[1] == _LABEL}
     found: set[QuadTerms] = set()
     for node in named:
         try:
@@ -122,8 +129,8 @@ def _dates(project: Project, quads: Iterable[QuadTerms]) -> set[QuadTerms]:
     return found
 
 
-def _namer(view: Iterable[QuadTerms]) -> Callable[[Term], str]:
-    names: dict[Any, str] = {subject: label.value for subject, p, label, _ in view if p == _LABEL}
+def _namer(labels: Iterable[tuple[Any, Any]]) -> Callable[[Term], str]:
+    names: dict[Any, str] = {subject: label.value for subject, label in labels}
     return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
 
 
@@ -141,25 +148,19 @@ def _document(passage: NamedNode) -> NamedNode:
     return NamedNode(space("document") + passage.value.removeprefix(space("passage")).split("/")[0])
 
 
-def _entailed(view: Iterable[QuadTerms]) -> list[QuadTerms]:
-    """What the ontology implies and questions rely on: wider types, wider properties, labels."""
-    ways = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
-    pairs: dict[Any, list[tuple[Any, Any]]] = {way: [] for way in ways}
-    for subject, predicate, object_, _ in view:
-        if predicate in pairs and isinstance(object_, NamedNode):
-            pairs[predicate].append((subject, object_))
-    types, properties = (closure(pairs[way]) for way in ways)
+def _entailed(view: View) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+    """What the ontology implies and questions rely on: wider types, wider properties, labels; by property."""
+    types, properties = (
+        closure(pair for pair in view.get(term(way), ()) if isinstance(pair[1], NamedNode))
+        for way in ("rdfs:subClassOf", "rdfs:subPropertyOf")
+    )
     own = pat("").value
     implied = {
-        predicate: [wider for wider in found if wider.value.startswith(own)]
-        for predicate, found in properties.items()
+        property_: [wider for wider in found if wider.value.startswith(own)]
+        for property_, found in properties.items()
     }
-    for predicate, mirror in _MIRRORED.items():
-        implied[predicate] = [*implied.get(predicate, ()), mirror]
-    found: list[QuadTerms] = []
-    for subject, predicate, object_, _ in view:
-        if predicate == _TYPE:
-            found.extend((subject, _TYPE, wider, _VIEW) for wider in types.get(object_, ()))
-        if predicate in implied:
-            found.extend((subject, wider, object_, _VIEW) for wider in implied[predicate])
-    return found
+    for property_, mirror in _MIRRORED.items():
+        implied[property_] = [*implied.get(property_, ()), mirror]
+    found = [(wider, pairs) for property_, pairs in view.items() for wider in implied.get(property_, ())]
+    of_types = [(subject, wider) for subject, kind in view.get(_TYPE, ()) for wider in types.get(kind, ())]
+    return [*found, (_TYPE, of_types)]

@@ -9,7 +9,7 @@ no passage overlaps has not been read.
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
     for section in facts.subjects(term("rdf:type"), pat("Section")):
         document, (begin, end) = facts.one(section, term("dcterms:isPartOf")), _span(facts, section)
         told, all_ = (
-            covered((max(a, begin), min(b, end)) for a, b in spans)
+            covered((max(a, begin), min(b, end)) for a, b in spans if a < end and b > begin)
             for spans in (telling[document], telling[document] + silent[document])
         )
         for name, count in (("factCharacters", told), ("silentCharacters", all_ - told)):
@@ -103,28 +103,24 @@ def measured(facts: Facts, graph: NamedNode) -> list[Quad]:
 
 
 def counted(
-    stated: Iterable[Quad | QuadTerms], view: Iterable[Quad | QuadTerms], graph: NamedNode
+    stated: Iterable[Quad | QuadTerms], view: Mapping[Any, Iterable[tuple[Any, Any]]], graph: NamedNode
 ) -> list[Quad]:
     """How many passages of each source and of each section state something, how many statements they make,
     and, of a source, of how many councils and other things these are told (`pat:about`), as quads of a graph.
-    Takes what passages state, and the view with what is implied.
+    Takes what passages state, and the subjects and objects of each property of the view with what is implied.
     """
-    told, within, part = pat("about"), pat("inDocument"), term("dcterms:isPartOf")
+    within, part = pat("inDocument"), term("dcterms:isPartOf")
     begins, ends = pat("startOffset"), pat("endOffset")
-    read: dict[Any, dict[Any, Any]] = {within: {}, begins: {}, ends: {}, part: {}}
+    read = {property_: dict(view.get(property_, ())) for property_ in (within, begins, ends, part)}
     about: dict[Any, set[Any]] = defaultdict(set)
-    sections: list[Any] = []
-    for subject, predicate, value, _ in view:
-        if predicate in read:
-            read[predicate][subject] = value
-        elif predicate == told:
-            about[subject].add(value)
-        elif predicate == _TYPE and value == _SECTION:
-            sections.append(subject)
+    for subject, value in view.get(pat("about"), ()):
+        about[subject].add(value)
+    sections = {subject for subject, kind in view.get(_TYPE, ()) if kind == _SECTION}
     statements: Counter[Any] = Counter()
     subjects: dict[Any, set[Any]] = defaultdict(set)
+    documents = read[within]
     for subject, _, _, passage in stated:
-        document = read[within].get(passage)
+        document = documents.get(passage)
         if document is not None:
             statements[passage] += 1
             subjects[document].add(subject)

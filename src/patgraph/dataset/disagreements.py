@@ -57,7 +57,10 @@ def compatible(one: Term, other: Term) -> bool:
 
 def undenied(values: Values) -> Values:
     """The values that a passage gives and does not deny, each with those passages."""
-    if all(ps and all(p.modality != "denied" for p in ps) for ps in values.values()):
+    for passages in values.values():
+        if not passages or any(p.modality == "denied" for p in passages):
+            break
+    else:
         return values
     kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
     return {v: ps for v, ps in kept.items() if ps}

@@ -1,29 +1,22 @@
 """What was built of a project, and found of it, kept by content in the user's cache directory.
 
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
+CACHE/graphs/{key}/verified.json   that its files were found to be as they were written
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
 CACHE/findings/{key}.json    what that rests on, to go on from after a change (see `kept_findings`)
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
 the base, and for a report the source texts. So what is found by its key was made of just that; what is
-damaged is not taken, and is made again. The directory is `PATGRAPH_CACHE`, or the user's own for caches; it
-can be deleted at any time, and with `PATGRAPH_CACHE=` nothing is kept.
+damaged is not taken, and is made again. The directory is that of `cache`.
 """
 
 import contextlib
-import hashlib
 import json
-import os
-import platform
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-
-import platformdirs
 
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
@@ -31,7 +24,10 @@ from patgraph.names import BASE
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.store.embedded import EmbeddedStore, in_memory
+from patgraph.store.working_copy import STORE_NOTE
 
+from . import cache
+from .cache import cache_directory
 from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
@@ -42,7 +38,6 @@ from .validation import Examined, validate
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
 _GRAPHS, _REPORTS, _FINDINGS = 4, 100, 2
-_ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
 
 
 def kept_store(project: Project) -> EmbeddedStore:
@@ -56,7 +51,8 @@ def kept_store(project: Project) -> EmbeddedStore:
 
     dataset = build(project)
     built = in_memory(dataset.nquads, dataset.version, dataset.base)
-    if place is not None:
+    # Files that changed while they were read are not what the key says.
+    if place is not None and _place("graphs", project) == place:
         _use(place, _GRAPHS)
         with contextlib.suppress(StoreUnwritable, BuildInProgress):
             return replace(built, place=snapshot.write_snapshot(dataset, place))
@@ -96,7 +92,7 @@ def kept_report(
     """
     said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
     graph = _place("graphs", project)
-    place = graph and graph.parents[1] / "reports" / f"{_told(graph.name, base, *said)}.json"
+    place = graph and graph.parents[1] / "reports" / f"{cache.key([graph.name, base, *said])}.json"
     if place is not None and (found := _read_report(place)) is not None:
         _use(place, _REPORTS)
         return found
@@ -126,7 +122,7 @@ def _report(
     tell("validating")
     for name in reversed(_names(findings)):
         place, of = findings.with_name(name), graph.with_name(name.removesuffix(".json"))
-        report = report_from(place, of, _program(), dataset, project, texts)
+        report = report_from(place, of, cache.program(), dataset, project, texts)
         if report is not None:
             _use(place, _FINDINGS)
             _use(of, _GRAPHS)
@@ -137,7 +133,7 @@ def _report(
         if (
             again
             and _place("graphs", project) == graph
-            and keep_findings(findings, graph, _program(), dataset, examined)
+            and keep_findings(findings, graph, cache.program(), dataset, examined)
         ):
             _use(findings, _FINDINGS)
             _use(graph, _GRAPHS)
@@ -145,55 +141,18 @@ def _report(
     return validate(dataset, project, texts, keep=keep)
 
 
-def cache_directory() -> Path | None:
-    """Where things are kept; `None` where nothing is to be."""
-    named = os.environ.get("PATGRAPH_CACHE")
-    if named is None:
-        return platformdirs.user_cache_path("patgraph")
-    return Path(named) if named else None
-
-
 def _place(kind: str, project: Project) -> Path | None:
     directory = cache_directory()
     return directory / kind / _key(project) if directory is not None else None
 
 
-def _told(*parts: str) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        _add(found, part.encode())
-    return found.hexdigest()
-
-
 def _key(project: Project) -> str:
-    found = hashlib.sha256(_program())
-    for path, content in project.contents():
-        _add(found, path.encode())
-        _add(found, content)
-    return found.hexdigest()
-
-
-def _add(digest: "hashlib._Hash", part: bytes) -> None:
-    digest.update(len(part).to_bytes(8, "big"))
-    digest.update(part)
-
-
-@cache
-def _program() -> bytes:
-    """What this program and its engines are, as a digest: another program may build another graph."""
-    found = hashlib.sha256()
-    for name in (platform.python_version(), *map(version, _ENGINES)):
-        _add(found, name.encode())
-    root = Path(__file__).parents[1]
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.lark")]):
-        _add(found, str(path.relative_to(root)).encode())
-        _add(found, path.read_bytes())
-    return found.digest()
+    return cache.key(part for file in project.contents() for part in file)
 
 
 def _opened(place: Path) -> EmbeddedStore | None:
     with contextlib.suppress(NoStore, OSError):
-        opened = snapshot.open_snapshot(place)
+        opened = snapshot.open_snapshot(place, place / STORE_NOTE)
         _use(place, _GRAPHS)
         return opened
     return None

@@ -11,11 +11,11 @@ queries/{name}.rq                                    …/graph/catalogue (see ca
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
@@ -42,6 +42,15 @@ _FORMS = {
 }
 _STRING = NamedNode(PREFIXES["xsd"] + "string")
 _ROOMS = ("ontology", "data", "queries")
+
+
+class Part(NamedTuple):
+    """A file of a project: its content, what reads the quads of that, and their graph where they have one."""
+
+    path: Path
+    content: bytes
+    read: Callable[[], Iterator[Quad]]
+    graph: NamedNode | None = None
 
 
 class Project:
@@ -77,16 +86,25 @@ class Project:
         Raises `BadInput` with file and line where a file does not parse, or where an evidence file
         holds a graph that is not a passage of its document.
         """
-        for path in self._files("ontology", "patgraph.ttl", "vocabularies/*.ttl"):
-            yield from self._turtle(path, graph("ontology"))
-        for path in self._files("ontology", "shapes/*.ttl"):
-            yield from self._turtle(path, graph("shapes"))
-        for path in self._files("data", "editorial/*.ttl"):
-            yield from self._turtle(path, graph("editorial"))
-        for path in self._files("data", "reference/*.ttl"):
-            yield from self._turtle(path, graph(f"reference/{path.stem}"))
+        for part in self.parts():
+            yield from part.read()
+
+    def parts(self) -> Iterator[Part]:
+        """The Turtle and TriG files, each with its content and what reads its quads; see `quads`."""
+        turtle = (
+            ("ontology", ("patgraph.ttl", "vocabularies/*.ttl"), "ontology"),
+            ("ontology", ("shapes/*.ttl",), "shapes"),
+            ("data", ("editorial/*.ttl",), "editorial"),
+            ("data", ("reference/*.ttl",), "reference/{}"),
+        )
+        for room, patterns, name in turtle:
+            for path in self._files(room, *patterns):
+                content = self._content(path)
+                about = graph(name.format(path.stem))
+                yield Part(path, content, partial(_read, path, RdfFormat.TURTLE, content, about), about)
         for path in self._files("data", "evidence/*.trig"):
-            yield from self._evidence(path)
+            content = self._content(path)
+            yield Part(path, content, partial(_evidence, path, content))
 
     def questions(self) -> list[Path]:
         """The files of the questions, by name."""
@@ -141,27 +159,24 @@ class Project:
         except OSError as error:
             raise BadInput(f"{path}: {error}") from error
 
-    def _turtle(self, path: Path, name: NamedNode) -> Iterator[Quad]:
-        return _read(path, RdfFormat.TURTLE, self._content(path), name)
 
-    def _evidence(self, path: Path) -> Iterator[Quad]:
-        own = f"{space('passage')}{path.stem}/"
-        about = graph(f"document/{path.stem}")
-        editorial, content = graph("editorial"), self._content(path)
-        block_twice(path, content.decode(errors="replace"))
-        for quad in _read(path, RdfFormat.TRIG, content):
-            place = quad.graph_name
-            if isinstance(place, DefaultGraph):
-                _is_description(path, quad, own)
-                yield Quad(quad.subject, quad.predicate, quad.object, about)
-            elif (isinstance(place, NamedNode) and place.value.startswith(own)) or place == editorial:
-                yield quad
-            else:
-                name = curie(getattr(place, "value", "a blank node"))
-                raise BadInput(
-                    f"{path}: the graph {name} is no passage of {path.stem}; "
-                    f"name it <{own}…> or put it into the file of its own document."
-                )
+def _evidence(path: Path, content: bytes) -> Iterator[Quad]:
+    own = f"{space('passage')}{path.stem}/"
+    about, editorial = graph(f"document/{path.stem}"), graph("editorial")
+    block_twice(path, content.decode(errors="replace"))
+    for quad in _read(path, RdfFormat.TRIG, content):
+        place = quad.graph_name
+        if isinstance(place, DefaultGraph):
+            _is_description(path, quad, own)
+            yield Quad(quad.subject, quad.predicate, quad.object, about)
+        elif (isinstance(place, NamedNode) and place.value.startswith(own)) or place == editorial:
+            yield quad
+        else:
+            name = curie(getattr(place, "value", "a blank node"))
+            raise BadInput(
+                f"{path}: the graph {name} is no passage of {path.stem}; "
+                f"name it <{own}…> or put it into the file of its own document."
+            )
 
 
 def _is_description(path: Path, quad: Quad, own: str) -> None:

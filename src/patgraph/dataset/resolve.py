@@ -7,31 +7,26 @@ an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Re
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.errors import BadInput
-from patgraph.names import BASE, curie, pat, slug, term
+from patgraph.names import BASE, pat, slug, term
 from patgraph.rdf import Facts, QuadTerms, Term, TripleTerms
 
+from .decisions import Decision, Slot, decisions
 from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
-
-#: A thing and a property.
-Slot = tuple[Any, NamedNode]
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
 _PUBLISHER = term("dcterms:publisher")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """An editor's: of these candidates, the passages whose value is taken."""
-
-    candidates: frozenset[str]
-    accepted: frozenset[str]
+_DOCUMENT, _AUTHORITY, _START = pat("inDocument"), pat("authority"), pat("startOffset")
+_SOURCE, _MODALITY = term("prov:hadPrimarySource"), pat("modality")
+_NOWHERE, _STATED = NamedNode(BASE), NamedNode(f"{BASE}concept/modality/stated")
+#: A modality is named by every passage.
+_slug = cache(slug)
 
 
 class Resolution:
@@ -52,7 +47,7 @@ class Resolution:
         for subject, predicate, value, _ in ours:
             if predicate in self.single:
                 self._ours[subject, predicate].append(value)
-        self._decided = self._decisions()
+        self._decided = decisions(self.facts)
         self.taken: list[TripleTerms] = []
         self.disagreements: list[Disagreement] = []
         self._measured: dict[NamedNode, set[str]] = {}
@@ -80,16 +75,16 @@ class Resolution:
     def _passage(self, iri: NamedNode) -> Passage:
         if iri not in self._passages:
             facts = self.facts
-            document = facts.one(iri, pat("inDocument"), NamedNode(BASE))
-            pages = facts.all(iri, term("prov:hadPrimarySource")) or [document]
-            authority = facts.one(iri, pat("authority")) or facts.one(document, pat("authority"))
+            document = facts.one(iri, _DOCUMENT, _NOWHERE)
+            pages = facts.all(iri, _SOURCE) or [document]
+            authority = facts.one(iri, _AUTHORITY) or facts.one(document, _AUTHORITY)
             self._passages[iri] = Passage(
                 _whole_number(authority),
                 document.value,
-                _whole_number(facts.one(iri, pat("startOffset"))),
+                _whole_number(facts.one(iri, _START)),
                 iri.value,
-                slug(facts.one(iri, pat("modality"), NamedNode(f"{BASE}concept/modality/stated"))),
-                frozenset(page.value for page in pages),
+                _slug(facts.one(iri, _MODALITY, _STATED)),
+                frozenset([page.value for page in pages]),
                 self._publishers(pages) if pages != [document] else frozenset(),
             )
         return self._passages[iri]
@@ -97,36 +92,36 @@ class Resolution:
     def _publishers(self, pages: Iterable[Any]) -> frozenset[str]:
         return frozenset(body.value for page in pages for body in self.facts.all(page, _PUBLISHER))
 
-    def _decisions(self) -> dict[Slot, "Decision"]:
-        """What an editor decided, by subject and property."""
-        found: dict[Slot, Decision] = {}
-        for node in self.facts.subjects(_TYPE, pat("Disagreement")):
-            about = self.facts.one(node, pat("subject")), self.facts.one(node, pat("property"))
-            accepted, candidates = (
-                frozenset(passage.value for passage in self.facts.all(node, pat(name)))
-                for name in ("accepted", "candidate")
-            )
-            if not accepted:
-                continue
-            if about in found:
-                raise BadInput(
-                    f"{curie(node.value)}: a second decision on {' '.join(curie(n.value) for n in about)}; "
-                    "keep one in data/editorial/disagreements.ttl."
-                )
-            found[about] = Decision(candidates, accepted)
-        return found
-
     def _resolve(self) -> None:
         # Attributes follow their measure, so measures come first.
-        order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, *map(str, sp)))
+        name = cache(str)
+        order = sorted(self.stated, key=lambda sp: (sp[1] in self._attributes, name(sp[0]), name(sp[1])))
         for subject, prop in order:
-            values = {v: sorted(ps) for v, ps in self.stated[subject, prop].items()}
-            if prop not in self.single:
-                self._collect(subject, prop, self._beside_measure(subject, prop, values))
-            elif prop in self._attributes:
+            values = {v: sorted(ps) if ps[1:] else ps for v, ps in self.stated[subject, prop].items()}
+            if prop in self._attributes and prop in self.single:
                 self._attribute(subject, prop, values)
-            else:
+            elif prop in self._attributes:
+                self._collect(subject, prop, self._beside_measure(subject, prop, values))
+            elif self._is_undisputed(subject, prop, values):
+                self._take(subject, prop, values)
+            elif prop in self.single:
                 self._choose(subject, prop, values)
+            else:
+                self._collect(subject, prop, values)
+
+    def _is_undisputed(self, subject: Any, prop: NamedNode, values: Values) -> bool:
+        """Whether one passage alone gives a value, and nobody but it says anything of it: most are such, and
+        the rules would take it, and record nothing.
+        """
+        ((_, passages), *others) = values.items()
+        return (
+            not others
+            and not passages[1:]
+            and passages[0].modality != "denied"
+            and prop not in self._measures
+            and (subject, prop) not in self._ours
+            and (subject, prop) not in self._decided
+        )
 
     def _take(self, subject: Any, prop: NamedNode, values: Iterable[Term]) -> None:
         self.taken.extend(TripleTerms(subject, prop, value) for value in values)

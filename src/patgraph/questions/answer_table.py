@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from patgraph.names import BASE
 from patgraph.tables.columns import Column
 from patgraph.tables.table import Table
 
 from .answer import Answer
-from .citations import Support
 from .question import Query
-from .row_triples import of_labels, of_rows
+
+if TYPE_CHECKING:
+    from .citations import Support
 
 #: The columns that an answer with citations has besides its own, where a cell is a text.
 CITED = (
@@ -38,12 +40,15 @@ _WHOLE = (
 
 def columns_of(query: Query, citations: bool, base: str = BASE) -> Table:
     """What the table of a question's answer is made of, without rows, and what each row says in triples."""
+    # What reads the text of a question takes long to load.
+    from .row_triples import of_labels, of_rows
+
     columns = (*of_labels(query), *(CITED if citations else ()))
     triples = of_rows(query, base)
     return Table(query.name, query.title, query.description, columns, [], triples=triples)
 
 
-def table(answer: Answer, supports: Sequence[Support] | None = None) -> Table:
+def table(answer: Answer, supports: Sequence["Support"] | None = None) -> Table:
     """An answer as a table, one column a variable. With `supports` a column more, a list of records, and one
     with the reason where there is none.
 

@@ -1,6 +1,7 @@
 """Graphs: an answer that was constructed, or a question's catalogue entry, in the formats of RDF."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -11,13 +12,15 @@ from patgraph.rdf import parse_nquads
 
 from . import catalogue
 from .answer import Answer
-from .citations import Support
 from .question import Query
+
+if TYPE_CHECKING:
+    from .citations import Support
 
 _NONE = DefaultGraph()
 
 
-def write(answer: Answer, name: str, supports: Sequence[Support] | None = None) -> bytes:
+def write(answer: Answer, name: str, supports: Sequence["Support"] | None = None) -> bytes:
     """The triples of a constructed answer, or of the question's catalogue entry where it selects rows.
 
     With `supports` (TriG alone) each passage's graph holds the triples of the answer that it states, and
@@ -48,7 +51,7 @@ def serialise(quads: Iterable[Quad], name: str, base: str) -> bytes:
     return rdf_writer.write(quads, name, rdf_writer.used(quads, base))
 
 
-def _cited(supports: Sequence[Support]) -> list[Quad]:
+def _cited(supports: Sequence["Support"]) -> list[Quad]:
     found: dict[Quad, None] = {}
     for support in supports:
         for citation in support.citations:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pyoxigraph import NamedNode, QueryTriples
 
@@ -46,8 +46,8 @@ class Query:
     form: str = "select"
     #: Ways people put it, with `{council}`, `{firm}`, … where a name stands.
     asks: tuple[str, ...] = ()
-    #: How its answer is drawn, where it can be.
-    chart: "ChartHeader | None" = None
+    #: How its answer is drawn, where it can be; or what that is to be made of, see `chart`.
+    drawn: "ChartHeader | Mapping[str, Any] | None" = field(default=None, compare=False)
     #: What of the description nobody may overlook, in a line.
     caveat: str = ""
 
@@ -63,6 +63,16 @@ class Query:
         example = "".join(f", {name}={value!r}" for name, value in self.example.items())
         note = f"{self.description} Example: graph.query({self.name!r}{example})"
         return as_html(f"{self.name}: {self.title}", ("parameter", "takes", "meaning"), rows, note)
+
+    @cached_property
+    def chart(self) -> "ChartHeader | None":
+        """How its answer is drawn, where it can be."""
+        if not isinstance(self.drawn, Mapping):
+            return self.drawn
+        # pydantic takes a tenth of a second to load, which only who draws pays.
+        from .chart_header import ChartHeader
+
+        return ChartHeader.model_validate(self.drawn)
 
     @property
     def iri(self) -> NamedNode:

@@ -17,6 +17,7 @@ A parameter is one or more lines `VALUES ?council { UNDEF }` in the text. What s
 `UNDEF` is the default, or, where the parameter is required, an example.
 """
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -47,10 +48,11 @@ def read_questions(paths: Iterable[Path]) -> dict[str, Query]:
     return {path.stem: read_question(path) for path in paths}
 
 
-def read_question(path: Path) -> Query:
-    """Read one question. Raises `BadInput`."""
+def read_question(path: Path, content: bytes | None = None) -> Query:
+    """Read one question; of its file's content, where that was read before. Raises `BadInput`."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        file = io.BytesIO(path.read_bytes() if content is None else content)
+        text = io.TextIOWrapper(file, encoding="utf-8-sig").read()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):

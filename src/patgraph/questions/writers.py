@@ -8,11 +8,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph
 from pyoxigraph import Literal
-from tabulate import tabulate
 
 from patgraph.characters import for_xml, is_xml, visible_lines
 from patgraph.errors import UnknownFormat
@@ -25,10 +24,12 @@ from . import answer_table, answer_workbook, graphs
 from .answer import Answer, plain
 from .answer_formats import GRAPH_FORMATS
 from .arranging import count_words
-from .citations import Support
+
+if TYPE_CHECKING:
+    from .citations import Support
 
 
-def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
+def as_json(answer: Answer, supports: Sequence["Support"] | None = None) -> str:
     """Plain objects with what was asked, of which version, and whether the rows are all there are; with
     `supports` each row has its `citations`, its `others` (how many facts come from elsewhere, by source)
     and `uncited` (why no passage supports it, or null).
@@ -55,10 +56,10 @@ def as_json(answer: Answer, supports: Sequence[Support] | None = None) -> str:
     return f'{{{before}, "rows": [{lines and f"{chr(10)}  {lines}{chr(10)} "}],\n {after}}}\n'
 
 
-def with_citations(answer: Answer, supports: Sequence[Support], labels: bool = False) -> Answer:
+def with_citations(answer: Answer, supports: Sequence["Support"], labels: bool = False) -> Answer:
     """An answer with two columns more: its passages (their IRIs, or labels), and why there is none."""
 
-    def cells(support: Support) -> tuple[Literal | None, Literal | None]:
+    def cells(support: "Support") -> tuple[Literal | None, Literal | None]:
         names = [c.passage.label if labels else c.passage.iri for c in support.citations]
         joint = "; " if labels else " "
         return (
@@ -107,6 +108,8 @@ def for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 def as_table(answer: Answer) -> str:
     """A table for a terminal: labels instead of IRIs, dates in words."""
+    from tabulate import tabulate
+
     heads, rows = for_people(answer)
     table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
     return visible_lines(f"{table}\n\n{count(answer)}\n")
@@ -147,7 +150,11 @@ _FOR_SPREADSHEETS = ("csv", "tsv")
 
 
 def write(
-    answer: Answer, name: str, supports: Sequence[Support] | None = None, raw: bool = False, bom: bool = False
+    answer: Answer,
+    name: str,
+    supports: Sequence["Support"] | None = None,
+    raw: bool = False,
+    bom: bool = False,
 ) -> bytes:
     """An answer in a format of any of its names, with what supports its rows if that is given. A graph format
     gives a graph that was constructed, or, for rows, the question's entry in the catalogue. CSV and TSV mark

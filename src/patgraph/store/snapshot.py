@@ -11,16 +11,16 @@ STORE/.new-…             what a build writes before it is whole; swept by the 
 STORE/.copy-…            a copy of store/ that somebody changes for himself (see `working_copy`)
 """
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyoxigraph
 
@@ -30,9 +30,8 @@ from patgraph.names import BASE
 from patgraph.rdf import Dataset, load, rebased
 
 from .embedded import NQUADS, EmbeddedStore
+from .manifest import FORMAT, MANIFEST, digest_of, read_manifest, read_nquads, require_unaltered, seal
 
-FORMAT = 2
-_MANIFEST = "manifest.json"
 #: Is told of each step as it begins.
 Tell = Callable[[str], None]
 
@@ -43,31 +42,91 @@ def write_snapshot(dataset: Dataset, directory: Path, tell: Tell = lambda step: 
     Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
     `StoreUnwritable` (a full disk, say) leaves the store as it was.
     """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        return _write(dataset, directory, tell)
-    except (OSError, RuntimeError) as error:  # The engine raises either.
-        raise StoreUnwritable(
-            f"{directory}: cannot be written ({error}); what was there before is there still. Make room "
-            f"(about {len(dataset.nquads) * 3 // 1_000_000 + 1} MB) or permission, and build again."
-        ) from error
+    with begun(dataset, directory, tell) as new:
+        return new.publish()
 
 
-def _write(dataset: Dataset, directory: Path, tell: Tell) -> Path:
-    with _alone(directory):
-        _sweep(directory)
-        final = directory / dataset.version
-        if not _is_whole(final, dataset.version):
-            tell("writing")
-            _write_new(dataset, directory, final)
-        before = _version_in_use(directory)
-        _point(directory, dataset.version)
-        _forget(directory, {dataset.version, before})
-    return final
+@contextmanager
+def begun(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Iterator["NewSnapshot"]:
+    """Write a dataset into a store while the block does something else, which may `publish` it then; what was
+    not published when the block ends is gone. Raises what `write_snapshot` raises.
+    """
+    new = NewSnapshot(dataset, directory, tell)
+    with ExitStack() as held:
+        with new.unwritable():
+            is_there = directory.exists()
+            directory.mkdir(parents=True, exist_ok=True)
+            held.enter_context(_alone(directory))
+            _sweep(directory)
+        new.written = held.enter_context(ThreadPoolExecutor(1)).submit(_whole_or_new, dataset, directory)
+        try:
+            yield new
+        finally:
+            if not new.published:
+                wait([new.written])
+                with suppress(OSError):
+                    _sweep(directory)
+                    if not is_there:
+                        (directory / ".lock").unlink(missing_ok=True)
+                        directory.rmdir()
 
 
-def open_snapshot(directory: Path) -> EmbeddedStore:
-    """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read."""
+class NewSnapshot:
+    """A dataset that is being written into a store, of which readers see nothing until it is published."""
+
+    written: "Future[Path]"
+
+    def __init__(self, dataset: Dataset, directory: Path, tell: Tell) -> None:
+        self.published = False
+        self._dataset, self._directory, self._tell = dataset, directory, tell
+
+    def opened(self) -> EmbeddedStore:
+        """It, opened read-only once it is written; to be let go of before it is published."""
+        with self.unwritable():
+            place = self._written()
+            engine = pyoxigraph.Store.read_only(str(place / "store"))
+        return EmbeddedStore(engine, self._dataset.version, self._dataset.base, place)
+
+    def publish(self) -> Path:
+        """Make it the current one; its directory comes back."""
+        directory, version = self._directory, self._dataset.version
+        with self.unwritable():
+            place, final = self._written(), directory / version
+            if place != final:
+                if final.exists():
+                    # Damaged, or it would not be written again; out of the way in one step.
+                    final.rename(directory / f".new-damaged-{os.getpid()}")
+                place.rename(final)
+                files.sync(directory)
+            before = _version_in_use(directory)
+            _point(directory, version)
+            self.published = True
+            _forget(directory, {version, before})
+            return final
+
+    def _written(self) -> Path:
+        if not self.written.done():
+            self._tell("writing")
+        return self.written.result()
+
+    @contextmanager
+    def unwritable(self) -> Iterator[None]:
+        """A block whose errors say that the store cannot be written: the engine raises either."""
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            directory, size = self._directory, len(self._dataset.nquads)
+            raise StoreUnwritable(
+                f"{directory}: cannot be written ({error}); what was there before is there still. Make room "
+                f"(about {size * 3 // 1_000_000 + 1} MB) or permission, and build again."
+            ) from error
+
+
+def open_snapshot(directory: Path, note: Path | None = None) -> EmbeddedStore:
+    """The current snapshot of a store, opened read-only. Raises `NoStore` where none can be read.
+
+    With a place for a `note`, files are not read through that were when it was left there (see `verified`).
+    """
     current = directory / "current"
     if not current.exists():
         raise NoStore(f"{directory}: no graph here; build one with `patgraph build --store {directory}`.")
@@ -76,8 +135,8 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
     # finds it for as long as the store is in use.
     reads = _held_by_reader(place)
     try:
-        manifest = manifest_of(place)
-        unaltered(place, manifest)
+        manifest = read_manifest(place)
+        require_unaltered(place, manifest, note)
         engine = pyoxigraph.Store.read_only(str(place / "store"))
     except (OSError, RuntimeError) as error:
         raise NoStore(f"{place}: damaged ({error}); build again.") from error
@@ -90,20 +149,20 @@ def open_snapshot(directory: Path) -> EmbeddedStore:
 def current_place(directory: Path) -> Path:
     """The directory of the version in use. Raises `NoStore` where there is none."""
     found = (directory / "current").resolve()
-    manifest_of(found)
+    read_manifest(found)
     return found
 
 
 def quad_count(place: Path) -> int:
     """How many quads the snapshot in a directory has."""
-    return manifest_of(place)["quads"]
+    return read_manifest(place)["quads"]
 
 
 def read_dataset(directory: Path) -> Dataset:
     """The current snapshot as a dataset again, under the original base. Raises `NoStore`."""
     place = (directory / "current").resolve()
-    about = manifest_of(place)
-    text, base = _nquads(place, about), about["base"]
+    about = read_manifest(place)
+    text, base = read_nquads(place, about), about["base"]
     return Dataset.of_text(text if base == BASE else rebased(text, base, BASE), base)
 
 
@@ -117,36 +176,32 @@ def _alone(directory: Path) -> Iterator[None]:
         yield
 
 
-def _write_new(dataset: Dataset, directory: Path, final: Path) -> None:
+def _whole_or_new(dataset: Dataset, directory: Path) -> Path:
+    """Where a dataset is whole in a store: under its name, or else in a directory that is written now."""
+    final = directory / dataset.version
+    if _is_whole(final, dataset.version):
+        return final
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
-    try:
-        new.chmod(0o755)
-        engine = pyoxigraph.Store(str(new / "store"))
-        load(engine, dataset.nquads)
-        engine.optimize()
-        engine.flush()
-        del engine
-        (new / NQUADS).write_bytes(dataset.nquads)
-        about = {
-            "format": FORMAT,
-            "version": dataset.version,
-            "base": dataset.base,
-            "quads": dataset.size,
-            "files": {path.name: _digest(path) for path in sorted((new / "store").iterdir())},
-        }
-        about["digest"] = _seal(about)
-        (new / _MANIFEST).write_text(json.dumps(about, indent=2) + "\n")
-        for path in sorted(new.rglob("*")):
-            files.sync(path)
-        files.sync(new)
-        if final.exists():
-            # Damaged, or it would not be written again; out of the way in one step.
-            final.rename(directory / f".new-damaged-{os.getpid()}")
-        new.rename(final)
-        files.sync(directory)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
+    new.chmod(0o755)
+    engine = pyoxigraph.Store(str(new / "store"))
+    load(engine, dataset.nquads)
+    engine.optimize()
+    engine.flush()
+    del engine
+    (new / NQUADS).write_bytes(dataset.nquads)
+    about = {
+        "format": FORMAT,
+        "version": dataset.version,
+        "base": dataset.base,
+        "quads": dataset.size,
+        "files": {path.name: digest_of(path) for path in sorted((new / "store").iterdir())},
+    }
+    about["digest"] = seal(about)
+    (new / MANIFEST).write_text(json.dumps(about, indent=2) + "\n")
+    for path in sorted(new.rglob("*")):
+        files.sync(path)
+    files.sync(new)
+    return new
 
 
 def _version_in_use(directory: Path) -> str | None:
@@ -154,7 +209,7 @@ def _version_in_use(directory: Path) -> str | None:
     if current.is_symlink():
         return os.readlink(current)
     try:
-        return str(manifest_of(current)["version"]) if current.is_dir() else None
+        return str(read_manifest(current)["version"]) if current.is_dir() else None
     except NoStore:
         return None
 
@@ -184,7 +239,7 @@ def _forget(directory: Path, kept: set[str | None]) -> None:
     for path in directory.iterdir():
         if len(path.name) == 64 and path.is_dir() and path.name not in kept:
             try:
-                with files.locked_for_writing(path / _MANIFEST):
+                with files.locked_for_writing(path / MANIFEST):
                     shutil.rmtree(path)
             except FileNotFoundError:
                 shutil.rmtree(path)
@@ -195,65 +250,16 @@ def _forget(directory: Path, kept: set[str | None]) -> None:
 def _held_by_reader(place: Path) -> IO[bytes] | None:
     """The manifest, open and locked as one that is read; `None` where there is none to hold."""
     try:
-        return files.held_for_reading(place / _MANIFEST)
+        return files.held_for_reading(place / MANIFEST)
     except OSError:
         return None
 
 
 def _is_whole(place: Path, version: str) -> bool:
     try:
-        about = manifest_of(place)
-        _nquads(place, about)
-        unaltered(place, about)
-        return len(list(pyoxigraph.Store.read_only(str(place / "store")))) == about["quads"]
+        about = read_manifest(place)
+        read_nquads(place, about)
+        require_unaltered(place, about)
+        return len(pyoxigraph.Store.read_only(str(place / "store"))) == about["quads"]
     except (NoStore, OSError, RuntimeError):
         return False
-
-
-def manifest_of(place: Path) -> dict[str, Any]:
-    """What a snapshot says of itself. Raises `NoStore` where it was altered, or is of another format."""
-    try:
-        about = json.loads((place / _MANIFEST).read_bytes())
-        if about["format"] != FORMAT:
-            kind = about["format"]
-            raise NoStore(f"{place}: of store format {kind}, this patgraph reads {FORMAT}; build again.")
-        if _seal(about) != about["digest"] or place.name not in (about["version"], "current"):
-            raise NoStore(f"{place}: damaged, manifest.json was altered; build again.")
-        _ = about["version"], about["base"], about["quads"], about["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NoStore(f"{place}: no readable manifest.json ({error!r}); build again.") from error
-    return about
-
-
-def unaltered(place: Path, manifest: dict[str, Any]) -> None:
-    """Raises `NoStore` where a file of the engine is not as it was written: given altered files, the
-    engine may fail late, answer wrongly, or wait for ever.
-    """
-    for name, wanted in manifest["files"].items():
-        try:
-            found = _digest(place / "store" / name)
-        except OSError as error:
-            raise NoStore(f"{place}: damaged, store/{name} cannot be read ({error}); build again.") from error
-        if found != wanted:
-            raise NoStore(f"{place}: damaged, store/{name} is not as it was written; build again.")
-
-
-def _digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _seal(about: dict[str, Any]) -> str:
-    """The digest of a manifest, without itself."""
-    told = {key: value for key, value in about.items() if key != "digest"}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-def _nquads(place: Path, manifest: dict[str, Any]) -> bytes:
-    try:
-        quads = (place / NQUADS).read_bytes()
-    except OSError as error:
-        raise NoStore(f"{place}: dataset.nq cannot be read ({error}); build again.") from error
-    if hashlib.sha256(quads).hexdigest() != manifest["version"]:
-        raise NoStore(f"{place}: dataset.nq is damaged, its digest is not its version; build again.")
-    return quads

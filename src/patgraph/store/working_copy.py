@@ -14,9 +14,12 @@ import pyoxigraph
 from patgraph.errors import NoStore
 from patgraph.names import BASE
 
+from . import verified
 from .embedded import NQUADS
-from .snapshot import manifest_of, unaltered
+from .manifest import read_manifest, require_unaltered
 
+#: Beside a store: that its files, and its text, were found to be as they were written (see `verified`).
+STORE_NOTE, _TEXT_NOTE = "verified.json", "text-verified.json"
 #: Seconds after which a working copy is nobody's.
 _LONG = 3_600
 
@@ -29,29 +32,36 @@ def working_copy(directory: Path, version: str) -> Iterator[tuple[pyoxigraph.Sto
     damaged; whatever the engine raises.
     """
     source = (directory / "current").resolve()
-    about = manifest_of(source)
+    about = read_manifest(source)
     if about["version"] != version or about["base"] != BASE:
         raise NoStore(f"{source}: of another version.")
-    _sweep_copies(directory)
+    require_unaltered(source, about, directory / STORE_NOTE)
+    _sweep(directory)
     copy = Path(tempfile.mkdtemp(prefix=".copy-", dir=directory))
     try:
-        for path in (source / "store").iterdir():
-            if path.name in about["files"]:
-                _link(path, copy / "store" / path.name)
-        unaltered(copy, about)
+        for name in about["files"]:
+            _take(source / "store" / name, copy / name)
         with (
             open(source / NQUADS, "rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
         ):
-            if hashlib.sha256(text).hexdigest() != version:
-                raise NoStore(f"{source}: dataset.nq is damaged.")
-            yield pyoxigraph.Store(str(copy / "store")), text
+            _require_text(source / NQUADS, text, version, directory / _TEXT_NOTE)
+            yield pyoxigraph.Store(str(copy)), text
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
 
-def _link(path: Path, copy: Path) -> None:
-    copy.parent.mkdir(exist_ok=True)
+def _require_text(path: Path, text: mmap.mmap, version: str, note: Path) -> None:
+    if verified.is_noted(note, version, [path]):
+        return
+    before = verified.Seen()
+    before.look(path)
+    if hashlib.sha256(text).hexdigest() != version:
+        raise NoStore(f"{path}: damaged, its digest is not its version.")
+    before.leave(note, version)
+
+
+def _take(path: Path, copy: Path) -> None:
     if path.suffix == ".sst":
         with suppress(OSError):
             copy.symlink_to(path)
@@ -59,7 +69,7 @@ def _link(path: Path, copy: Path) -> None:
     shutil.copyfile(path, copy)
 
 
-def _sweep_copies(directory: Path) -> None:
+def _sweep(directory: Path) -> None:
     """What processes that were killed have left behind; a copy is needed for seconds."""
     for left in directory.glob(".copy-*"):
         with suppress(OSError):

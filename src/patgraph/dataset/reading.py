@@ -1,0 +1,87 @@
+"""What the files of a project say, each read anew only where its content is another (see `kept_quads`)."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from patgraph.errors import BadInput
+from patgraph.names import graph, is_passage
+from patgraph.questions.catalogue import entry
+from patgraph.questions.question_file import read_question
+from patgraph.rdf import QuadTerms
+
+from . import cache
+from .kept_quads import KeptQuads, form
+from .project import Part, Project
+
+_CATALOGUE = graph("catalogue")
+#: Where blank nodes stand as a rule: the graphs of words, rules and questions, which no evidence changes.
+_OF_WORDS = {graph("ontology"), graph("shapes"), _CATALOGUE}
+
+
+def statements(project: Project) -> list[QuadTerms]:
+    """All that the files of a project say, each statement in its graph, terms shared, and blank nodes
+    labelled as `canonical` does. Raises `BadInput`.
+    """
+    kept = KeptQuads()
+    parts = {_key(project, part): part for part in _parts(project)}
+    words = cache.key([form(), "canonical", *(k for k, part in parts.items() if part.graph in _OF_WORDS)])
+    labelled = kept.find(words) or []
+    done = {quad[3] for quad in labelled}
+    others = [
+        quad for key, part in parts.items() if part.graph not in done for quad in kept.read(key, part.read)
+    ]
+    if not labelled or kept.blank - {words}:
+        everything = [quad for key, part in parts.items() for quad in kept.read(key, part.read)]
+        labelled, others = canonical(everything)
+        if {quad[3] for quad in labelled} <= _OF_WORDS:
+            labelled = kept.keep(words, labelled)
+    kept.tidy()
+    return labelled + others
+
+
+def shared(quads: Iterable[Quad | QuadTerms]) -> Iterator[QuadTerms]:
+    """Quads with each term held once: the same few names stand everywhere."""
+    terms: dict[Any, Any] = {}
+    held = terms.setdefault
+    for subject, predicate, object_, name in quads:
+        yield held(subject, subject), held(predicate, predicate), held(object_, object_), held(name, name)
+
+
+def canonical(quads: list[QuadTerms]) -> tuple[list[QuadTerms], list[QuadTerms]]:
+    """The quads of graphs with blank nodes, labelled by RDFC-1.0, so that the same files give the same names;
+    and those of the other graphs. Those of passages stay as they are.
+    """
+    with_blank = _with_blank(quads)
+    dataset = pyoxigraph.Dataset(Quad(*quad) for quad in quads if quad[3] in with_blank)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    # The engine gives them in another order each time.
+    labelled = sorted(shared(dataset), key=lambda quad: [*map(str, quad)])
+    return labelled, [quad for quad in quads if quad[3] not in with_blank]
+
+
+def _with_blank(quads: Iterable[QuadTerms]) -> set[NamedNode]:
+    found = {g for s, _, o, g in quads if BlankNode in (type(s), type(o))}
+    return {name for name in found if not is_passage(name)}
+
+
+def _parts(project: Project) -> Iterator[Part]:
+    yield from project.parts()
+    for path in project.questions():
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise BadInput(f"{path}: cannot be read: {error}.") from error
+        yield Part(path, content, partial(_question, path, content), _CATALOGUE)
+
+
+def _question(path: Path, content: bytes) -> Iterator[Quad]:
+    return entry(read_question(path, content))
+
+
+def _key(project: Project, part: Part) -> str:
+    return cache.key([form(), "file", part.path.relative_to(project.root).as_posix(), part.content])
