@@ -1,9 +1,7 @@
 """Validation that goes on from what was found before says what a validation of everything says."""
 
-import os
 import random
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph
@@ -18,6 +16,7 @@ from patgraph.dataset.kept_findings import keep_findings, report_from
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput
+from patgraph.files import held_open
 from patgraph.names import graph
 from patgraph.questions import catalogue
 from tests.support.broken import FILES, read
@@ -306,7 +305,7 @@ def test_many_go_on_from_one_at_a_time(files, cache, whole):
     program = kept.cache.program()
     with ThreadPoolExecutor(4) as pool:
         reports = pool.map(
-            lambda _: report_from(place, graph_, kept.cache.program(), dataset, Project(files), None),
+            lambda _: report_from(place, graph_, program, dataset, Project(files), None),
             range(8),
         )
     assert all(report is not None and report.results == wanted for report in reports)
@@ -314,16 +313,18 @@ def test_many_go_on_from_one_at_a_time(files, cache, whole):
 
 
 def test_what_a_killed_process_left_is_swept(files, cache):
-    """A copy that is older than any run is nobody's; one of now is left alone."""
+    """A copy whose lock nobody holds is nobody's; one that is held is left alone."""
     report_of(files)
     (graph_,) = (path for path in (cache / "graphs").iterdir() if path.is_dir())
     old, new = graph_ / ".copy-old", graph_ / ".copy-new"
     for path in (old, new):
         path.mkdir()
-    os.utime(old, (time.time() - 7200,) * 2)
+        path.with_name(f"{path.name}.lock").touch()
     change(files)
-    report_of(files)
+    with held_open(graph_ / ".copy-new.lock"):
+        report_of(files)
     assert not old.exists() and new.exists()
+    assert {path.name for path in graph_.glob(".copy-*")} == {".copy-new", ".copy-new.lock"}
 
 
 def test_where_nothing_is_kept_everything_is_validated(files, whole, monkeypatch):

@@ -2,15 +2,16 @@
 
 import hashlib
 import mmap
+import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph
 
+from patgraph import files
 from patgraph.errors import NoStore
 from patgraph.names import BASE
 
@@ -20,8 +21,8 @@ from .manifest import read_manifest, require_unaltered
 
 #: Beside a store: that its files, and its text, were found to be as they were written (see `verified`).
 STORE_NOTE, _TEXT_NOTE = "verified.json", "text-verified.json"
-#: Seconds after which a working copy is nobody's.
-_LONG = 3_600
+#: A copy ends with its lock, which its owner holds.
+_LOCK = ".lock"
 
 
 @contextmanager
@@ -37,8 +38,12 @@ def working_copy(directory: Path, version: str) -> Iterator[tuple[pyoxigraph.Sto
         raise NoStore(f"{source}: of another version.")
     require_unaltered(source, about, directory / STORE_NOTE)
     _sweep(directory)
-    copy = Path(tempfile.mkdtemp(prefix=".copy-", dir=directory))
+    handle, name = tempfile.mkstemp(prefix=".copy-", suffix=_LOCK, dir=directory)
+    os.close(handle)
+    lock, copy = Path(name), Path(name.removesuffix(_LOCK))
+    held = files.held_open(lock)
     try:
+        copy.mkdir()
         for name in about["files"]:
             _take(source / "store" / name, copy / name)
         with (
@@ -49,6 +54,8 @@ def working_copy(directory: Path, version: str) -> Iterator[tuple[pyoxigraph.Sto
             yield pyoxigraph.Store(str(copy)), text
     finally:
         shutil.rmtree(copy, ignore_errors=True)
+        lock.unlink(missing_ok=True)
+        held.close()
 
 
 def _require_text(path: Path, text: mmap.mmap, version: str, note: Path) -> None:
@@ -70,8 +77,8 @@ def _take(path: Path, copy: Path) -> None:
 
 
 def _sweep(directory: Path) -> None:
-    """What processes that were killed have left behind; a copy is needed for seconds."""
-    for left in directory.glob(".copy-*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LONG:
-                shutil.rmtree(left)
+    """What processes that were killed have left behind: who still has a copy holds its lock."""
+    for lock in directory.glob(f".copy-*{_LOCK}"):
+        with suppress(OSError), files.locked_for_writing(lock):
+            shutil.rmtree(lock.with_name(lock.name.removesuffix(_LOCK)), ignore_errors=True)
+            lock.unlink()
