@@ -195,6 +195,7 @@ def test_words_and_days_of_a_text():
     assert [day.side for day in days_in("since 2010 and before 2015")] == ["since", "until"]
 
 
+@pytest.mark.slow
 def test_search_answers_questions(app):
     """The box shows the answer above the things, JSON names the questions, and a name asks nothing."""
     from starlette.testclient import TestClient
