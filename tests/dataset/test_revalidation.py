@@ -8,7 +8,7 @@ import pyoxigraph
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from patgraph.dataset import kept
 from patgraph.dataset.assemble import assemble, build
@@ -17,7 +17,7 @@ from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput
 from patgraph.files import held_open
-from patgraph.names import graph
+from patgraph.names import BASE, graph, pat, term
 from patgraph.questions import catalogue
 from tests.support.broken import FILES, read
 from tests.support.examples import examples
@@ -343,3 +343,19 @@ def test_only_who_comes_again_keeps_the_graph(files, cache):
     project = Project(files)
     kept.kept_report(project, lambda: build(project))
     assert not (cache / "graphs").exists() and not (cache / "findings").exists()
+
+
+@pytest.mark.parametrize("property_", ["pat:inDocument", "pat:candidate"])
+def test_a_text_where_a_thing_is_expected_is_told(least, property_):
+    """It stops neither the build nor the validation, and shapes say what is wrong with it."""
+    subject = next(q.graph_name for q in least.quads if "/id/passage/" in str(q.graph_name))
+    record = NamedNode(f"{BASE}id/disagreement/of-a-text")
+    more = [
+        Quad(subject, term(property_), Literal("x"), graph("editorial")),
+        Quad(record, term("rdf:type"), pat("Disagreement"), graph("editorial")),
+        Quad(record, term(property_), Literal("x"), graph("editorial")),
+    ]
+    kept_ = [q for q in least.quads if (q.subject, q.predicate) != (subject, term(property_))]
+    dataset = assemble(least.project, [*kept_, *more])
+    assert the_same(least, dataset)
+    assert not validate(dataset, least.project).conforms
