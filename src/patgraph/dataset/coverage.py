@@ -121,7 +121,7 @@ def counted(
     documents = read[within]
     for subject, _, _, passage in stated:
         document = documents.get(passage)
-        if document is not None:
+        if isinstance(document, NamedNode):  # a text is none, as a shape has yet to say
             statements[passage] += 1
             subjects[document].add(subject)
     by_document: dict[Any, list[tuple[int, int]]] = defaultdict(list)
