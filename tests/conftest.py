@@ -5,7 +5,6 @@ Nothing of the machine is imported before a test asks for it, so that the tests 
 
 import gc
 import os
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ register_profiles()
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
     "councils": "slow", "every_table": "slow", "written": "slow", "unruled": "slow",
-    "oxigraph": "remote", "virtuoso": "remote", "filled": "remote", "there": "remote",
+    "oxigraph": "remote", "virtuoso": "remote", "there": "remote",
 }  # fmt: skip
 
 
@@ -63,25 +62,27 @@ def pytest_collection_finish():
 
 #: What makes a file take long, the longest first.
 HEAVY = ("remote", "browser", "server", "engine", "slow")
-#: How a test file asks for `filled`, which takes longest of all that is made for tests.
-ASKS_FOR_FILLED = re.compile(r"""def \w+\([^)]*\bfilled\b|getfixturevalue\("filled"\)""")
+#: How a test file shows that it uses what `tests.support.parsed` keeps.
+USES_PARSED = "from tests.support.parsed import"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Of processes side by side each takes a file, and one takes those that ask for `filled`."""
+    """Of processes side by side each takes a file, and one takes those for which rdflib reads the questions:
+    it reads them once.
+    """
     from xdist.scheduler import LoadFileScheduling
 
-    asking = {
+    using = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "tests").rglob("test_*.py")
-        if ASKS_FOR_FILLED.search(path.read_text(encoding="utf-8"))
+        if USES_PARSED in path.read_text(encoding="utf-8")
     }
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "filled" if file in asking else file
+            return "parsed" if file in using else file
 
     return Scheduling(config, log)
 
@@ -302,16 +303,6 @@ def oxigraph():
 
     with oxigraph_server() as (address, _):
         yield address
-
-
-@pytest.fixture(scope="session")
-def filled(dataset):
-    """An Oxigraph server that holds the graph: its address and process, and what filling it did."""
-    from patgraph.store.fill import fill
-    from tests.support.remotes import oxigraph_server
-
-    with oxigraph_server() as (address, process):
-        yield address, process, fill(dataset, address)
 
 
 @pytest.fixture(scope="session")

@@ -99,20 +99,40 @@ def test_every_page_is_served_by_the_installed_program(command, small_built):
     """From the first page by links: each kind of page, each question, each file they name is there. Pages and
     questions are those of the wheel; a small graph shows them as well as the large one.
     """
+    visited, faults = _served(command, small_built)
+    assert not faults
+    assert {"/", "/docs", "/sparql", "/tables", "/dataset", "/joins", "/conformance", "/def"} <= visited
+
+
+@pytest.mark.parametrize("python", os.environ.get("PATGRAPH_PYTHONS", "").split() or [None])
+def test_every_page_is_served_under_other_pythons(python, wheel, command, small_built, tmp_path):
+    """With what the package index has for them: `PATGRAPH_PYTHONS="python3.12 python3.13" pytest …`."""
+    if python is None:
+        pytest.skip("PATGRAPH_PYTHONS names no other Python")
+    subprocess.run([python, "-m", "venv", tmp_path / "venv"], check=True, timeout=300)
+    program = tmp_path / "venv/bin/python"
+    installed = [program, "-m", "pip", "install", "--quiet", f"{wheel}[mcp]"]
+    subprocess.run(installed, check=True, timeout=900)
+    where, environment = command
+    alone = {key: value for key, value in environment.items() if key != "PYTHONPATH"}
+    visited, faults = _served((where, alone), small_built, program)
+    assert not faults and {"/", "/docs", "/sparql", "/dataset", "/def"} <= visited
+
+
+def _served(command, store, program=sys.executable) -> tuple[set[str], list[tuple[str, int]]]:
+    """What is found by links from the first page of an installed program's service."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     where, environment = command
     server = subprocess.Popen(
-        [sys.executable, "-m", "patgraph", "serve", "--store", small_built, "--port", str(port)],
+        [program, "-m", "patgraph", "serve", "--store", store, "--port", str(port)],
         cwd=where, env=environment, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as http:
             _wait(http, server)
-            visited, faults = _crawl(http)
-        assert not faults
-        assert {"/", "/docs", "/sparql", "/tables", "/dataset", "/joins", "/conformance", "/def"} <= visited
+            return _crawl(http)
     finally:
         server.terminate()
         server.wait(100)

@@ -1,6 +1,9 @@
 """The worked notebooks run from the first cell to the last, and show what they speak of."""
 
+import csv
 import re
+import shutil
+import subprocess
 
 import nbformat
 import pytest
@@ -31,11 +34,38 @@ def test_there_are_three():
     assert [path.stem for path in NOTEBOOKS] == ["a-council", "joined", "where-sources-disagree"]
 
 
+def blocks_of_r():
+    """What the page has for R, block by block."""
+    return re.findall(r"```r\n(.*?)```", (ROOT / "docs/notebooks.md").read_text(), re.S)
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not here")
+def test_the_r_page_runs(site):
+    """R reads what the page has it read, no row is lost by a join, and a number is one."""
+    told = """
+    cat(nrow(record), nrow(grades), nrow(joined), is.integer(grades$step), sum(rated$ratings),
+        subset(rated, council == "https://w3id.org/patgraph/id/council/haringey")$ratings)
+    """
+    code = "\n".join([*blocks_of_r(), told]).replace("http://127.0.0.1:8000", str(site.base_url).rstrip("/"))
+    done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    # The page itself shows a table before.
+    record, grades, joined, whole, ratings, haringey = done.stdout.split()[-6:]
+
+    def rows(address):
+        return [*csv.DictReader(site.get(address).text.splitlines())]
+
+    here = rows("/queries/record.csv?council=haringey")
+    assert int(record) == len(here) and len({row["kind"] for row in here}) > 3
+    assert grades == joined and int(grades) == len(rows("/queries/grades.csv?question=ofsted-overall"))
+    stars = sum(row["kind"] == "star rating" for row in here)
+    assert whole == "TRUE" and int(haringey) == stars and int(ratings) > 100
+
+
 def test_addresses_of_the_r_page_answer(site):
     """What the page has R read is there as CSV, under the columns that it names."""
-    (block,) = re.findall(r"```r\n(.*?)```", (ROOT / "docs/notebooks.md").read_text(), re.S)
     heads = {}
-    for address in re.findall(r'"(/queries/[^"]+)"', block):
+    for address in re.findall(r'"(/queries/[^"]+)"', "".join(blocks_of_r())):
         reply = site.get(address)
         assert reply.status_code == 200 and reply.headers["content-type"].startswith("text/csv")
         heads[address.partition(".")[0]] = set(reply.text.splitlines()[0].split(","))

@@ -3,27 +3,12 @@
 import re
 
 import pytest
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from patgraph.web.routes.joins import joins
+from tests.support.parsed import parsed
 from tests.support.paths import ROOT
 
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "queries").glob("*.rq"))}
-_SUMS = ("AdditiveExpression", "MultiplicativeExpression")
-
-
-def ungrouped(node):
-    """The sequences of `-` or `/` with more after them and no brackets, anywhere in a parsed text."""
-    if isinstance(node, CompValue):
-        signs = list(node.get("op", [])) if node.name in _SUMS else []
-        if len(signs) > 1 and {"-", "/"} & {str(sign) for sign in signs}:
-            yield signs
-        for part in node.values():
-            yield from ungrouped(part)
-    elif isinstance(node, list | tuple) or type(node).__name__ in ("ParseResults", "plist"):
-        for part in node:
-            yield from ungrouped(part)
 
 
 @pytest.mark.engine
@@ -34,7 +19,7 @@ def test_no_text_leaves_open_how_it_is_grouped(name):
     """
     # rdflib's parser is slow: texts without such a sign need none.
     if re.search(r"[\w)] [-/] ", TEXTS[name]):
-        assert not list(ungrouped(parseQuery(TEXTS[name]))), name
+        assert not parsed(TEXTS[name]).ungrouped, name
 
 
 #: A filter that compares a day of a pattern as a date, and what the variables of days end with.
@@ -54,7 +39,7 @@ def test_ready_joins_leave_nothing_open_either():
     """Those of `/joins` too."""
     for name, join in joins().items():
         if re.search(r"[\w)] [-/] ", join.text):
-            assert not list(ungrouped(parseQuery(join.text))), name
+            assert not parsed(join.text).ungrouped, name
 
 
 @pytest.mark.parametrize(
@@ -70,4 +55,4 @@ def test_the_kind_is_found_wherever_it_stands(expression, open_):
         texts += [f"SELECT * {{ ?s ?p ?a, ?b, ?c FILTER({expression} > 1) }}",
                   f"SELECT * {{ OPTIONAL {{ ?s ?p ?a, ?b, ?c BIND({expression} AS ?x) }} }}"]  # fmt: skip
     for text in texts:
-        assert bool(list(ungrouped(parseQuery(text)))) is open_, text
+        assert bool(parsed(text).ungrouped) is open_, text

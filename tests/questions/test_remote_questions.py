@@ -4,24 +4,33 @@ from functools import cache
 
 import pytest
 
-from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
 from tests.support.questions import NAMES, calls
-from tests.support.remotes import virtuoso_server
+from tests.support.remotes import as_filled, load_oxigraph, load_virtuoso, oxigraph_server, virtuoso_server
 
 pytestmark = pytest.mark.remote
 
 
+@pytest.fixture(scope="module")
+def held(dataset):
+    """What a store holds that patgraph has filled."""
+    return as_filled(dataset)
+
+
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def remote(request, tmp_path_factory):
-    """A remote store that patgraph has filled."""
+def remote(request, held, tmp_path_factory):
+    """A remote store with the dataset in it. To fill it takes ten times as long as to have it read the same;
+    that a fill ends in it is proved of less in tests/store/test_fill.py.
+    """
     if request.param == "oxigraph":
-        yield RemoteStore(request.getfixturevalue("filled")[0])
+        with oxigraph_server() as (address, _):
+            load_oxigraph(address, held)
+            yield RemoteStore(address)
         return
-    # One of its own: to fill it with another graph after this one takes half a minute. What is right may take
-    # its time on a busy machine.
-    with virtuoso_server(tmp_path_factory.mktemp("virtuoso"), seconds=100) as (address, _):
-        fill(request.getfixturevalue("dataset"), address)
+    here = tmp_path_factory.mktemp("virtuoso")
+    # What is right may take its time on a busy machine.
+    with virtuoso_server(here, seconds=100) as (address, _):
+        load_virtuoso(here, held)
         yield RemoteStore(address)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from zlib import crc32
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -13,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 import patgraph
 from patgraph.errors import BuildInProgress, RemoteFault, RemoteUnavailable, StoreOccupied, Unscoped
 from patgraph.names import BASE, VIEW
-from patgraph.rdf import Dataset
+from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import fill as filling
 from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
@@ -21,7 +22,7 @@ from patgraph.store.store_description import DESCRIPTION, UNVERSIONED
 from patgraph.store.wire import Wire
 from tests.support.datasets import NODE, objects
 from tests.support.datasets import of_graphs as small
-from tests.support.remotes import oxigraph_server, virtuoso_server
+from tests.support.remotes import as_filled, load_oxigraph, oxigraph_server, virtuoso_server
 
 pytestmark = pytest.mark.remote
 
@@ -44,14 +45,23 @@ def content(address):
     return objects(RemoteStore(address))
 
 
-def test_a_filled_store_gives_the_dataset_back_byte_for_byte(filled, dataset):
-    """Exported from there, the quads have the hash that they were filled under, blank nodes included."""
-    address, _, done = filled
-    assert done.written == len({quad.graph_name for quad in dataset.quads})
-    store = RemoteStore(address)
-    assert (store.version, store.base) == (dataset.version, BASE)
-    lines = "".join(sorted(f"{quad} .\n" for quad in store.copy().engine))
-    assert hashlib.sha256(lines.encode()).hexdigest() == dataset.version
+def test_a_filled_store_gives_the_dataset_back_byte_for_byte(empty, dataset):
+    """Exported from there, the quads have the hash that they were filled under, blank nodes included: of the
+    real dataset, some statements of all large graphs and some passages. What other tests have a store read at
+    once is the same.
+    """
+    lines = dataset.nquads.splitlines(keepends=True)
+    kept = (line for line in lines[::8] if b"/id/passage/" not in line or crc32(line.split()[-2]) % 8 == 0)
+    some = Dataset(frozenset(parse_nquads(b"".join(kept))))
+    done = fill(some, empty)
+    assert done.written == len({quad.graph_name for quad in some.quads})
+    assert any(isinstance(quad.object, BlankNode) for quad in some.quads)
+    with oxigraph_server() as (address, _):
+        load_oxigraph(address, as_filled(some))
+        for store in (RemoteStore(empty), RemoteStore(address)):
+            assert (store.version, store.base) == (some.version, BASE)
+            text = "".join(sorted(f"{quad} .\n" for quad in store.copy().engine))
+            assert hashlib.sha256(text.encode()).hexdigest() == some.version
 
 
 def test_a_moved_base_is_known_from_the_store(empty, small_dataset):

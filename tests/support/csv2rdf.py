@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 #: What `{+name}` leaves as it is (RFC 6570, reserved expansion).
 _RESERVED = ":/?#[]@!$&'()*+,;=%-._~"
+_VARIABLE = re.compile(r"\{(\+?)(\w+)\}")
 
 
 def triples(metadata: dict, read: Callable[[str], bytes], place: str) -> Iterator[Triple]:
@@ -25,28 +27,37 @@ def triples(metadata: dict, read: Callable[[str], bytes], place: str) -> Iterato
         columns = schema["columns"]
         real = [column for column in columns if not column.get("virtual")]
         assert next(rows) == [column["titles"] for column in real]
-        told = [column for column in columns if not column.get("suppressOutput")]
+        url = urljoin(place, table["url"])
+        told = [_said(column, schema, url) for column in columns if not column.get("suppressOutput")]
+        names = [column["name"] for column in real]
         for row in rows if told else ():
-            cells = dict(zip((column["name"] for column in real), row, strict=True))
-            for column in told:
-                yield from _of_cell(column, schema, cells, urljoin(place, table["url"]))
+            cells = dict(zip(names, row, strict=True))
+            for said in told:
+                yield from said(cells)
 
 
-def _of_cell(column: dict, schema: dict, cells: dict[str, str], url: str) -> Iterator[Triple]:
-    text = cells.get(column["name"])
-    if text == column.get("null", "") and not column.get("virtual"):
-        return
-    about = column.get("aboutUrl", schema.get("aboutUrl"))
-    assert about, "a row without an address is a blank node, which the graph has not"
-    subject = NamedNode(_expanded(about, cells, url))
-    iri = column.get("propertyUrl", f"#{quote(column['name'], safe='')}")
-    predicate = NamedNode(_expanded(iri, cells, url))
-    if "valueUrl" in column:
-        yield Triple(subject, predicate, NamedNode(_expanded(column["valueUrl"], cells, url)))
-        return
-    mark = column.get("separator")
-    for part in text.split(mark) if mark else [text]:
-        yield Triple(subject, predicate, _literal(part, column))
+def _said(column: dict, schema: dict, url: str) -> Callable[[dict[str, str]], Iterator[Triple]]:
+    """What a column says of each row, given its cells by name."""
+    name, null, mark = column["name"], column.get("null", ""), column.get("separator")
+    written = column.get("aboutUrl", schema.get("aboutUrl"))
+    assert written, "a row without an address is a blank node, which the graph has not"
+    about = _address(written, url)
+    property_ = _address(column.get("propertyUrl", f"#{quote(name, safe='')}"), url)
+    value = _address(column["valueUrl"], url) if "valueUrl" in column else None
+    literal = lru_cache(10_000)(lambda part: _literal(part, column))
+
+    def said(cells: dict[str, str]) -> Iterator[Triple]:
+        text = cells.get(name)
+        if text == null and not column.get("virtual"):
+            return
+        subject, predicate = about(cells), property_(cells)
+        if value:
+            yield Triple(subject, predicate, value(cells))
+            return
+        for part in text.split(mark) if mark else [text]:
+            yield Triple(subject, predicate, literal(part))
+
+    return said
 
 
 def _literal(text: str, column: dict) -> Literal:
@@ -56,8 +67,14 @@ def _literal(text: str, column: dict) -> Literal:
     return Literal(" ".join(text.split()), datatype=NamedNode(_XSD + kind))
 
 
-def _expanded(template: str, cells: dict[str, str], url: str) -> str:
-    def value(match: re.Match) -> str:
-        return quote(cells[match[2]], safe=_RESERVED if match[1] else "-._~")
+def _address(template: str, url: str) -> Callable[[dict[str, str]], NamedNode]:
+    """What a template gives for the cells of a row; for the same ones it is worked out once."""
+    variables = _VARIABLE.findall(template)
 
-    return urljoin(url, re.sub(r"\{(\+?)(\w+)\}", value, template))
+    @lru_cache(50_000)
+    def expanded(*values: str) -> NamedNode:
+        left = iter(values)
+        filled = _VARIABLE.sub(lambda m: quote(next(left), safe=_RESERVED if m[1] else "-._~"), template)
+        return NamedNode(urljoin(url, filled))
+
+    return lambda cells: expanded(*(cells[name] for _, name in variables))

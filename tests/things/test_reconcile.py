@@ -397,9 +397,15 @@ def test_an_openrefine_like_client_completes_its_flow(served):
         assert {"gss", "region", "dfe"} <= {p["id"] for p in proposed["properties"]}
         columns = [{"id": "gss"}, {"id": "region"}, {"id": "region", "settings": {"content": "label"}}]
         extend = {"ids": [haringey], "properties": columns[:2]}
-        rows = browser.post(f"{served}/reconcile", data={"extend": json.dumps(extend)}).json()["rows"]
+        extended = browser.post(f"{served}/reconcile", data={"extend": json.dumps(extend)}).json()
+        rows, area = extended["rows"], {"id": "area", "name": "Area"}
         assert rows[haringey]["gss"] == [{"str": "E09000014"}]
         assert rows[haringey]["region"] == [{"id": "id/area/london", "name": "London"}]
+        # A column of things of one type says so, and OpenRefine goes on from it; one of texts does not.
+        assert [column.get("type") for column in extended["meta"]] == [None, area]
+        extend["properties"] = columns[2:]
+        as_texts = browser.post(f"{served}/reconcile", data={"extend": json.dumps(extend)}).json()
+        assert "type" not in as_texts["meta"][0]
         page = browser.get(manifest["documentation"]).text
         assert all(f'id="{feature}"' in page for feature in FEATURES)
 

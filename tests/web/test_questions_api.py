@@ -15,7 +15,6 @@ import rdflib
 import zstandard
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from rdflib.plugins.sparql import prepareQuery
 
 import patgraph
 from patgraph.errors import BadInput, BadValue, PatgraphError
@@ -25,6 +24,7 @@ from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
 from patgraph.web.server.cache import ReadyAnswers
 from tests.support.examples import examples
+from tests.support.parsed import parsed
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -70,7 +70,7 @@ def test_every_face_is_made_from_the_file(client, description, graph, name):
     """Parameters and columns of the description, the form, the table, the catalogue entry and the table's
     metadata are those of the header, and these are those of the text as another parser reads it."""
     query = graph.queries[name]
-    algebra = prepareQuery(query.sparql).algebra
+    algebra = parsed(query.sparql).algebra
     table = query.form == "select"
     if table:
         assert [str(variable) for variable in algebra["PV"]] == [column.name for column in query.columns]

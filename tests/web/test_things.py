@@ -245,13 +245,13 @@ def test_documents_can_be_kept(site):
 
 
 @pytest.fixture(scope="module")
-def elsewhere(dataset, tmp_path_factory):
-    """A server of the graph under another base, with texts at hand whose words are easy to know."""
+def elsewhere(small_dataset, tmp_path_factory):
+    """A server of the small graph under another base, with texts at hand whose words are easy to know."""
     directory = tmp_path_factory.mktemp("elsewhere")
-    moved = Dataset(dataset.quads, "http://graph.example.org/kg/")
+    moved = Dataset(small_dataset.quads, "http://graph.example.org/kg/")
     snapshot.write_snapshot(moved, directory / "store")
     (directory / "texts").mkdir()
-    (directory / "texts" / "cc-2004-11.txt").write_text("Quokka " * 2000)
+    (directory / "texts" / "note-2004.txt").write_text("Quokka " * 2000)
     with serving(directory / "store", "--sources", directory / "texts") as service:
         yield service.client
 
@@ -259,11 +259,11 @@ def elsewhere(dataset, tmp_path_factory):
 def test_names_stay_and_links_are_local_under_another_base(elsewhere):
     """Under `--base` the RDF has the new names, the terms keep theirs, and pages link to this server."""
     base = "http://graph.example.org/kg/"
-    for place in ("/id/council/haringey", "/id/passage/cc-2004-11/midlands-38-councils"):
+    for place in ("/id/council/haringey", "/id/passage/note-2004/began"):
         assert elsewhere.get(place).status_code == 303
     text = elsewhere.get("/doc/council/haringey.nt").text
     assert f"<{base}id/council/haringey>" in text and f"{BASE}id/" not in text and pat("area").value in text
-    for place in ("/doc/council/haringey.html", "/doc/passage/cc-2004-11/midlands-38-councils.html",
+    for place in ("/doc/council/haringey.html", "/doc/passage/note-2004/began.html",
                   "/concept/role.html", "/def.html", "/graph", "/search?q=haringey&format=html"):  # fmt: skip
         links = Page(elsewhere.get(place).text).links
         assert not [link for link in links if link.startswith((base, BASE))], place
@@ -274,12 +274,12 @@ def test_names_stay_and_links_are_local_under_another_base(elsewhere):
 
 def test_words_are_shown_and_never_given_away_whole(elsewhere):
     """With source texts at hand a passage's page and document have its words; no graph or dump has any."""
-    page = elsewhere.get("/doc/passage/cc-2004-11/midlands-38-councils.html").text
+    page = elsewhere.get("/doc/passage/note-2004/began.html").text
     assert "<blockquote>" in page and "Quokka" in page
-    assert "Quokka" in elsewhere.get("/doc/passage/cc-2004-11/midlands-38-councils.ttl").text
+    assert "Quokka" in elsewhere.get("/doc/passage/note-2004/began.ttl").text
     found = elsewhere.get("/search", params={"q": "quokka"}).json()["results"]
     assert found and {hit["kind"] for hit in found} == {"passage"}
-    for place in ("/graph/view.nq", "/graph/document/cc-2004-11.trig", "/doc/document/cc-2004-11.trig"):
+    for place in ("/graph/view.nq", "/graph/document/note-2004.trig", "/doc/document/note-2004.trig"):
         assert "Quokka" not in elsewhere.get(place).text
 
 

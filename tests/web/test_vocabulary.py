@@ -7,14 +7,12 @@ import pytest
 import rdflib
 from fastapi.testclient import TestClient
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
-from pyparsing import ParseResults
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 
 from patgraph.names import BASE, DEF, SHAPES, term
 from patgraph.things.terms import Vocabulary, mentioned
 from patgraph.things.thing import Things
 from tests.support.page import Page
+from tests.support.parsed import names_in, parsed
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +57,9 @@ def test_names_in_a_question_are_those_its_parser_finds(graph):
     inside a filter, which that hides in part, in its tree; only datatypes of literals are more.
     """
 
-    def walk(node, found, spaces=None):
-        if isinstance(node, rdflib.URIRef):
-            found.add(str(node))
-        elif getattr(node, "name", None) == "pname":
-            found.add(f"{spaces[node.prefix]}{node.localname}")
-        elif isinstance(node, dict):
-            for value in node.values():
-                walk(value, found, spaces)
-        elif isinstance(node, list | tuple | set | ParseResults):
-            for value in node:
-                walk(value, found, spaces)
-        elif hasattr(node, "args"):
-            walk(list(node.args), found, spaces)
-
     for name, query in graph.queries.items():
-        found: set[str] = set()
-        tree = parseQuery(query.sparql)
-        walk(tree[1], found, {each.prefix: each.iri for each in tree[0] if "prefix" in each})
-        walk(translateQuery(tree).algebra, found)
+        read = parsed(query.sparql)
+        found = read.names | names_in(read.algebra)
         mine = mentioned(query.sparql)
         assert found - mine <= {str(rdflib.RDF.nil), str(rdflib.RDF.first), str(rdflib.RDF.rest)}, name
         assert all(extra.startswith(str(rdflib.XSD)) for extra in mine - found), (name, mine - found)

@@ -10,6 +10,8 @@ from .requests import BATCH
 _TEXT = {"type": "string"}
 _TEXT_OF = {"type": "string", "contentMediaType": "application/json"}
 _ID_AND_NAME = {"type": "object", "required": ["id", "name"], "properties": {"id": _TEXT, "name": _TEXT}}
+_COLUMN = {"type": "object", "required": ["id", "name"],
+           "properties": {"id": _TEXT, "name": _TEXT, "type": _ID_AND_NAME}}  # fmt: skip
 _VALUE = {"anyOf": [
     _TEXT, {"type": "number"}, {"type": "boolean"},
     {"type": "object", "required": ["id"], "properties": {"id": _TEXT, "name": _TEXT}},
@@ -63,7 +65,7 @@ _CANDIDATES = {
 _TABLE = {
     "type": "object", "required": ["meta", "rows"],
     "properties": {
-        "meta": {"type": "array", "items": _ID_AND_NAME}, "notes": _NOTES,
+        "meta": {"type": "array", "items": _COLUMN}, "notes": _NOTES,
         "rows": {"type": "object", "additionalProperties": {
             "type": "object",
             "additionalProperties": {"type": "array", "items": {"type": "object"}},

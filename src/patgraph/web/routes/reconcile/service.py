@@ -1,6 +1,6 @@
 """What the Reconciliation Service API 0.2 answers, over the things of a store."""
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from threading import Lock
 
 from pyoxigraph import Literal, NamedNode
@@ -37,6 +37,7 @@ class Reconciliation:
         self.graph, self.things, self.search = graph, things, search
         self._lock = Lock()
         self.described = lru_cache(10_000)(self._described)
+        self.kind_of_values = cache(self._kind_of_values)
 
     @property
     def matcher(self) -> Reconciler:
@@ -161,7 +162,10 @@ class Reconciliation:
         meta, notes, found = [], [], []
         for column in asked.properties:
             known = self.attributes.property(column.id)
-            meta.append({"id": column.id, "name": known.name if known else column.id})
+            as_things = known is not None and column.settings.get("content", "thing") == "thing"
+            kind = self.kind_of_values(known.id) if as_things else None
+            named = {"id": column.id, "name": known.name if known else column.id}
+            meta.append(named | ({"type": self.type(kind)} if kind else {}))
             found.append((column, known))
             if known is None:
                 notes.append(_unknown_note("property", column.id, self.attributes.properties))
@@ -175,6 +179,18 @@ class Reconciliation:
                 for column, known in found
             }
         return {"meta": meta, "rows": rows} | ({"notes": notes[:100]} if notes else {})
+
+    def _kind_of_values(self, name: str) -> str | None:
+        """The type of the values of a property, by its id, where all are things of one: then a client holds
+        the column for reconciled, and takes further columns from it.
+        """
+        known, entities = self.attributes.properties[name], self.matcher.entities
+        kinds = {entity.node: entity.kind for entity in entities}
+        found = {
+            kinds.get(value) for number in range(len(entities))
+            for value in self.attributes.values(number, known)
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 else None
 
     def _cells(self, number: int, known: Attribute, column: ExtendedProperty) -> list[dict]:
         limit, content = column.settings.get("limit") or 0, column.settings.get("content", "thing")
