@@ -23,6 +23,7 @@ register_profiles()
 NEEDS = {
     "service": "server", "ours": "server", "elsewhere": "server",
     "councils": "slow", "every_table": "slow", "written": "slow", "unruled": "slow",
+    "report": "slow",
     "oxigraph": "remote", "virtuoso": "remote", "there": "remote",
 }  # fmt: skip
 

@@ -62,6 +62,7 @@ def test_one_round_names_all_that_is_missing(run, small_copy, texts):
     assert "nobody has read" not in found.stdout and "gazette-2003/unread-4" not in found.stdout
 
 
+@pytest.mark.slow
 def test_the_second_round_holds(run, small_copy, texts):
     """With its description given and its paragraphs read, the article holds: nothing more is asked."""
     path, _ = added(run, small_copy, texts, *OPTIONS)
@@ -110,6 +111,7 @@ def test_what_would_break_the_file_is_refused(run, small_copy, texts, options, s
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_what_is_unread_counts_as_neither_read_nor_silent(run, small_copy, texts):
     """`coverage` shows a document that nobody has read as one of which nothing is read."""
     added(run, small_copy, texts, *OPTIONS)

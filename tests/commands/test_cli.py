@@ -52,6 +52,7 @@ def test_build_prints_the_version(run, small_files, store, small_dataset):
     assert (done.returncode, done.stdout) == (0, f"{small_dataset.version}\n")
 
 
+@pytest.mark.slow
 def test_files_and_store_answer_alike(run, small_files, store):
     """A question gives the same bytes from the files and from the built store."""
     arguments = ("query", "engagements", "council=haringey", "--format", "csv")
@@ -108,6 +109,7 @@ def test_bad_input_says_what_and_what_to_do(run, small_built, arguments, message
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_violation_stops_the_build_and_the_store_stays(run, small_copy, store):
     """A start after its end: exit status 1, the passages named, the old store as it was."""
     path = small_copy / "data/evidence/note-2004.trig"
@@ -180,6 +182,7 @@ def test_export_holds_what_it_says(run, store, small_dataset, form):
     assert len(set(pyoxigraph.parse(content, format=kind))) == expected
 
 
+@pytest.mark.slow
 def test_tables_are_one_a_question(run, store, small_graph, tmp_path):
     """CSV and Parquet: a file a question, with the same rows; a question whose example names what the small
     graph has not is left out, and said to be.
@@ -237,6 +240,7 @@ def whole_build(small_files, tmp_path_factory):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+@pytest.mark.slow
 def test_cells_and_files_are_made_for_spreadsheets_or_not(run, small_copy, tmp_path):
     """What a spreadsheet would compute stands behind an apostrophe unless `--raw` says otherwise, in `query`
     and in `export`; `--bom` begins csv with a byte-order mark, and another format not.

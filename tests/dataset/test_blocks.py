@@ -58,6 +58,7 @@ def test_the_second_of_two_values_is_named(small_files):
     assert last_said(text, 1, "pat:stars") == 1
 
 
+@pytest.mark.slow
 def test_validate_names_the_second_line_and_what_was_meant(small_files):
     """A doubled locator has the line of the second; an unknown thing or term has those like it."""
     path = small_files / "data/evidence/note-2004.trig"

@@ -1,5 +1,6 @@
 """Borrowed words: a source's own words are found among ours, and ours are left alone."""
 
+import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.dataset import validation
@@ -39,6 +40,7 @@ def test_our_own_words_titles_and_tables_are_left_alone():
     assert not list(borrowed([said("one two three four five six seven eight nine")], TEXTS))
 
 
+@pytest.mark.slow
 def test_validation_tells_what_was_pasted(small_dataset):
     """With the texts at hand a pasted sentence is a violation that names thing, property and text."""
     pasted = Dataset(small_dataset.quads | {said(WORDS)})

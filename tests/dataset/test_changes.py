@@ -76,6 +76,7 @@ def stepped(small_files, tmp_path_factory):
     return root, before.version, found
 
 
+@pytest.mark.slow
 def test_the_record_is_asked_and_followed(stepped, tmp_path):
     """What changed is in `changes`, with the passage; the feed has an entry for it, valid as Atom asks."""
     root, version, found = stepped
@@ -107,6 +108,7 @@ def test_the_record_is_asked_and_followed(stepped, tmp_path):
     assert "1 passage altered" in entry.find(f"{ATOM}content").text
 
 
+@pytest.mark.slow
 def test_a_version_has_one_record(stepped):
     """Recorded again, the file is the same; another version comes after it, and both stay."""
     root, version, found = stepped

@@ -249,6 +249,7 @@ def test_exported_tables_open_in_a_spreadsheet(graph, tmp_path):
         assert len({len(line) for line in lines}) == 1, query.name
 
 
+@pytest.mark.slow
 def test_who_speaks_for_a_team_is_whom_the_words_name(dataset, texts):
     """A passage that says what consultants felt, found or said has their voice and not the team's."""
     place = {name: {} for name in ("inDocument", "startOffset", "endOffset")}

@@ -74,6 +74,7 @@ def test_what_did_not_change_is_built_once(small_copy, cache, builds):
     assert again[2].results == validate(assemble.build(project), project).results
 
 
+@pytest.mark.slow
 def test_a_change_is_seen(small_copy, cache, builds):
     """Of a file's words, of a file that comes or goes, on disk or only meant to be; and a change back."""
     project = Project(small_copy)
@@ -91,6 +92,7 @@ def test_a_change_is_seen(small_copy, cache, builds):
     assert kept.kept_store(project).version != versions[0] and len(builds) == 3
 
 
+@pytest.mark.slow
 def test_another_program_builds_anew(small_copy, cache, builds, monkeypatch):
     """What another version of the program has built is not taken for ours."""
     project = Project(small_copy)
@@ -128,6 +130,7 @@ def test_what_is_damaged_is_made_again(small_copy, cache, builds):
     assert report_of(project).results == report.results and builds.count("validate") == 2
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_where_it_cannot_be_or_shall_not(small_copy, tmp_path, builds, monkeypatch):
     """A cache that is no directory, and none: each time it is built, and the answer is the same."""
     project = Project(small_copy)
@@ -150,6 +153,7 @@ def test_bad_files_are_told_each_time(small_copy, cache):
             kept.kept_store(project)
 
 
+@pytest.mark.slow
 def test_few_are_kept(small_copy, cache, monkeypatch):
     """Those that were used last: the cache does not grow with every change."""
     monkeypatch.setattr(kept, "_GRAPHS", 2)

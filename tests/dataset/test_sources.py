@@ -97,6 +97,7 @@ def test_no_words_are_stored(dataset):
     assert b'def#quote> "' not in dataset.nquads
 
 
+@pytest.mark.slow
 def test_words_appear_where_the_texts_are_at_hand(run, small_files, tmp_path):
     """With --sources a question can look into the words; they are not written to the store."""
     store, words = tmp_path / "store", "asked for by the"

@@ -18,6 +18,7 @@ from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import eventually, free_port, running
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+COMMANDS = ("build", "serve", "query", "validate", "export")
 ASKED = ("/queries/councils.json", "/queries/engagements.json?council=haringey", "/queries/star-history.json")
 
 
@@ -144,9 +145,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
 def test_the_page_names_the_options_that_there_are(run):
     """Every `--option` of the page is one of the command it stands with."""
     text = (ROOT / "docs/growing.md").read_text()
-    for command, options in re.findall(
-        r"patgraph (build|serve|query|validate|export)((?:[^`\n]*\\\n)*[^`\n]*)", text
-    ):
-        shown = run(command, "--help").stdout
+    shown = {command: run(command, "--help").stdout for command in COMMANDS}
+    for command, options in re.findall(rf"patgraph ({'|'.join(COMMANDS)})((?:[^`\n]*\\\n)*[^`\n]*)", text):
         for option in re.findall(r"--[a-z][a-z-]+", options):
-            assert option in shown, f"{command} {option}"
+            assert option in shown[command], f"{command} {option}"

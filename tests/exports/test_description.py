@@ -125,6 +125,7 @@ def test_dumps_say_the_same(taken, graph):
         assert len(triples) - len(said) == sum(q.graph_name == graph.store.view for q in quads)
 
 
+@pytest.mark.slow
 def test_the_command_exports_rdf_12(run, small_built, small_app):
     """`patgraph export` gives the same bytes as the dump."""
     served = TestClient(small_app)

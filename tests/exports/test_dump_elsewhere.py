@@ -39,6 +39,7 @@ def asked(graph, store, name):
     return sorted(map(str, here)), sorted(str(tuple(row)) for row in there)
 
 
+@pytest.mark.slow
 def test_another_store_answers_without_being_told_of_the_view(small_graph, loaded):
     """Every row, and no other, with nothing but the unnamed graph as default; what has graphs, alike."""
     store, told = loaded("nq-view"), 0

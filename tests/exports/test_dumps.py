@@ -58,6 +58,7 @@ def test_nobody_waits_for_the_dumps(small_graph, tmp_path, monkeypatch):
     assert "public" in after.headers["cache-control"]
 
 
+@pytest.mark.slow
 def test_a_dump_that_cannot_be_built_is_told(small_graph, tmp_path):
     """Where the process that builds one dies, the caller gets an error that says so, and not a half."""
     dumps = Dumps(small_graph, tmp_path)
@@ -131,6 +132,7 @@ def test_what_a_killed_server_left_is_swept(small_graph, tmp_path, monkeypatch):
     assert not dead.exists() and living._directory.exists() and other._directory.exists()
 
 
+@pytest.mark.slow
 def test_a_large_graph_is_a_file_made_once(small_graph, tmp_path, monkeypatch):
     """A graph of many statements comes from a file: the same bytes as one written for the caller, a tag, and
     no second making; its page says that it shows a part."""

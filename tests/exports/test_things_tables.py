@@ -277,6 +277,7 @@ def test_mlcroissant_reads_the_tables(folder):
             assert len([*dataset.records(name)]) == len([*csv.DictReader(file)])
 
 
+@pytest.mark.slow
 def test_the_command_makes_the_same_files(run, small_built, small_app, tmp_path):
     """`patgraph export --format csv --of things` gives the bytes of the archive."""
     done = run("export", "--store", small_built, "--format", "csv", "--of", "things", "-o", tmp_path)

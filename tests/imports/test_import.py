@@ -468,6 +468,7 @@ def test_a_killed_import_leaves_what_was_there(small, at):
     assert new.path.read_bytes() == new.content
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_the_project_would_not_hold(run, small_copy, tmp_path):
     """An import whose result breaks a shape is refused with the violation, exit status 1, no file."""
     about = changed(
@@ -506,6 +507,7 @@ def settled(small, ontology, content):
     return about[pat("disagreementType")], about[pat("rule")], taken
 
 
+@pytest.mark.slow
 def test_two_pages_of_one_table_are_two_documents(small, ontology):
     """Two rows that differ clash within one document only where they cite one page, and two pages that
     agree outweigh one."""
@@ -528,9 +530,30 @@ IMPORTED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def read_once():
+    """Each file of the project is parsed once, however many imports read them all."""
+
+    def once(method):
+        kept = {}
+
+        def read(project, path, *more):
+            key = path, project._content(path), *more
+            if key not in kept:
+                kept[key] = [*method(project, path, *more)]
+            return kept[key]
+
+        return read
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_turtle", "_evidence"):
+            patch.setattr(Project, name, once(getattr(Project, name)))
+        yield
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", IMPORTED)
-def test_the_imported_tables_are_what_their_mappings_give(project, name):
+def test_the_imported_tables_are_what_their_mappings_give(project, read_once, name):
     """Byte for byte, from the tables, which stay outside the repository."""
     if not OPENDATA:
         pytest.skip("PATGRAPH_OPENDATA is not set: the tables are not at hand")

@@ -377,6 +377,7 @@ def store(tmp_path):
     return make
 
 
+@pytest.mark.slow
 def test_the_command_reports_in_three_formats(world, run, store, tmp_path):
     """Table of what does not hold, JSON and CSV of all; status 1 for a dead link, 0 without one."""
     world.pages["http://fine.test/"] = titled("Fine")

@@ -64,6 +64,7 @@ def test_the_tools_are_few_and_cheap_to_list(client):
     assert listed.ttl_ms > 0 and listed.cache_scope == "public"
 
 
+@pytest.mark.slow
 def test_search_offers_questions_with_the_values_it_read_and_things(call):
     """A question in words leads to canned ones with the council filled in, and to the things it names."""
     results = call("search", query="Did the team in haringey finish when it should?").structured_content[
@@ -176,6 +177,7 @@ def test_what_there_is_not_is_told_with_what_is_near(call, name, reason):
     assert wrong.is_error and reason in text(wrong)
 
 
+@pytest.mark.slow
 def test_a_free_query_knows_our_prefixes_and_is_cut_honestly(client):
     """Rows with short names, how many there are, whether that is all; a wrong query has its place."""
 

@@ -368,6 +368,7 @@ def test_no_description_gives_a_number_that_its_rows_belie(graph):
                    if word not in ("2002", "2003"))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_broad_questions_count_first(graph):
     """Without a value they count; with one they give facts, and no voices or categories."""
     for name, values in (

@@ -66,11 +66,11 @@ def test_the_answer_is_the_readers(graph, entry):
         assert set(wanted) <= set(found), entry["question"]
 
 
-@by_id
-def test_the_question_is_short(entry):
+def test_each_question_is_short():
     """One canned question, or a query that a person would write by hand."""
-    assert ("ask" in entry) != ("sparql" in entry)
-    assert len(entry.get("sparql", "").splitlines()) <= SHORT
+    for entry in ENTRIES:
+        assert ("ask" in entry) != ("sparql" in entry), entry["question"]
+        assert len(entry.get("sparql", "").splitlines()) <= SHORT, entry["question"]
 
 
 @pytest.mark.slow

@@ -257,10 +257,10 @@ def test_several_processes_make_what_one_makes(few, written, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["patgraph", "ftp://a.example/", "//a.example/x", "/x?y=z", "https://", ""])
-def test_a_base_that_is_none_is_refused(text, few, tmp_path):
+def test_a_base_that_is_none_is_refused(text, small_graph, tmp_path):
     """Before anything is written."""
     with pytest.raises(BadValue, match="--base"):
-        write_site(few, tmp_path / "site", text)
+        write_site(small_graph, tmp_path / "site", text)
     assert not (tmp_path / "site").exists()
 
 

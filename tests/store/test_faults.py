@@ -20,6 +20,7 @@ from patgraph.errors import NoStore
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.store import snapshot
 from tests.support.datasets import objects as content
+from tests.support.datasets import of_many_quads
 from tests.support.datasets import of_one_quad as small
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import descendants, eventually, processor_time
@@ -38,12 +39,12 @@ def part(dataset, tmp_path_factory):
     return directory
 
 
-def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, tmp_path):
+def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(tmp_path):
     """A byte turned over anywhere in any file, a file cut short, emptied or lost: never an answer,
     never a hang, but a message that names the file and says to build again. (Given such files, the
     engine itself was seen to hang.)"""
     copy = tmp_path / "store"
-    shutil.copytree(part, copy, symlinks=True)
+    snapshot.write_snapshot(of_many_quads(), copy)
     place = (copy / "current").resolve()
     files = [path for path in sorted((place / "store").iterdir()) if path.stat().st_size]
     for path in [*files, place / "manifest.json"]:
@@ -60,7 +61,7 @@ def test_every_flipped_byte_of_a_snapshot_is_noticed_before_it_is_opened(part, t
                 snapshot.open_snapshot(copy)
             assert path.name in str(caught.value) or "format" in str(caught.value)
         path.write_bytes(raw)
-    assert len(list(snapshot.open_snapshot(copy).engine)) > 20_000
+    assert len(list(snapshot.open_snapshot(copy).engine)) == 2_000
 
 
 @pytest.mark.slow

@@ -190,6 +190,7 @@ STEPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_build_leaves_the_old_snapshot_usable(tmp_path, step):
     """Killed at each step of writing and swapping, the store has the old version or the new one, whole, and

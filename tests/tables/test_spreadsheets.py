@@ -87,6 +87,7 @@ def test_no_present_cell_is_marked(graph):
         assert writers.write(answer, "csv") == writers.write(answer, "csv", raw=True), query.name
 
 
+@pytest.mark.slow
 def test_validation_warns_of_what_begins_so(small_copy, run):
     """A label that begins as a formula does is warned of by file and line; a negative number is not."""
     file = small_copy / "data" / "editorial" / "z.ttl"

@@ -53,6 +53,7 @@ def test_csv_is_rfc_4180():
     )
 
 
+@pytest.mark.slow
 def test_the_table_of_an_answer_is_its_csv(examples):
     """For every question: the CSV of its table is, byte for byte, the CSV that SPARQL has for its rows."""
     for answer in examples:

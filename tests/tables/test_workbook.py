@@ -159,6 +159,7 @@ def test_a_term_has_the_type_of_its_literal(small_graph):
     assert cells[-1].hyperlink is not None
 
 
+@pytest.mark.slow
 def test_every_question_is_a_workbook_of_its_rows(examples):
     """For every question: as many rows as the answer, heads in its order, texts those of the CSV."""
     for whole in examples:

@@ -70,6 +70,34 @@ def test_a_questions_own_words_lead_to_it(finder, text, question):
     assert finder.find(text)[0].question == question
 
 
+def test_is_it_good_is_answered_by_all_its_grades(finder):
+    """A grade that a sentence names leaves out no other grade of the council that it asks about."""
+    best = finder.find("is Swindon good for children's services")[0]
+    assert (best.question, best.values) == ("grades", {"council": ["swindon"]})
+
+
+PLACEHOLDERS = {
+    "council": {"pat:Council", "pat:LocalAuthority", "org:FormalOrganization", "rdfs:Resource"},
+    "date": {"xsd:date", "xsd:integer"},
+}
+
+
+def test_what_a_way_of_asking_names_can_be_given(graph):
+    """A question that is asked about a council, or a time, takes one: else it would answer about all."""
+    known = {
+        ("engagement-graph", "council"), ("names", "council"), ("figures", "date"),
+        ("people-in-roles", "date"), ("reviews", "date"), ("special-measures", "date"), ("why", "date"),
+    }  # fmt: skip
+    lacking = {
+        (name, placeholder)
+        for name, query in graph.queries.items()
+        for placeholder, classes in PLACEHOLDERS.items()
+        if any(f"{{{placeholder}}}" in way for way in query.asks)
+        and classes.isdisjoint(p.of for p in query.parameters.values())
+    }
+    assert lacking == known
+
+
 def test_finding_is_quick(finder):
     """A sentence takes less than 20 ms of processor time, where the names are at hand."""
     sentences = [text for text, _ in asked("open")]
@@ -139,6 +167,20 @@ def test_titles_alone_find_far_fewer(graph):
             {"council": ["birmingham"], "from": ["2014"]},
         ),
         ("who was left unnamed", "gaps", {"reason": ["anonymised"]}),
+        (
+            "which councils were judged inadequate by Ofsted",
+            "grades",
+            {"grade": ["ofsted-inadequate"]},
+        ),
+        (
+            "councils rated inadequate since 2015",
+            "grades",
+            {"grade": ["apa-inadequate", "cqc-inadequate", "ofsted-inadequate"], "from": ["2015"]},
+        ),
+        ("how certain is the day on which the Walsall team ended", "why", {"property": ["ended"]}),
+        ("what happened in Slough from 2020 to 2022", "timeline", {"from": ["2020"], "to": ["2022"]}),
+        ("which councils had the same problems as Walsall", "shared-concerns", {"council": ["walsall"]}),
+        ("where does anyone speak of the Kindly Light project", "find-words", {"words": ["Kindly Light"]}),
         ("what did councillors think of the team", "views", {"voice": ["members"]}),
         ("what does the 2004 article say about Haringey", "findings", {"council": ["haringey"]}),
     ],
@@ -195,6 +237,7 @@ def test_words_and_days_of_a_text():
     assert [day.side for day in days_in("since 2010 and before 2015")] == ["since", "until"]
 
 
+@pytest.mark.slow
 def test_search_answers_questions(app):
     """The box shows the answer above the things, JSON names the questions, and a name asks nothing."""
     from starlette.testclient import TestClient

@@ -219,6 +219,7 @@ def test_codes_of_every_register_reconcile_exactly(matcher):
     assert {"gss", "snac", "dfe", "cassr", "local-authority-register", "org-id"} <= seen
 
 
+@pytest.mark.slow
 def test_a_condition_tells_namesakes_apart(ask):
     """With the code, the type or the region beside it, Durham is the one or the other; a condition that does
     not hold takes the match away."""

@@ -94,6 +94,7 @@ def test_a_file_that_cannot_be_read_is_made_again(opened, made):
     assert [entry.label for entry in entries(things)] == ["Leeds", "York"] and len(made) == 1
 
 
+@pytest.mark.slow
 def test_a_snapshot_with_it_is_whole_and_leaves_with_it(opened, tmp_path):
     """What is kept beside it is no damage to a snapshot, and two versions later it is gone with it."""
     place = opened().store.place

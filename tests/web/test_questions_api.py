@@ -398,6 +398,7 @@ def test_rows_with_citations_have_them_in_every_format(client):
     assert all(bool(gap["citations"]) != bool(gap["uncited"]) for gap in gaps)
 
 
+@pytest.mark.slow
 def test_the_command_gives_the_same_cited_bytes(client, run, built):
     """`--citations` on the command line is `citations=true` over HTTP."""
     for form in ("json", "csv"):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Triple
 
 from patgraph import media, rdf_writer
 from patgraph.errors import BadValue, UnknownFormat
@@ -15,7 +15,6 @@ from patgraph.names import is_passage, term
 from patgraph.questions import answer_table
 from patgraph.questions.answer import Answer
 from patgraph.questions.writers import serialise
-from patgraph.rdf import nquads
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.tables import arrow, croissant, csvw, datapackage, delimited
 from patgraph.tables.table import Table
@@ -65,12 +64,14 @@ def export(
 def rdf(graph: Graph, form: str) -> bytes:
     """A graph in one of the formats of RDF. Raises `UnknownFormat`."""
     form, store = _named(form), graph.store.copy()
-    if form == "nq":
+    if form in ("nq", "nq-view"):
         written = io.BytesIO()
         store.write_nquads(written)
-        return b"".join(sorted(written.getvalue().splitlines(keepends=True)))
-    if form == "nq-view":
-        return nquads([*store.engine, *(Quad(*q.triple) for q in store.quads(graph=store.view))])
+        lines = written.getvalue().splitlines(keepends=True)
+        if form == "nq-view":
+            in_view = f" {store.view} .\n".encode()
+            lines += [line.removesuffix(in_view) + b" .\n" for line in lines if line.endswith(in_view)]
+        return b"".join(sorted(lines))
     if form == "trig":
         found = store.engine
     elif form == "ttl":

@@ -43,6 +43,7 @@ PROOF = re.compile(
     r"(?:say|says|said|give|gives|state|states|show|shows|tell|tells)\b"
     r"|\bhow (?:do|does|can|would) (?:we|you|one|anybody|people) know\b"
     r"|\bwhere does (?:it|this|that|the) .*\b(?:say|come from)\b"
+    r"|\bhow (?:sure|certain|confident|reliable)\b.*\b(?:date|day|month|year|when|that)\b"
     r"|\bwho says\b|\bsays who\b|\bon (?:what|whose|which) (?:evidence|word|authority|passage|source)\b"
     r"|\bwhy\b.*\b(?:taken?|takes|dated?|dates|given|chosen|preferred|assumed?|says?|not|rather)\b"
 )

@@ -4,7 +4,7 @@ import calendar
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -36,6 +36,8 @@ _DATE = re.compile(
     r"|(?P<year>(?:19|20)\d\d)(?:-(?P<end>\d\d))?(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b"
 )
+_JOINING = ("and", "of", "the", "for")
+_CAPITALS = re.compile(rf"\b[A-Z][\w'’-]*(?: (?:(?:{'|'.join(_JOINING)}) )*[A-Z][\w'’-]*)+")
 _SINCE = re.compile(r"\b(?:since|after|from)\W*$")
 _UNTIL = re.compile(r"\b(?:before|until|till|by|up to|and|to)\W*$")
 
@@ -74,6 +76,28 @@ def days_in(text: str) -> list[Days]:
         before = plain[: match.start()]
         side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
         found.append(Days(_edtf(match), side, match.start(), match.end()))
+    return found
+
+
+def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], bool]) -> list[str]:
+    """The names in a text that stand for nothing of `named`: two words or more with capitals, as `Safe and
+    Sound`, of which at least half are no known words. None where nearly all words have capitals.
+    """
+    inside = {place for each in named for place in range(each.start, each.end)}
+    others = [word for place, word in enumerate(re.findall(r"[\w'’&-]+", text)[1:], 1) if place not in inside]
+    if 2 * sum(word[0].isupper() for word in others) > len(others):
+        return []
+    found = []
+    first = words_of(text)[:1]
+    # What asks at the beginning has a capital too, and is no part of a name.
+    told = text[:1].lower() + text[1:] if first and is_known(first[0]) else text
+    for match in _CAPITALS.finditer(told[:LONGEST]):
+        phrase = words_of(match[0])
+        start = len(words_of(text[: match.start()]))
+        own = [word for word in phrase if word not in _JOINING]
+        strange = [word for word in own if not is_known(word)]
+        if inside.isdisjoint(range(start, start + len(phrase))) and 2 * len(strange) >= len(own) > 1:
+            found.append(match[0])
     return found
 
 

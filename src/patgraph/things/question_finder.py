@@ -16,9 +16,9 @@ from patgraph.questions.answer import Answer
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
-from .names_in_text import MONTHS, Days, Named, NamesInText, days_in, words_of
+from .names_in_text import MONTHS, Days, Named, NamesInText, days_in, unknown_names, words_of
 from .sentence_terms import stem, terms_of
-from .values_asked import CODE, ENTITIES, Sentence, ValuesAsked
+from .values_asked import CODE, ENTITIES, Sentence, ValuesAsked, looks_for_words
 from .ways_of_asking import WaysOfAsking
 from .word_groups import ASKING, IDLE
 from .word_odds import WordOdds
@@ -105,13 +105,15 @@ class QuestionFinder:
             return []
         likeness, weight = self._ways.likeness(terms), self._ways.weight(terms)
         odds = self._words.odds(terms)
-        sentence = Sentence(words, named, days, _today())
+        unknown = unknown_names(text, named, lambda word: self._ways.has(stem(word)) or word in IDLE)
+        sentence = Sentence(words, named, days, _today(), tuple(unknown))
         found = []
         for name, query in self._queries.items():
-            if likeness.get(name, 0) < _LEAST:
+            sought = unknown and looks_for_words(query)
+            if likeness.get(name, 0) < _LEAST and not sought:
                 continue
             values, score = self._values.of(query, sentence)
-            score += _LIKE * likeness[name] + weight.get(name, 0) + _ODDS * odds[name]
+            score += _LIKE * likeness.get(name, 0) + weight.get(name, 0) + _ODDS * odds[name]
             if values is not None:
                 found.append(Suggestion(name, values, round(score, 3)))
         # Whose own words a sentence is, that question is meant, however like others are to it.

@@ -22,12 +22,15 @@ from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE
 
 #: What a value that is taken, one that is not, one that lacks, and a fact whose evidence is asked for count.
-_TAKEN, _LOST, _LACKS, _PROVED = 1.5, 2.5, 6.0, 14.0
+_TAKEN, _LOST, _LACKS, _PROVED = 1.5, 6.0, 6.0, 18.0
+#: What a name that nothing has counts for a question that looks for words.
+_SOUGHT = 22.0
 #: Kinds of named things that are no concepts.
 ENTITIES = {"council", "firm", "person", "document", "area", "legislation"}
 CODE = re.compile(r"[a-z]{1,3}\d{4,}|\d{3,}")
 _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
+_GRADE = "answer"
 _PROPERTY, _ANYTHING = "rdf:Property", "rdfs:Resource"
 
 
@@ -39,6 +42,8 @@ class Sentence:
     named: list[Named]
     days: list[Days]
     today: str
+    #: Names that nothing here has, as they are written.
+    unknown: tuple[str, ...] = ()
 
     @property
     def asks_for_proof(self) -> bool:
@@ -63,15 +68,21 @@ class ValuesAsked:
         values: dict[str, list[str]] = {}
         score = 0.0
         own = self._ways.headings_of(query.name)
+        about_one = any(each.kind == "council" for each in sentence.named)
         for each in sentence.named:
             entity = each.kind in ENTITIES
-            parameter, node = self._taker(query, each, values)
-            if parameter is None or node is None:
+            parameter, nodes = self._taker(query, each, values, sentence.words)
+            graded = parameter is not None and parameter.of == _GRADE
+            if parameter is None:
                 score -= _LOST if entity else 0
-            elif entity or self._tells(sentence.words, each, own):
-                values.setdefault(parameter.name, []).append(parameter.write(node, self._store))
+            elif graded and about_one:
+                continue  # "Is it good?" wants all its grades, the bad ones too.
+            elif entity or graded or self._tells(sentence.words, each, own):
+                written = [parameter.write(node, self._store) for node in nodes]
+                values.setdefault(parameter.name, []).extend(written)
                 score += _TAKEN if entity else _TAKEN / 2
         score += self._dates(query, sentence, values) + self._numbers(query, sentence.words, values)
+        score += _SOUGHT if sentence.unknown and looks_for_words(query) else 0
         lacking = [p for p in query.parameters.values() if p.required and p.name not in values]
         if lacking and not self._fill(query, lacking, sentence, values):
             return None, score - _LACKS
@@ -101,22 +112,23 @@ class ValuesAsked:
         return bool(name) and stem(name[0]) not in own and not self._ways.is_common(stem(name[0]))
 
     def _taker(
-        self, query: Query, named: Named, values: dict[str, list[str]]
-    ) -> tuple[Parameter | None, NamedNode | None]:
+        self, query: Query, named: Named, values: dict[str, list[str]], words: list[str]
+    ) -> tuple[Parameter | None, list[NamedNode]]:
         """The parameter that takes what is named, and which of the things it takes: of several the one that
         takes the fewest things, since a council is sooner a council than some body.
         """
-        takers: list[tuple[int, Parameter, NamedNode]] = []
+        takers: list[tuple[int, Parameter, list[NamedNode]]] = []
         for parameter in query.parameters.values():
             if parameter.kind == "datatype":
                 continue
             if parameter.of == _ANYTHING and named.kind in ENTITIES and parameter.name not in values:
-                return parameter, _first(named.nodes)
+                return parameter, [_first(named.nodes)]
             taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
             if fitting := taken & named.nodes:
-                takers.append((len(taken), parameter, _first(fitting)))
-        _, parameter, node = min(takers, key=lambda taker: taker[0], default=(0, None, None))
-        return parameter, node
+                meant = [_first(fitting)] if named.kind in ENTITIES else _all_meant(fitting, named, words)
+                takers.append((len(taken), parameter, meant))
+        _, parameter, nodes = min(takers, key=lambda taker: taker[0], default=(0, None, []))
+        return parameter, nodes
 
     def _dates(self, query: Query, sentence: Sentence, values: dict[str, list[str]]) -> float:
         takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
@@ -169,6 +181,7 @@ class ValuesAsked:
             elif parameter.of == "xsd:string" and not parameter.code:
                 own = self._ways.words_of(query.name)
                 left = [word for word in sentence.words if stem(word) not in own and word not in IDLE]
+                left = [sentence.unknown[0]] if sentence.unknown else left
                 if not left:
                     return False
                 values[parameter.name] = [" ".join(left)]
@@ -177,9 +190,24 @@ class ValuesAsked:
         return True
 
 
+def looks_for_words(query: Query) -> bool:
+    """Whether a question needs some words, and nothing else, to look for."""
+    needed = [p for p in query.parameters.values() if p.required]
+    return [(p.of, p.code) for p in needed] == [("xsd:string", False)]
+
+
 def _first(nodes: Iterable[NamedNode]) -> NamedNode:
     """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
     return min(nodes, key=lambda node: (len(slug(node)), node.value))
+
+
+def _all_meant(nodes: Iterable[NamedNode], named: Named, words: list[str]) -> list[NamedNode]:
+    """Of concepts of one name, as each scale has a grade `inadequate`, those of whose scale the sentence
+    speaks; all where it speaks of none.
+    """
+    others = {*words[: named.start], *words[named.end :]}
+    meant = sorted(nodes, key=str)
+    return [node for node in meant if others.intersection(slug(node).split("-"))] or meant
 
 
 def _a_day(edtf: str, today: str) -> str:

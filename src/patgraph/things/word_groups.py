@@ -51,7 +51,7 @@ GROUPS = (
     "lesson learn learned learnt",
     "same similar alike resemble like",
     "recommend recommendation advice",
-    "criticise criticism criticised fault",
+    "criticise criticism criticised fault complain complaint complained grievance",
     "child children kids",
     "population inhabitants residents",
     "send sent dispatch",
