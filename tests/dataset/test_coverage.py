@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from patgraph.dataset import coverage
@@ -48,6 +48,7 @@ def test_lines_of_a_wrapped_text_are_joined():
     ]  # fmt: skip
 
 
+@example("<p\n\n>")  # no tag goes on in another line
 @given(st.text(alphabet="aB .?!\n\t•<p>/e.g1", max_size=200))
 def test_stretches_hold_every_word_once(text):
     """Whatever the text, stretches do not overlap, and no letter outside markup is left out."""

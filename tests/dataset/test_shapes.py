@@ -9,62 +9,23 @@ All files go into one copy of the real project, which is built and validated onc
 each other's way would show, and a hundred files cost no more than one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import pyrudof
 import pytest
 import rdflib
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import SH
 
 from patgraph.dataset import validation
 from patgraph.dataset.assemble import assemble
 from patgraph.dataset.project import Project
-from patgraph.names import PREFIXES, SHAPES, VIEW, curie, graph, pat, term
+from patgraph.names import SHAPES, VIEW, curie, graph, pat, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset
+from tests.support.broken import EDITORIAL, FILES, into, read
 from tests.support.paths import ROOT
-
-FILES = sorted((ROOT / "tests" / "broken").glob("*.trig"))
-EDITORIAL = graph("editorial")
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A broken file: what is in it, and which (shape, thing) must be reported."""
-
-    name: str
-    quads: tuple[Quad, ...]
-    caught: tuple[tuple[str, str], ...]
-    built: bool
-
-
-@cache
-def read(path: Path) -> Broken:
-    text = path.read_text(encoding="utf-8")
-    prefixes = PREFIXES | dict(re.findall(r"@prefix ([\w-]+): <(.+?)> \.", text))
-
-    def iri(name: str) -> str:
-        prefix, _, local = name.partition(":")
-        return name[1:-1] if name.startswith("<") else prefixes[prefix] + local
-
-    caught = re.findall(r"^# caught by (pats:\S+) at (\S+)$", text, re.MULTILINE)
-    quads = parse(path=str(path), format=RdfFormat.TRIG)
-    return Broken(
-        path.stem,
-        tuple(_into(q, EDITORIAL) if isinstance(q.graph_name, DefaultGraph) else q for q in quads),
-        tuple((shape, iri(thing)) for shape, thing in caught),
-        "\n# into: built\n" in text,
-    )
-
-
-def _into(quad: Quad, name: NamedNode) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, name)
 
 
 def _assemble(project: Project, *more: Quad) -> Dataset:
@@ -81,7 +42,7 @@ def broken_dataset(project) -> Dataset:
     files = [read(path) for path in FILES]
     dataset = _assemble(project, *(quad for file in files if not file.built for quad in file.quads))
     after = {quad for file in files if file.built for quad in file.quads}
-    after |= {_into(quad, NamedNode(VIEW)) for quad in after if quad.graph_name == EDITORIAL}
+    after |= {into(quad, NamedNode(VIEW)) for quad in after if quad.graph_name == EDITORIAL}
     return Dataset([*dataset.quads, *after])
 
 

@@ -50,6 +50,7 @@ SELECT ?x WHERE {
         ("meaning: a thing", "meaning: 5", r"q\.rq:6: columns\.x\.meaning has to be a text, not 5"),
         ("title: What?", "title:", r"q\.rq:1: title is empty"),
         ("#+ title: What?", "#+ - title", r"q\.rq:\d: the header is not YAML"),
+        ("title: What?", "title: 2004-13-25", r"q\.rq: the header has a day that is none: month"),
         ("#+ parameters", "#+ keywords: one, two\n#+ parameters", r"q\.rq:3: keywords has to be a list"),
         ("#+ parameters", "#+ keywords: [one, 2]\n#+ parameters", r"q\.rq:3: keywords\.1 has to be a text"),
         (

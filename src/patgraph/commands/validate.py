@@ -34,7 +34,9 @@ def validate(store, project, sources, form, info):
         report = validate_dataset(_stored(store), None, texts, tell)
     else:
         files = Project.find(project)
-        report = kept_report(files, lambda: kept_dataset(files, tell=tell), texts=texts, tell=tell)
+        report = kept_report(
+            files, lambda: kept_dataset(files, tell=tell), texts=texts, tell=tell, again=True
+        )
     tell.done()
     show = {"text": lambda: report.text(info), "json": report.json, "ttl": lambda: report.turtle}
     show["turtle"] = show["ttl"]

@@ -77,6 +77,10 @@ class Kept:
                 self._used.add(key)
                 self._added = True
 
+    def spare(self, keys: Iterable[str]) -> None:
+        """Count keys as used: what is made of them was, and they will be when that is made anew."""
+        self._used.update(keys)
+
     def tidy(self) -> None:
         """Where there is too much, let go of what was not used now."""
         if not self._added or self._directory is None:

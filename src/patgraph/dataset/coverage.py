@@ -24,7 +24,7 @@ from .sources import SourceText
 #: A text none of whose lines is longer than this is wrapped: its paragraphs end at blank lines.
 _WRAPPED = 100
 _TYPE, _SECTION = term("rdf:type"), pat("Section")
-_CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>]*>|•")
+_CELLS = re.compile(r"\t|</?(?:p|ul|li)\b[^>\n]*>|•")
 _SENTENCE = re.compile(r"[.!?:;][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])")
 #: The reason of a passage that nobody has read yet.
 _UNREAD = NamedNode(f"{BASE}concept/silence-reason/unread")
@@ -121,7 +121,7 @@ def counted(
     documents = read[within]
     for subject, _, _, passage in stated:
         document = documents.get(passage)
-        if document is not None:
+        if isinstance(document, NamedNode):  # a text is none, as a shape has yet to say
             statements[passage] += 1
             subjects[document].add(subject)
     by_document: dict[Any, list[tuple[int, int]]] = defaultdict(list)

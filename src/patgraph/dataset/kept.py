@@ -3,6 +3,7 @@
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
 CACHE/graphs/{key}/verified.json   that its files were found to be as they were written
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
+CACHE/findings/{key}.json    what that rests on, to go on from after a change (see `kept_findings`)
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
@@ -13,9 +14,8 @@ damaged is not taken, and is made again. The directory is that of `cache`.
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from patgraph import files
@@ -24,20 +24,20 @@ from patgraph.names import BASE
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from patgraph.store.embedded import EmbeddedStore, in_memory
+from patgraph.store.working_copy import STORE_NOTE
 
 from . import cache
 from .cache import cache_directory
+from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
 from .sources import SourceText
-from .validation import validate
+from .validation import Examined, validate
 
 #: Is called with the name of each step.
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
-_GRAPHS, _REPORTS = 4, 100
-#: Beside a store that is kept: that its files were found to be as they were written (see `store.verified`).
-_NOTE = "verified.json"
+_GRAPHS, _REPORTS, _FINDINGS = 4, 100, 2
 
 
 def kept_store(project: Project) -> EmbeddedStore:
@@ -83,17 +83,24 @@ def kept_report(
     base: str = BASE,
     texts: Mapping[str, SourceText] | None = None,
     tell: Tell = lambda step: None,
+    again: bool = False,
 ) -> Report:
     """What validation says of a project's dataset, which is asked for only where nobody has validated these
     files against these texts before. Raises what `validate` and `dataset` raise.
+
+    With `again` the files are going to be changed and validated again: the graph is kept, to go on from.
     """
     said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
-    place = _place("reports", project, base, *said)
-    place = place and place.with_name(f"{place.name}.json")
+    graph = _place("graphs", project)
+    place = graph and graph.parents[1] / "reports" / f"{cache.key([graph.name, base, *said])}.json"
     if place is not None and (found := _read_report(place)) is not None:
         _use(place, _REPORTS)
         return found
-    report = validate(dataset(), project, dict(texts) if texts is not None else None, tell)
+    told = dict(texts) if texts is not None else None
+    if graph is None or base != BASE:
+        report = validate(dataset(), project, told, tell)
+    else:
+        report = _report(graph, dataset(), project, told, tell, again)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -102,19 +109,50 @@ def kept_report(
     return report
 
 
-def _place(kind: str, project: Project, *more: str) -> Path | None:
+def _report(
+    graph: Path,
+    dataset: Dataset,
+    project: Project,
+    texts: dict[str, SourceText] | None,
+    tell: Tell,
+    again: bool,
+) -> Report:
+    """What validation says: from what it has found of another dataset that differs little, or of all."""
+    findings = graph.parents[1] / "findings" / f"{graph.name}.json"
+    tell("validating")
+    for name in reversed(_names(findings)):
+        place, of = findings.with_name(name), graph.with_name(name.removesuffix(".json"))
+        report = report_from(place, of, cache.program(), dataset, project, texts)
+        if report is not None:
+            _use(place, _FINDINGS)
+            _use(of, _GRAPHS)
+            return report
+
+    def keep(examined: Examined) -> None:
+        # Files that changed while they were read are not what the key says.
+        if (
+            again
+            and _place("graphs", project) == graph
+            and keep_findings(findings, graph, cache.program(), dataset, examined)
+        ):
+            _use(findings, _FINDINGS)
+            _use(graph, _GRAPHS)
+
+    return validate(dataset, project, texts, keep=keep)
+
+
+def _place(kind: str, project: Project) -> Path | None:
     directory = cache_directory()
-    return directory / kind / _key(project, more) if directory is not None else None
+    return directory / kind / _key(project) if directory is not None else None
 
 
-def _key(project: Project, more: Iterable[str]) -> str:
-    contents = (part for file in project.contents() for part in file)
-    return cache.key(chain(more, contents))
+def _key(project: Project) -> str:
+    return cache.key(part for file in project.contents() for part in file)
 
 
 def _opened(place: Path) -> EmbeddedStore | None:
     with contextlib.suppress(NoStore, OSError):
-        opened = snapshot.open_snapshot(place, place / _NOTE)
+        opened = snapshot.open_snapshot(place, place / STORE_NOTE)
         _use(place, _GRAPHS)
         return opened
     return None
@@ -124,8 +162,8 @@ def _use(place: Path, most: int) -> None:
     """Note what is used now, and let go of all but so many that were used last."""
     order = place.parent / "order"
     # A directory that may only be read keeps what it has.
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        names = order.read_text().split() if order.exists() else []
+    with contextlib.suppress(OSError):
+        names = _names(place)
         if names[-1:] == [place.name]:
             return
         names = [*(name for name in names if name != place.name), place.name][-most:]
@@ -134,6 +172,13 @@ def _use(place: Path, most: int) -> None:
         for path in place.parent.iterdir():
             if path.name not in names and path != order and not path.name.startswith("."):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _names(place: Path) -> list[str]:
+    """What is kept beside a place, in the order in which it was last used."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (place.parent / "order").read_text().split()
+    return []
 
 
 def _written(report: Report) -> bytes:

@@ -65,8 +65,9 @@ class KeptQuads:
         found = self.find(key)
         return self.keep(key, read()) if found is None else found
 
-    def tidy(self) -> None:
-        """Where there is too much, let go of what was not used now."""
+    def tidy(self, spared: Iterable[str]) -> None:
+        """Where there is too much, let go of what was not used now, nor is under a spared key."""
+        self._kept.spare(spared)
         self._kept.tidy()
 
     def _quads(self, key: str, content: bytes) -> list[QuadTerms]:

@@ -25,7 +25,8 @@ from patgraph.errors import BadInput
 from patgraph.files import SHIPPED
 from patgraph.names import PREFIXES, curie, graph, space
 
-from .blocks import block_twice, last_said, missing_brace
+from .blocks import block_twice, missing_brace
+from .places import Places, relative
 
 #: How literals of the datatypes that our data uses are written.
 _FORMS = {
@@ -119,44 +120,23 @@ class Project:
 
     def where(self, iri: str) -> str:
         """`file:line` where a name is first described (at the start of a line), else first used."""
-        names = [re.escape(f"<{iri}>"), *(re.escape(name) for name in _spellings(iri))]
-        # Of a name that ends in a slash the part before: nothing is found at every place.
-        tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]
-        used = ""
-        for path, prefixes, text in self._texts:
-            if tail not in text:
-                continue
-            local = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes if iri.startswith(ns)]
-            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(names + local)})(?![\w-])")
-            end = 0
-            while (found := text.find(tail, end)) >= 0:
-                start = text.rfind("\n", 0, found) + 1
-                end = text.find("\n", found) % (len(text) + 1)  # the last line may have no end
-                line = text[start:end]
-                if match := pattern.search(line):
-                    place = f"{path.relative_to(self.root)}:{text.count(chr(10), 0, start) + 1}"
-                    if match.start() == 0 and not line.rstrip().endswith("{"):
-                        return place
-                    used = used or place
-        return used
+        return self.places().where(iri)
 
-    def where_last(self, iri: str, property_: str) -> str:
-        """`file:line` where the description of a name gives a property for the last time; else as `where`."""
-        name, _, line = self.where(iri).rpartition(":")
-        for path, _, text in self._texts if name else ():
-            if path == self.root / name:
-                return f"{name}:{last_said(text, int(line), curie(property_))}"
-        return ""
+    def places(self, known: dict[str, Any] | None = None) -> Places:
+        """What looks names up in the files; `known` is what another has found, maybe in other files."""
+        if known is None:
+            return self._places
+        return Places(relative(self.root, self._told), lambda path: self._content(self.root / path), known)
 
     @cached_property
-    def _texts(self) -> list[tuple[Path, list[tuple[str, str]], str]]:
-        found = []
+    def _places(self) -> Places:
+        return Places(relative(self.root, self._told), lambda path: self._content(self.root / path))
+
+    @cached_property
+    def _told(self) -> list[Path]:
+        """The files in which names are looked for, in that order."""
         files = self._files("data", "evidence/*.trig", "editorial/*.ttl", "reference/*.ttl")
-        for path in [*files, *self._files("ontology", "**/*.ttl")]:
-            text = self._content(path).decode(errors="replace")
-            prefixes = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text)
-            found.append((path, prefixes, text))
-        return found
+        return [*files, *self._files("ontology", "**/*.ttl")]
 
     def _files(self, room: str, *patterns: str) -> list[Path]:
         found = [path for pattern in patterns for path in sorted(self._glob(room, pattern))]
@@ -290,7 +270,3 @@ def _one_meaning(path: Path, text: str) -> None:
         if known.setdefault(match[1], match[2]) != match[2]:
             line = text.count("\n", 0, match.start()) + 1
             raise BadInput(f"{path}:{line}: the prefix {match[1]}: has another meaning above; give it one.")
-
-
-def _spellings(iri: str) -> list[str]:
-    return [f"{p}:{iri[len(ns) :]}" for p, ns in PREFIXES.items() if iri.startswith(ns)]

@@ -40,7 +40,7 @@ def statements(project: Project) -> list[QuadTerms]:
         labelled, others = canonical(everything)
         if {quad[3] for quad in labelled} <= _OF_WORDS:
             labelled = kept.keep(words, labelled)
-    kept.tidy()
+    kept.tidy(parts)
     return labelled + others
 
 

@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat
 
 from patgraph.errors import BadInput
-from patgraph.names import SHAPES, curie, graph
+from patgraph.names import SHAPES, VIEW, curie, graph
 
-_RUNS = {SHAPES + "resolved", SHAPES + "evidence"}
+#: The runs, each with the graph that its rules see; none for all of them.
+RUNS = {"evidence": None, "resolved": VIEW}
+_NAMES = {SHAPES + run for run in RUNS}
 
 
 def only(shapes: Any, run: str) -> Any:
@@ -20,7 +22,7 @@ def only(shapes: Any, run: str) -> Any:
     chosen = rdflib.Graph()
     chosen += shapes
     for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
-        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _RUNS:
+        if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _NAMES:
             raise BadInput(f"{curie(str(shape))}: say rdfs:isDefinedBy pats:resolved or pats:evidence.")
         if (shape, rdflib.RDFS.isDefinedBy, rdflib.URIRef(SHAPES + run)) not in shapes:
             chosen.add((shape, rdflib.SH.deactivated, rdflib.Literal(True)))
@@ -48,6 +50,30 @@ def _all_at_once(shapes: Any, shape: Any) -> None:
         shapes.remove((shape, SH.property, part))
 
 
+def judged(store: pyoxigraph.Store, shapes: Any, run: str) -> Any:
+    """What pySHACL finds by the rules of a run, as a graph. Raises `BadInput` where it cannot run them."""
+    import pyshacl
+    import rdflib
+
+    try:
+        _, results, reason = pyshacl.validate(
+            data_of(store, RUNS[run]),
+            shacl_graph=shapes, advanced=True, allow_warnings=True, inplace=True,
+        )  # fmt: skip
+    except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
+        raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
+    if not isinstance(results, rdflib.Graph):
+        raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {reason}")
+    return results
+
+
+def node_shapes(shapes: Any) -> int:
+    """How many node shapes there are."""
+    from rdflib import RDF, SH
+
+    return len(set(shapes.subjects(RDF.type, SH.NodeShape)))
+
+
 def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
     """A store as pySHACL takes it: all graphs, or one of them as if there were no other."""
     from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox, to_rdf
@@ -72,6 +98,8 @@ def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
                 yield from super().objects(subject, predicate, unique)
                 return
             asked: Any = as_engine(subject), as_engine(predicate), None, self._asked
+            if isinstance(asked[0], Literal):  # Of a text nothing is said; pySHACL asks for its class.
+                return
             for quad in self.impl.quads_for_pattern(*asked):
                 yield as_rdflib(quad.object)
 

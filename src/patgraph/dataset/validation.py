@@ -9,36 +9,43 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from patgraph import at_work
 from patgraph.errors import BadInput
-from patgraph.names import SHAPES, VIEW, curie, is_passage, pat, term
+from patgraph.names import VIEW, curie, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, load, parse_nquads
-from patgraph.similar import did_you_mean, near
 from patgraph.tables.spreadsheets import BEGINNINGS, is_computed
 
 from .borrowed import borrowed
 from .collector import collector_paused
 from .coverage import unaccounted
+from .findings import Finding, read_findings, results
 from .project import Project
 from .report import SEVERITIES, Report, Result
-from .shacl import data_of, only, shapes_of
+from .shacl import RUNS, judged, node_shapes, only, shapes_of
 from .sources import SourceText, digest
+from .where import Where
 
-#: The runs, each with the graph that its rules see; none for all of them.
-_RUNS = {"evidence": None, "resolved": VIEW}
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
-#: What a shape says of a name that nothing has.
-_UNKNOWN = re.compile(r"^unknown (?:term|class|thing) (https?://[^\s]+):")
 #: Where a line of N-Quads has a literal that begins so: no quotation mark inside one stands without its sign.
 _FORMULA = re.compile(rb'> "(?:%b|\\[trn])' % b"|".join(re.escape(sign.encode()) for sign in BEGINNINGS))
-_IRI = re.compile(r"(?<!<)https?://[^\s<>\"]*[^\s<>\".,:;]")
+
+
+class Examined(NamedTuple):
+    """What a validation found on the way: the store and the shapes it asked, what these found, the lines with
+    texts that may be computed, what is known of where nodes stand.
+    """
+
+    store: pyoxigraph.Store
+    shapes: Any
+    findings: list[Finding]
+    computed: list[bytes]
+    where: Where
 
 
 @collector_paused()
@@ -47,12 +54,13 @@ def validate(
     project: Project | None = None,
     texts: dict[str, SourceText] | None = None,
     tell: Callable[[str], None] = lambda step: None,
+    keep: Callable[[Examined], None] = lambda examined: None,
 ) -> Report:
     """Check a dataset (under the original base) against its own shapes, and, where source texts are
     given, every passage against its words. With the project's files at hand, results say where.
-    """
-    import rdflib
 
+    `keep` is told what was found on the way to the report.
+    """
     tell("validating")
     # rdflib prints a traceback for a literal that is none of its datatype; shapes say it better.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
@@ -62,37 +70,39 @@ def validate(
     shapes = shapes_of(store)
     if not len(shapes):
         raise BadInput("No shapes to validate against: ontology/shapes/ is empty, or the store has none.")
-    found = rdflib.Graph()
     at_work.say("ontology/shapes/resolved.ttl or evidence.ttl")
     # Two thirds of it is the engine's work, which lets another thread go on.
-    with ThreadPoolExecutor(len(_RUNS)) as pool:
-        for results in pool.map(partial(_judged, store, shapes), _RUNS):
-            found += results
-    where = _Where(store, project)
-    results = [*_results(found, where)]
-    results += _computed(dataset.text, where)
+    with ThreadPoolExecutor(len(RUNS)) as pool:
+        found = list(pool.map(lambda run: judged(store, only(shapes, run), run), RUNS))
+    graphs = [each.serialize(format="nt") for each in found]
+    findings = [
+        finding
+        for run, text in zip(RUNS, graphs, strict=True)
+        for finding in read_findings(run, text.encode())
+    ]
+    where = Where(store, project.places() if project is not None else None)
+    computed = lines_computed(dataset.text)
+    count = node_shapes(shapes)
+    report = reported(findings, computed, where, dataset, texts, count, "".join(graphs))
+    keep(Examined(store, shapes, findings, computed, where))
+    return report
+
+
+def reported(
+    findings: Iterable[Finding],
+    computed: list[bytes],
+    where: Where,
+    dataset: Dataset,
+    texts: dict[str, SourceText] | None,
+    shapes: int,
+    ntriples: str,
+) -> Report:
+    """What was found, in order, with what the source texts say of the dataset."""
+    found = [*results(findings, where), *_computed(computed, where)]
     if texts is not None:
-        results += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
-    results.sort(key=lambda r: (SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
-    count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
-    return Report(tuple(dict.fromkeys(results)), count, found.serialize(format="nt"))
-
-
-def _judged(store: pyoxigraph.Store, shapes: Any, run: str) -> Any:
-    """What pySHACL finds by the rules of a run, as a graph. Raises `BadInput` where it cannot run them."""
-    import pyshacl
-    import rdflib
-
-    try:
-        _, results, reason = pyshacl.validate(
-            data_of(store, _RUNS[run]),
-            shacl_graph=only(shapes, run), advanced=True, allow_warnings=True, inplace=True,
-        )  # fmt: skip
-    except Exception as error:  # pySHACL lets through whatever a broken shape makes it raise.
-        raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {error}") from error
-    if not isinstance(results, rdflib.Graph):
-        raise BadInput(f"ontology/shapes/{run}.ttl: pySHACL cannot run it: {reason}")
-    return results
+        found += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
+    found.sort(key=lambda r: (SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
+    return Report(tuple(dict.fromkeys(found)), shapes, ntriples)
 
 
 def _line(place: str) -> tuple[str, int]:
@@ -100,80 +110,7 @@ def _line(place: str) -> tuple[str, int]:
     return path, int(line or 0)
 
 
-class _Where:
-    """Where a node stands in the files, and which passages state something of it."""
-
-    def __init__(self, store: pyoxigraph.Store, project: Project | None):
-        self._store = store
-        self._project = project
-        self._known: dict[str, str] = {}
-
-    def place(self, iri: str, twice: str = "") -> str:
-        """`file:line`, or an empty text; of the second value, where a property has two in one description."""
-        if self._project is None or "://" not in iri:
-            return ""
-        if iri not in self._known:
-            self._known[iri] = self._project.where(iri) if self._from_files(NamedNode(iri)) else ""
-        return self._project.where_last(iri, twice) if twice and self._known[iri] else self._known[iri]
-
-    def meant(self, iri: str) -> str:
-        """` did you mean council:haringey?` for a name that nothing has; or an empty text."""
-        start = max(iri.rfind("/"), iri.rfind("#")) + 1
-        described = self._store.quads_for_pattern(None, term("rdf:type"), None, NamedNode(VIEW))
-        names = {getattr(quad.subject, "value", "") for quad in described}
-        alike = near(iri[start:], sorted(n[start:] for n in names if n.startswith(iri[:start])), least=0.7)
-        hint = did_you_mean(curie(iri[:start] + name) for name in alike)
-        return f" D{hint[1:]}" if hint else ""
-
-    def passages(self, subject: str, predicate: str) -> tuple[str, ...]:
-        """The passages that state a property of a subject, each with its place."""
-        if "://" not in subject or "://" not in predicate:  # a blank node, a path of several steps
-            return ()
-        quads = self._store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
-        stating = sorted({cast(NamedNode, q.graph_name).value for q in quads if is_passage(q.graph_name)})
-        return tuple(f"{self.place(iri)} {curie(iri)}".strip() for iri in stating)
-
-    def _from_files(self, node: NamedNode) -> bool:
-        """Whether anything but the view, which the build makes, names a node: no file is to be read through
-        for what stands in none.
-        """
-        ways = ((node, None, None, None), (None, node, None, None), (None, None, node, None))
-        quads = (quad for way in ways for quad in self._store.quads_for_pattern(*way))
-        return any(self._store.quads_for_pattern(None, None, None, node)) or any(
-            quad.graph_name != NamedNode(VIEW) for quad in quads
-        )
-
-
-def _results(found: Any, where: _Where) -> Iterable[Result]:
-    from rdflib import RDF, SH
-
-    for node in found.subjects(RDF.type, SH.ValidationResult):
-        focus, value = str(found.value(node, SH.focusNode)), found.value(node, SH.value)
-        if focus == VIEW and value is not None:  # asked once of the whole: the value is at fault
-            focus, value = str(value), None
-        path = found.value(node, SH.resultPath)
-        # A constraint's message comes in full; property shapes have no name, their parent does.
-        message = " ".join(dict.fromkeys(str(m) for m in found.objects(node, SH.resultMessage)))
-        severity = str(found.value(node, SH.resultSeverity)).rsplit("#", 1)[-1]
-        shape = str(found.value(node, SH.sourceConstraint) or found.value(node, SH.sourceShape))
-        shape = curie(shape) if shape.startswith(SHAPES) else _parent(found, node)
-        about = f"{curie(focus)}: {_IRI.sub(lambda iri: curie(iri[0]), message)}"
-        if value is not None and str(value) not in message and str(value) != focus:
-            about += f" (found: {curie(str(value))})"
-        passages = where.passages(focus, str(path)) if path is not None else ()
-        if unknown := _UNKNOWN.search(message):
-            about += where.meant(unknown[1])
-        place = where.place(focus, str(path) if shape == "pats:OneValue-twice" else "")
-        yield Result(severity, shape, focus, about, place, passages)
-
-
-def _parent(found: Any, node: Any) -> str:
-    from rdflib import SH
-
-    return curie(str(found.value(node, SH.sourceConstraintComponent)))
-
-
-def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
+def _words(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
     """Every passage against the words at its offsets, every document against its text; and every stretch
     of a text that no passage accounts for."""
     facts = Facts(dataset.view())
@@ -209,7 +146,7 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Ite
             )  # fmt: skip
 
 
-def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> Iterable[Result]:
+def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
     """Texts of ours that are a source's own words."""
     for found in borrowed(
         (quad for quad in parse_nquads(dataset.text) if quad.graph_name != NamedNode(VIEW)), texts
@@ -220,13 +157,16 @@ def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: _Where) -> 
         )  # fmt: skip
 
 
-def _computed(text: bytes, where: _Where) -> Iterable[Result]:
-    """Texts that a spreadsheet would compute, where somebody stated them; a rule of a shape is no cell.
-
-    `text` is the dataset's N-Quads: to search it is cheaper than to look at every quad.
+def lines_computed(text: bytes) -> list[bytes]:
+    """The lines of N-Quads with a text that a spreadsheet may compute: to search all of it is cheaper than to
+    look at every quad.
     """
-    lines = (text[text.rfind(b"\n", 0, at.start()) + 1 : text.find(b"\n", at.end()) + 1]
-             for at in _FORMULA.finditer(text))  # fmt: skip
+    return [text[text.rfind(b"\n", 0, at.start()) + 1 : text.find(b"\n", at.end()) + 1]
+            for at in _FORMULA.finditer(text)]  # fmt: skip
+
+
+def _computed(lines: list[bytes], where: Where) -> Iterable[Result]:
+    """Texts that a spreadsheet would compute, where somebody stated them; a rule of a shape is no cell."""
     for quad in parse_nquads(b"".join(lines)):
         said = cast(Literal, quad.object).value
         about = quad.subject if isinstance(quad.subject, NamedNode) else quad.graph_name
@@ -253,6 +193,6 @@ def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
 
 
 def _mismatch(
-    node: NamedNode, where: _Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
+    node: NamedNode, where: Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
 ) -> Result:
     return Result(severity, shape, node.value, f"{curie(node.value)}: {message}", where.place(node.value))

@@ -142,6 +142,9 @@ def read_header(path: Path, text: str, model: type[Header]) -> Header:
         place = f":{lines[min(mark.line, len(lines) - 1)][0]}" if mark and lines else ""
         problem = getattr(error, "problem", error)
         raise BadInput(f"{path}{place}: the header is not YAML: {problem}.") from error
+    except ValueError as error:
+        # What looks like a day is read as one.
+        raise BadInput(f"{path}: the header has a day that is none: {error}.") from error
     if said is None:
         raise BadInput(f"{path}: no header: put title, description and columns on lines that begin with #+.")
     try:

@@ -8,6 +8,7 @@ STORE/{version}/         frozen once it has this name
 STORE/current            a symbolic link to the version in use, replaced in one step
 STORE/.lock              held while a build writes
 STORE/.new-…             what a build writes before it is whole; swept by the next build
+STORE/.copy-…            a copy of store/ that somebody changes for himself (see `working_copy`)
 """
 
 import json

@@ -1,0 +1,134 @@
+"""What validation found of a dataset, kept with it: of another that differs little, only what the difference
+can reach is validated.
+
+CACHE/findings/{key}.json    what the rules found, behind a digest of the rest and of the program
+CACHE/graphs/{key}/          the dataset of which they found it (see `kept`)
+
+Both were written once, by a validation of everything, and stay as they are: what comes later is compared with
+them, and changes a copy of the store that ends with it. So several processes may go on from one at a time.
+"""
+
+import contextlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from patgraph import files
+from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.rdf import Dataset, parse_nquads
+from patgraph.store import snapshot
+from patgraph.store.working_copy import working_copy
+
+from .delta import delta
+from .findings import Finding, ntriples
+from .project import Project
+from .query_rules import finding_of, rows_of
+from .report import Report
+from .revalidation import Found, NotUnderstood, below, revalidated
+from .rules import Rules, paths, read_rules
+from .shacl import RUNS
+from .sources import SourceText
+from .validation import Examined, lines_computed, reported
+from .where import Where
+
+#: Where more lines differ than this everything is validated.
+_MOST = 4_000
+
+
+class _Kept(NamedTuple):
+    """What is in a file: what was found, of which version, and what is known of where nodes stand."""
+
+    version: str
+    found: Found
+    computed: list[bytes]
+    known: dict[str, Any]
+    places: dict[str, Any]
+
+
+def keep_findings(place: Path, graph: Path, program: bytes, dataset: Dataset, examined: Examined) -> bool:
+    """Keep what a validation of everything has found, and its dataset, in a file and a directory. It is not
+    kept where its shapes are not understood, or the disk is full.
+    """
+    with contextlib.suppress(OSError, StoreUnwritable, BuildInProgress, NotUnderstood):
+        found = _understood(examined)
+        if len(examined.store) != dataset.size:  # The engine has one number where the text has two.
+            return False
+        places = examined.where.places
+        body = {
+            "version": dataset.version,
+            "rules": found.rules.json(),
+            "rows": found.rows,
+            "others": found.others,
+            "classes": found.classes,
+            "computed": [line.decode() for line in examined.computed],
+            "known": examined.where.known,
+            "places": places.known if places is not None else None,
+        }
+        snapshot.write_snapshot(dataset, graph)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.keep_sealed(place, json.dumps(body, ensure_ascii=False).encode(), program)
+        return True
+    return False
+
+
+def _understood(examined: Examined) -> Found:
+    """The findings as rows of queries, and those of property shapes. Raises `NotUnderstood` where the rows do
+    not say just what pySHACL does.
+    """
+    rules = read_rules(examined.shapes)
+    queries = {f"<{rule.rule}>": rule for rule in rules.queries}
+    others = [finding for finding in examined.findings if finding.rule not in queries]
+    said = Counter(finding for finding in examined.findings if finding.rule in queries)
+    rows = {queries[name].rule: rows_of(queries[name], examined.store) for name in {f.rule for f in said}}
+    told = {finding_of(rule, row) for rule in rules.queries for row in rows.get(rule.rule, ())}
+    if Counter(told) != said or any(finding.focus.startswith("_:") for finding in others):
+        raise NotUnderstood("pySHACL says something else")
+    named = {target for rule in rules.properties for kind, target in rule.targets if kind == "targetClass"}
+    named |= {rule.parameters["class"] for rule in rules.properties if "class" in rule.parameters}
+    return Found(rules, rows, others, dict(below(sorted(named), examined.store)))
+
+
+def report_from(
+    place: Path,
+    graph: Path,
+    program: bytes,
+    dataset: Dataset,
+    project: Project,
+    texts: dict[str, SourceText] | None,
+) -> Report | None:
+    """The report on a dataset, from what was found of another; `None` where too much differs, or what is kept
+    is not whole, or not understood.
+    """
+    kept = _read(place, program)
+    if kept is None:
+        return None
+    try:
+        with working_copy(graph, kept.version) as (store, text):
+            change = delta(text, dataset.text, _MOST)
+            if change is None:
+                return None
+            removed, added = (list(parse_nquads(b"".join(lines))) for lines in change)
+            where = Where(store, project.places(kept.places), kept.known)
+            where.forget([*removed, *added])
+            found = revalidated(kept.found, store, removed, added)
+            gone = set(change.removed)
+            computed = [line for line in kept.computed if line not in gone]
+            computed += lines_computed(b"".join(change.added))
+            findings = found.findings
+            about = ntriples(findings, paths(found.rules), RUNS)
+            return reported(findings, sorted(computed), where, dataset, texts, found.rules.shapes, about)
+    # The engine raises whatever it meets in files that are not as it wrote them.
+    except (NotUnderstood, NoStore, OSError, RuntimeError, ValueError, SyntaxError):
+        return None
+
+
+def _read(place: Path, program: bytes) -> _Kept | None:
+    content = files.read_sealed(place, program)
+    if content is None:
+        return None
+    body = json.loads(content)
+    others = [Finding._make((*each[:-1], tuple(each[-1]))) for each in body["others"]]
+    found = Found(Rules.of_json(body["rules"]), body["rows"], others, body["classes"])
+    computed = [line.encode() for line in body["computed"]]
+    return _Kept(body["version"], found, computed, body["known"], body["places"])
