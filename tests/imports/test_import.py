@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
+from patgraph.dataset import project as project_module
 from patgraph.dataset import sources
 from patgraph.dataset.assemble import assemble
 from patgraph.dataset.coverage import unaccounted
@@ -534,20 +535,15 @@ IMPORTED = [
 def read_once():
     """Each file of the project is parsed once, however many imports read them all."""
 
-    def once(method):
-        kept = {}
+    kept, reading = {}, project_module._read
 
-        def read(project, path, *more):
-            key = path, project._content(path), *more
-            if key not in kept:
-                kept[key] = [*method(project, path, *more)]
-            return kept[key]
-
-        return read
+    def read(*given):
+        if given not in kept:
+            kept[given] = [*reading(*given)]
+        return kept[given]
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_turtle", "_evidence"):
-            patch.setattr(Project, name, once(getattr(Project, name)))
+        patch.setattr(project_module, "_read", read)
         yield
 
 

@@ -49,8 +49,9 @@ def descendants(pid: int) -> list[int]:
     """The processes below one."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *descendants(int(child))]
+        with suppress(OSError):  # a thread that ended meanwhile has none
+            for child in task.read_text().split():
+                found += [int(child), *descendants(int(child))]
     return found
 
 

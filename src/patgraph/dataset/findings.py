@@ -73,6 +73,7 @@ def ntriples(findings: Iterable[Finding], paths: Mapping[str, list[str]], runs: 
     """The reports of some runs as one graph. `paths` are the properties that lead to a value, by rule."""
     lines: list[str] = []
     bad: set[str] = set()
+    said: dict[str, str] = {}
 
     def say(node: str, name: str, value: str) -> None:
         lines.append(f"{node} {term(name)} {value} .\n")
@@ -84,7 +85,11 @@ def ntriples(findings: Iterable[Finding], paths: Mapping[str, list[str]], runs: 
         say(f"_:{finding.run}", "sh:result", node)
         say(node, "rdf:type", str(term("sh:ValidationResult")))
         if finding.path == "":
-            _say_path(say, node, paths[finding.rule])
+            # As pySHACL does: all results of a shape have one description of its path.
+            if finding.rule not in said:
+                said[finding.rule] = f"{node}p"
+                _say_path(say, said[finding.rule], paths[finding.rule])
+            say(node, "sh:resultPath", said[finding.rule])
         for name, value in (
             ("sh:sourceConstraint", finding.constraint), ("sh:sourceShape", finding.shape),
             ("sh:sourceConstraintComponent", finding.component), ("sh:resultSeverity", finding.severity),
@@ -99,9 +104,7 @@ def ntriples(findings: Iterable[Finding], paths: Mapping[str, list[str]], runs: 
     return "".join(lines)
 
 
-def _say_path(say: Any, node: str, properties: list[str]) -> None:
-    path = f"{node}p"
-    say(node, "sh:resultPath", path)
+def _say_path(say: Any, path: str, properties: list[str]) -> None:
     say(path, "sh:alternativePath", f"{path}0")
     for number, each in enumerate(properties):
         say(f"{path}{number}", "rdf:first", f"<{each}>")
