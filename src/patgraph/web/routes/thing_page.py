@@ -24,7 +24,7 @@ _CODES = {
 #: So many things a group are listed on a page; it says so where there are more.
 SHOWN = 500
 #: So many under a story, which has told what matters: a page stays light.
-SHOWN_BELOW = 2
+SHOWN_BELOW = 3
 
 
 def template_of(things: Things, node: NamedNode) -> tuple[str, dict]:
