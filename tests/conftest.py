@@ -104,7 +104,9 @@ def built(project):
 
     # Of processes that run tests side by side one builds, and the others find it.
     with locked(cache_directory() / "built.lock"):
-        kept_store(project)
+        # A command of a test that asks without a store may write it just now; then it is in memory here.
+        while kept_store(project).place is None:
+            continue
     return graph_directory(project)
 
 

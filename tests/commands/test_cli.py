@@ -1,5 +1,6 @@
 """The command line: every command, its help, its exit status."""
 
+import json
 import os
 import re
 import resource
@@ -10,6 +11,7 @@ import time
 
 import pytest
 
+from patgraph import files
 from tests.support.paths import PATGRAPH
 from tests.support.processes import processor_time
 from tests.support.small_project import least_of
@@ -130,6 +132,17 @@ def test_validate_reports_in_three_formats(run, small_files, store):
     assert "0 violations" in run("validate", "--project", small_files).stdout
     assert '"conforms": true' in run("validate", "--project", small_files, "--format", "json").stdout
     assert "ValidationResult" in run("validate", "--store", store, "--format", "turtle").stdout
+
+
+@pytest.mark.slow
+def test_the_referee_judges_whatever_was_found_before(run, small_copy, tmp_path, monkeypatch):
+    """`--referee` takes nothing from what is kept, be it another report under this one's name."""
+    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
+    before = run("validate", "--project", small_copy).stdout
+    (place,) = (tmp_path / "cache/reports").glob("*.json")
+    files.keep_sealed(place, json.dumps({"shapes": 1, "ntriples": "", "results": []}).encode())
+    assert run("validate", "--project", small_copy).stdout.startswith("1 shapes: 0 violations")
+    assert run("validate", "--project", small_copy, "--referee").stdout == before
 
 
 def test_a_free_query_answers(run, store):

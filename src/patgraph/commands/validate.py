@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 @sources_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "ttl"]), default="text")
 @click.option("--info", is_flag=True, help="Show information too, not only violations and warnings.")
+@click.option("--referee", is_flag=True, help="Have pySHACL judge all of it, whatever was found before.")
 @within_bounds
-def validate(store, project, sources, form, info):
+def validate(store, project, sources, form, info, referee):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     from patgraph.dataset import sources as source_texts
+    from patgraph.dataset.assemble import build
     from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
     from patgraph.dataset.validation import validate as validate_dataset
@@ -32,6 +34,9 @@ def validate(store, project, sources, form, info):
     texts = source_texts.read_texts(sources) if sources else None
     if store:
         report = validate_dataset(_stored(store), None, texts, tell)
+    elif referee:
+        files = Project.find(project)
+        report = validate_dataset(build(files, tell=tell), files, texts, tell)
     else:
         files = Project.find(project)
         report = kept_report(
