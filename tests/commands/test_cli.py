@@ -135,11 +135,10 @@ def test_validate_reports_in_three_formats(run, small_files, store):
 
 
 @pytest.mark.slow
-def test_the_referee_judges_whatever_was_found_before(run, small_copy, tmp_path, monkeypatch):
+def test_the_referee_judges_whatever_was_found_before(run, small_copy, cache):
     """`--referee` takes nothing from what is kept, be it another report under this one's name."""
-    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
     before = run("validate", "--project", small_copy).stdout
-    (place,) = (tmp_path / "cache/reports").glob("*.json")
+    (place,) = (cache / "reports").glob("*.json")
     files.keep_sealed(place, json.dumps({"shapes": 1, "ntriples": "", "results": []}).encode())
     assert run("validate", "--project", small_copy).stdout.startswith("1 shapes: 0 violations")
     assert run("validate", "--project", small_copy, "--referee").stdout == before

@@ -28,13 +28,6 @@ def small_copy(small_copy):
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """An empty cache directory."""
-    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def builds(monkeypatch):
     """Grows with each build and each validation."""
     found = []

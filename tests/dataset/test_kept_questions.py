@@ -15,13 +15,6 @@ PATHS = sorted((ROOT / "queries").glob("*.rq"))
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """An empty cache directory."""
-    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def read(monkeypatch):
     """Grows with each question whose file is read."""
     found = []

@@ -34,13 +34,6 @@ QUADS = st.lists(st.builds(Quad, NAMES | BLANKS, NAMES, NAMES | BLANKS | LITERAL
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """An empty cache directory."""
-    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def project(small_copy):
     """The least of the small project."""
     return Project(least_of(small_copy))

@@ -182,13 +182,6 @@ def test_most_edits_are_followed(least):
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """An empty cache directory."""
-    monkeypatch.setenv("PATGRAPH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def files(small_copy):
     """The least of the small project, to change."""
     return least_of(small_copy)

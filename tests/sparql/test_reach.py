@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.dataset.revalidation import Found, NotUnderstood, revalidated, rows_of
+from patgraph.dataset.query_rules import rows_of
+from patgraph.dataset.revalidation import Found, revalidated
 from patgraph.dataset.rules import QueryRule, Rules
 from patgraph.names import VIEW, graph
-from patgraph.sparql.reach import ANY
+from patgraph.sparql.reach import ANY, NotUnderstood
 from patgraph.sparql.reading_reach import read_reach
 from tests.support.examples import examples
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 def validate(store, project, sources, form, info, referee):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
     from patgraph.dataset import sources as source_texts
-    from patgraph.dataset.assemble import build
     from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
     from patgraph.dataset.validation import validate as validate_dataset
@@ -35,6 +34,8 @@ def validate(store, project, sources, form, info, referee):
     if store:
         report = validate_dataset(_stored(store), None, texts, tell)
     elif referee:
+        from patgraph.dataset.assemble import build
+
         files = Project.find(project)
         report = validate_dataset(build(files, tell=tell), files, texts, tell)
     else:

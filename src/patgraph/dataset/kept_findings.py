@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
 from patgraph.rdf import Dataset, parse_nquads
+from patgraph.sparql.reach import NotUnderstood
 from patgraph.store import snapshot
 from patgraph.store.working_copy import working_copy
 
@@ -25,7 +26,7 @@ from .findings import Finding, ntriples
 from .project import Project
 from .query_rules import finding_of, rows_of
 from .report import Report
-from .revalidation import Found, NotUnderstood, below, revalidated
+from .revalidation import Found, below, revalidated
 from .rules import Rules, paths, read_rules
 from .shacl import RUNS
 from .sources import SourceText

@@ -14,9 +14,10 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from patgraph.names import VIEW, term
+from patgraph.sparql.reach import NotUnderstood
 
 from .findings import Finding, read_findings
-from .rules import COMPARED, NotUnderstood, PropertyRule, Rules
+from .rules import COMPARED, PropertyRule, Rules
 
 _VIEW = NamedNode(VIEW)
 _TYPE = term("rdf:type")

@@ -21,8 +21,6 @@ from .property_rules import reached, refound
 from .query_rules import Row, ask, constant, finding_of, is_number, key_of, rows_of
 from .rules import QueryRule, Rules
 
-__all__ = ["Found", "NotUnderstood", "revalidated", "rows_of"]
-
 _VIEW = NamedNode(VIEW)
 _SHAPES, _NARROWER = graph("shapes"), term("rdfs:subClassOf")
 #: Of more rows than this a query is asked whole.

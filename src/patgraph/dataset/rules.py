@@ -12,8 +12,6 @@ from typing import Any
 from patgraph.names import PREFIXES, SHAPES, VIEW
 from patgraph.sparql.reach import ANY, Insert, NotUnderstood, Pattern, Reach
 
-__all__ = ["NotUnderstood", "PropertyRule", "QueryRule", "Rules", "read_rules"]
-
 _RDF, _SH = PREFIXES["rdf"], PREFIXES["sh"]
 #: What a node shape may say, a constraint, and a property shape beside its parameters.
 _OF_SHAPE = {

@@ -58,14 +58,14 @@ def _patterns(text: str, scope: Scope, key: str, constant: str) -> Iterable[Patt
     for number, (graph, subject, predicates, object_) in enumerate(scope.triples):
         terms = (graph, subject, *(predicates if len(predicates) == 1 else ()), object_)
         own = {term[1:] for term in terms if term[:1] == "?"} - {constant}
-        names, linked = own & allowed & _seen(hidden), ""
+        names, linked = _seen(hidden, own & allowed), ""
         if not names:
             # Inside a select names are its own: what hangs together is followed in the innermost, and out of
             # it only by what it shows.
             inmost = max((n for n, each in enumerate(hidden) if each.shown is not None), default=-1)
             scopes = hidden[inmost:] if inmost >= 0 else [anchor, *hidden]
             start = (graph, subject, predicates, object_)
-            names, linked = _linked(scopes, start, allowed & _seen(hidden), key)
+            names, linked = _linked(scopes, start, _seen(hidden, allowed), key)
         if number in scope.unbounded:  # A path of any length: what it begins and ends at need not be here.
             subject = object_ = ""
             names = set()
@@ -73,22 +73,15 @@ def _patterns(text: str, scope: Scope, key: str, constant: str) -> Iterable[Patt
         yield Pattern(
             graph, subject, predicates, object_, scope.signs, tuple(sorted(names)), inserts, cuts, linked,
             tuple(text[start:end] for start, end in dict.fromkeys(_sieve(path, names - {constant}))),
-            tuple(sorted(_outside(path, names))), unbounded=not inserts,
+            tuple(sorted(_seen(path[1:], names))), unbounded=not inserts,
         )  # fmt: skip
 
 
-def _seen(hidden: list[Scope]) -> Any:
-    """What of the innermost of some scopes is seen outside of all of them."""
-
-    class Everything:
-        def __rand__(self, other: set[str]) -> set[str]:
-            return other
-
-    found: Any = Everything()
-    for scope in hidden:
-        if scope.shown is not None:
-            found = set(scope.shown) if isinstance(found, Everything) else found & scope.shown
-    return found
+def _seen(scopes: Iterable[Scope], names: set[str]) -> set[str]:
+    """What of names in the innermost of some scopes is seen outside of all of them."""
+    for scope in scopes:
+        names = names if scope.shown is None else names & scope.shown
+    return names
 
 
 def _linked(scopes: list[Scope], start: Triple, allowed: set[str], key: str) -> tuple[set[str], str]:
@@ -124,13 +117,6 @@ def _inserts(path: list[Scope], names: set[str]) -> Iterable[Insert]:
                     yield from _pushed(branch, seen)
         if scope.shown is not None:
             seen &= scope.shown
-
-
-def _outside(path: list[Scope], names: set[str]) -> set[str]:
-    """What of names in the last scope of a path is seen in the first."""
-    for scope in path[1:]:
-        names = names if scope.shown is None else names & scope.shown
-    return names
 
 
 def _sieve(path: list[Scope], names: set[str]) -> Iterable[tuple[int, int]]:

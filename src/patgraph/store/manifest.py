@@ -15,6 +15,9 @@ MANIFEST = "manifest.json"
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
+    """The manifest of the snapshot in a directory. Raises `NoStore` where there is none, it is of another
+    format, or it was altered.
+    """
     try:
         about = json.loads((place / MANIFEST).read_bytes())
         if about["format"] != FORMAT:
@@ -50,6 +53,7 @@ def require_unaltered(place: Path, manifest: dict[str, Any], note: Path | None =
 
 
 def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in lower-case hexadecimal. Raises `OSError`."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -61,6 +65,7 @@ def seal(about: dict[str, Any]) -> str:
 
 
 def read_nquads(place: Path, manifest: dict[str, Any]) -> bytes:
+    """The N-Quads of a snapshot. Raises `NoStore` where their digest is not the version."""
     try:
         quads = (place / NQUADS).read_bytes()
     except OSError as error:
