@@ -90,7 +90,7 @@ def test_what_is_kept_is_what_was_read(tmp_path_factory, one, other):
             assert kept.read("other", lambda: iter(other)) == [tuple(quad) for quad in other]
 
 
-@examples(200, deadline=None)
+@examples(100)
 @given(st.data())
 def test_after_any_edit_a_build_is_that_of_the_files(edited, data):
     """A line less, twice, at another place, with another digit or word; a file that goes; one after the
