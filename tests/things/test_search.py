@@ -143,7 +143,7 @@ def test_suggestions_begin_so(index):
     assert index.suggest("") == []
 
 
-@examples(100)
+@examples(50)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_for(index, text):
     """No text breaks the search; what is found has its kind, name and reason."""
