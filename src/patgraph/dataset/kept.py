@@ -12,6 +12,7 @@ damaged is not taken, and is made again. The directory is that of `cache`.
 """
 
 import contextlib
+import functools
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ from patgraph.store.working_copy import STORE_NOTE
 
 from . import cache
 from .cache import cache_directory
+from .inputs import inputs
 from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
@@ -97,10 +99,12 @@ def kept_report(
         _use(place, _REPORTS)
         return found
     told = dict(texts) if texts is not None else None
+    # It may be asked for several times, or not at all.
+    dataset = functools.cache(dataset)
     if graph is None or base != BASE:
         report = validate(dataset(), project, told, tell)
     else:
-        report = _report(graph, dataset(), project, told, tell, again)
+        report = _report(graph, dataset, project, told, tell, again)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +115,7 @@ def kept_report(
 
 def _report(
     graph: Path,
-    dataset: Dataset,
+    dataset: Callable[[], Dataset],
     project: Project,
     texts: dict[str, SourceText] | None,
     tell: Tell,
@@ -133,12 +137,12 @@ def _report(
         if (
             again
             and _place("graphs", project) == graph
-            and keep_findings(findings, graph, cache.program(), dataset, examined)
+            and keep_findings(findings, graph, cache.program(), dataset(), examined, inputs(project))
         ):
             _use(findings, _FINDINGS)
             _use(graph, _GRAPHS)
 
-    return validate(dataset, project, texts, keep=keep)
+    return validate(dataset(), project, texts, keep=keep)
 
 
 def _place(kind: str, project: Project) -> Path | None:
