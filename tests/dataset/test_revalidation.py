@@ -18,6 +18,7 @@ from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput
 from patgraph.files import held_open
 from patgraph.names import BASE, graph, pat, term
+from patgraph.store.snapshot import read_dataset, write_snapshot
 from tests.support.broken import FILES, read
 from tests.support.edits import Edited
 from tests.support.examples import examples
@@ -292,6 +293,38 @@ def test_only_who_comes_again_keeps_the_graph(files, cache):
     project = Project(files)
     kept.kept_report(project, lambda: build(project))
     assert not (cache / "graphs").exists() and not (cache / "findings").exists()
+
+
+def built(root, store, meanwhile=lambda: None):
+    """Build a project into a store as the command does."""
+    project = Project(root)
+    begun = kept.graph_directory(project)
+    dataset = kept.kept_dataset(project)
+    meanwhile()
+    kept.kept_report(project, lambda: dataset, begun=begun)
+    kept.keep_graph(project, begun, write_snapshot(dataset, store))
+    return dataset
+
+
+def test_after_a_build_a_change_is_followed(files, cache, whole, tmp_path):
+    """What a build has judged and stored is kept as a copy: nothing is validated whole again, and no store is
+    written twice.
+    """
+    dataset = built(files, tmp_path / "store")
+    change(files)
+    report = report_of(files)
+    assert len(whole) == 1
+    assert report.results == validate(build(Project(files)), Project(files)).results
+    (place,) = (path for path in (cache / "graphs").iterdir() if path.is_dir())
+    assert read_dataset(place).version == dataset.version
+
+
+def test_of_files_that_changed_during_a_build_nothing_is_kept(files, cache, tmp_path):
+    """What was built is not what they say now."""
+    built(files, tmp_path / "store", meanwhile=lambda: change(files))
+    kept_ = [path for kind in ("graphs", "findings", "reports") for path in (cache / kind).glob("*")]
+    assert kept_ == []
+    assert kept.kept_dataset(Project(files)).version == build(Project(files)).version
 
 
 @pytest.mark.parametrize("property_", ["pat:inDocument", "pat:candidate"])

@@ -66,6 +66,18 @@ def graph_directory(project: Project) -> Path | None:
     return _place("graphs", project)
 
 
+def keep_graph(project: Project, begun: Path, written: Path) -> None:
+    """Keep the graph of a project, which was written as this snapshot, if it can be, and is not there yet.
+    Takes what `graph_directory` was before the build had `begun`.
+    """
+    # Files that have changed since are not what the key says.
+    if begun.exists() or _place("graphs", project) != begun:
+        return
+    with contextlib.suppress(StoreUnwritable, BuildInProgress, NoStore, OSError):
+        snapshot.copy_snapshot(written, begun)
+        _use(begun, _GRAPHS)
+
+
 def kept_dataset(project: Project, base: str = BASE, tell: Tell = lambda step: None) -> Dataset:
     """The dataset of a project: read, where it is kept, or built. Raises `BadInput`."""
     from .assemble import build
@@ -86,11 +98,14 @@ def kept_report(
     texts: Mapping[str, SourceText] | None = None,
     tell: Tell = lambda step: None,
     again: bool = False,
+    begun: Path | None = None,
 ) -> Report:
     """What validation says of a project's dataset, which is asked for only where nobody has validated these
     files against these texts before. Raises what `validate` and `dataset` raise.
 
-    With `again` the files are going to be changed and validated again: the graph is kept, to go on from.
+    With `again` the files are going to be changed and validated again: the graph is kept, to go on from. Who
+    stores the dataset himself, and has it kept then (`keep_graph`), says what `graph_directory` was before
+    the build had `begun`.
     """
     said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
     graph = _place("graphs", project)
@@ -99,12 +114,14 @@ def kept_report(
         _use(place, _REPORTS)
         return found
     told = dict(texts) if texts is not None else None
+    if begun not in (None, graph):  # Files have changed since: it is not theirs.
+        return validate(dataset(), project, told, tell)
     # It may be asked for several times, or not at all.
     dataset = functools.cache(dataset)
     if graph is None or base != BASE:
         report = validate(dataset(), project, told, tell)
     else:
-        report = _report(graph, dataset, project, told, tell, again)
+        report = _report(graph, dataset, project, told, tell, again, begun is not None)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +137,7 @@ def _report(
     texts: dict[str, SourceText] | None,
     tell: Tell,
     again: bool,
+    stored: bool,
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"
@@ -135,9 +153,11 @@ def _report(
     def keep(examined: Examined) -> None:
         # Files that changed while they were read are not what the key says.
         if (
-            again
+            (again or stored)
             and _place("graphs", project) == graph
-            and keep_findings(findings, graph, cache.program(), dataset(), examined, inputs(project))
+            and keep_findings(
+                findings, None if stored else graph, cache.program(), dataset(), examined, inputs(project)
+            )
         ):
             _use(findings, _FINDINGS)
             _use(graph, _GRAPHS)

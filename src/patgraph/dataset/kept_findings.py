@@ -57,14 +57,15 @@ class _Kept(NamedTuple):
 
 def keep_findings(
     place: Path,
-    graph: Path,
+    graph: Path | None,
     program: bytes,
     dataset: Dataset,
     examined: Examined,
     inputs: Inputs | None = None,
 ) -> bool:
     """Keep what a validation of everything has found, its dataset, and what the files said, in a file and a
-    directory. It is not kept where its shapes are not understood, or the disk is full.
+    directory; without one whoever calls keeps the dataset himself. It is not kept where its shapes are not
+    understood, or the disk is full.
     """
     with contextlib.suppress(OSError, StoreUnwritable, BuildInProgress, NotUnderstood):
         found = _understood(examined)
@@ -82,7 +83,8 @@ def keep_findings(
             "places": places.known if places is not None else None,
             "inputs": inputs,
         }
-        snapshot.write_snapshot(dataset, graph)
+        if graph is not None:
+            snapshot.write_snapshot(dataset, graph)
         place.parent.mkdir(parents=True, exist_ok=True)
         files.keep_sealed(place, json.dumps(body, ensure_ascii=False).encode(), program)
         return True
