@@ -1,7 +1,7 @@
 """How likely the words of a sentence are in what is said of a question (multinomial naive Bayes): what few
 questions have counts more than what all have.
 
-Each text (a title, a way of asking, a keyword, a column) is a vector of its words and pairs of words, weighted
+Each text (a title, a way of asking, a keyword, a column) is a vector of its words and pairs of them, weighted
 by how rare they are and of length one (the transforms of Rennie, Shih, Teevan and Karger, 2003, "Tackling the
 poor assumptions of naive Bayes text classifiers"), so that a question with many or long texts has no more
 say than others.
