@@ -10,6 +10,7 @@ import yaml
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
+from patgraph.things.sentence_terms import stem
 
 HERE = Path(__file__).parent / "asked"
 RESEARCH = Path(__file__).parents[1] / "questions" / "research"
@@ -82,6 +83,14 @@ def test_is_it_good_is_answered_by_all_its_grades(finder):
     """A grade that a sentence names leaves out no other grade of the council that it asks about."""
     best = finder.find("is Swindon good for children's services")[0]
     assert (best.question, best.values) == ("grades", {"council": ["swindon"]})
+
+
+def test_words_of_one_stem_and_two_meanings_are_told_apart():
+    """Authors are no authorities and what is productive is no product; who wrote a text is its author."""
+    assert stem("authors") != stem("authorities") == stem("council")
+    assert stem("productive") != stem("products") == stem("outputs")
+    assert stem("firmly") != stem("firm")
+    assert stem("author") == stem("wrote") and stem("heading") != stem("head")
 
 
 PLACEHOLDERS = {
