@@ -23,7 +23,7 @@ pytestmark = pytest.mark.remote
 @pytest.fixture(scope="module")
 def jena(dataset):
     """A store of Jena's that patgraph has filled."""
-    with jena_server(JARS) as address:
+    with jena_server(JARS) as (address, _):
         fill(dataset, address)
         yield RemoteStore(address)
 

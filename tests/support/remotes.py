@@ -100,8 +100,8 @@ def jena_server(jars: str):
     home = f"http://127.0.0.1:{free_port()}"
     program = Path(__file__).parent / "jena" / "Endpoint.java"
     port = home.rpartition(":")[2]
-    with running(["java", "-Xmx2g", "-cp", f"{jars}/*", program, port], home):
-        yield replace(Address.of(f"{home}/query", update=f"{home}/update"), deadline=300)
+    with running(["java", "-Xmx2g", "-cp", f"{jars}/*", program, port], home) as process:
+        yield replace(Address.of(f"{home}/query", update=f"{home}/update"), deadline=300), process
 
 
 def as_filled(dataset: Dataset) -> bytes:

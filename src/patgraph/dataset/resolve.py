@@ -34,10 +34,13 @@ class Resolution:
     are the properties that have one value.
     """
 
-    def __init__(self, evidence: Iterable[Quad | QuadTerms], ours: Iterable[Quad | QuadTerms]):
-        """Takes the quads of the passage graphs, and those of the graphs in which we speak."""
+    def __init__(self, evidence: Iterable[Quad | QuadTerms], ours: Iterable[Quad | QuadTerms],
+                 facts: Facts | None = None):  # fmt: skip
+        """Takes the quads of the passage graphs, and those of the graphs in which we speak; or, with all
+        `facts` that we state, those of some things, which are resolved alone.
+        """
         ours = list(ours)
-        self.facts = Facts(ours)
+        self.facts = Facts(ours) if facts is None else facts
         self._policy()
         self._passages: dict[NamedNode, Passage] = {}
         self.stated: dict[Slot, Values] = defaultdict(lambda: defaultdict(list))
