@@ -14,6 +14,9 @@ from patgraph.rdf import Term
 
 Values = dict[Term, list["Passage"]]
 
+#: How a date is said that may make another more exact: a hedge or an estimate does not become firm by it.
+_SAID = {"stated", "reported"}
+
 
 @dataclass(frozen=True, order=True)
 class Passage:
@@ -64,6 +67,16 @@ def undenied(values: Values) -> Values:
         return values
     kept = {v: [p for p in ps if p.modality != "denied"] for v, ps in values.items()}
     return {v: ps for v, ps in kept.items() if ps}
+
+
+def inside(date: Term, claims: Values) -> Values:
+    """The dates that lie within another and are narrower, with the passages that say or report them."""
+    days = day_range(date)
+    if not days:
+        return {}
+    found = {v: [p for p in ps if p.modality in _SAID] for v, ps in claims.items() if v != date}
+    return {v: ps for v, ps in found.items() if ps and (own := day_range(v)) and own != days
+            and days[0] <= own[0] and own[1] <= days[1]}  # fmt: skip
 
 
 def width(value: Term) -> int:

@@ -17,7 +17,17 @@ from patgraph.names import BASE, pat, slug, term
 from patgraph.rdf import Facts, QuadTerms, Term, TripleTerms
 
 from .decisions import Decision, Slot, decisions
-from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
+from .disagreements import (
+    Disagreement,
+    Passage,
+    Values,
+    clashes,
+    compatible,
+    inside,
+    kind_of,
+    undenied,
+    width,
+)
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
@@ -206,7 +216,8 @@ class Resolution:
         """The value taken, and the first rule on which it beats its best incompatible rival.
 
         The rules before `precision` come first. Of the values they leave level, the rules behind it
-        pick one, and the most exact of those compatible with that one is taken.
+        pick one, and the most exact of those compatible with that one is taken, or a date within it
+        that is said less weightily: it contradicts nothing.
         """
         ours = self._ours.get((subject, prop))
         if ours:
@@ -231,9 +242,13 @@ class Resolution:
         near = [value for value in level if compatible(value, chosen)]
         winner = min(near, key=lambda v: (ranks[v]["precision"], key(v, late)))
         clashing = [value for value in claims if not compatible(value, winner)]
+        closer, rule = self._winner(subject, prop, inside(winner, claims))
+        if closer is not None and not clashing:
+            rivals = [value for value in claims if not compatible(value, closer)]
+            return closer, rule if rivals and rule else "precision"
         if clashing:
             rival = min(clashing, key=lambda v: key(v, early + late))
-            return winner, self._decider(chosen, rival, ranks, [*early, *late])
+            return closer or winner, self._decider(chosen, rival, ranks, [*early, *late])
         others = [value for value in claims if value != winner]
         if not others:
             return winner, ""
