@@ -50,3 +50,41 @@ def test_no_gap_for_what_is_known(graph):
     assert reported == "1999-11"
     assert not [each for each in ask(graph, "gaps", council="haringey")
                 if each["subject"].endswith("/haringey-joint-review-1999")]  # fmt: skip
+
+
+def test_disputed_is_told_of_every_column(graph):
+    """Whether a council had asked for its team is disputed of two, and rows and reasons say so."""
+    rows = {each["engagement"].rsplit("/", 1)[1]: each for each in ask(graph, "engagements")}
+    what = {name: each["disputedWhat"] for name, each in rows.items() if each["disputed"]}
+    assert what == {
+        "birmingham-1": "end, start",
+        "birmingham-2": "requested",
+        "haringey": "appointed, start",
+        "waltham-forest": "requested",
+        "windsor-and-maidenhead": "start",
+    }
+    reasons = ask(graph, "why-sent", type="performance-action-team")
+    asked = {each["intervention"].rsplit("/", 1)[1] for each in reasons if each["requestDisputed"]}
+    assert asked == {"birmingham-2", "waltham-forest"}
+
+
+def test_a_source_has_one_row_a_team_unless_it_contradicts_itself(graph):
+    """What one document says more and less exactly is one row; its two starts of Haringey are two."""
+    rows = ask(graph, "engagements", document="cc-2004-01")
+    assert len(rows) == len({each["engagement"] for each in rows}) == 13
+    (second,) = [each for each in rows if each["engagement"].endswith("/birmingham-2")]
+    assert (second["start"], second["end"]) == ("[2004-02-11..2004-02-20]", "2004-04")
+    haringey = [each["start"] for each in ask(graph, "engagements", document="dh-2004", council="haringey")]
+    assert haringey == ["2002-08", "[2002-10-21..2002-10-31]"]
+
+
+def test_people_are_found_by_the_council_they_were_sent_to(graph):
+    """Who was sent to Nottingham stands there though in no body of it, with when that was to be over."""
+    people = {
+        each["personLabel"] for each in ask(graph, "people-in-roles", organisation="council/nottingham")
+    }
+    sent = ask(graph, "careers", council="nottingham")
+    assert people == {each["whoLabel"] for each in sent} == {
+        "Margaret Lee", "Sharon Kemp", "Tony McArdle", "Tony Redmond",
+    }  # fmt: skip
+    assert {each["plannedEnd"] for each in sent if each["intervention"].endswith("-2024")} == {"2026-02-22"}
