@@ -88,3 +88,52 @@ def test_people_are_found_by_the_council_they_were_sent_to(graph):
         "Margaret Lee", "Sharon Kemp", "Tony McArdle", "Tony Redmond",
     }  # fmt: skip
     assert {each["plannedEnd"] for each in sent if each["intervention"].endswith("-2024")} == {"2026-02-22"}
+
+
+def test_a_name_of_several_scales_is_all_of_them(graph):
+    """`inadequate` is a grade of three scales, and all are meant; a slug is the one it names, and one
+    and many are the same name.
+    """
+    asked = {each["grade"].rsplit("/", 1)[1] for each in ask(graph, "grades", grade="inadequate")}
+    assert asked == {"apa-inadequate", "cqc-inadequate", "ofsted-inadequate"}
+    (one,) = {each["grade"].rsplit("/", 1)[1] for each in ask(graph, "grades", grade="ofsted-inadequate")}
+    assert one == "ofsted-inadequate"
+    assert len(ask(graph, "grades", grade="requires-improvement", council="coventry")) > 1
+    assert ask(graph, "findings", voice="ministers") == ask(graph, "findings", voice="minister") != []
+
+
+def test_every_name_in_an_answer_is_words(graph):
+    """No label of any question's example is an address, but a value that is one."""
+    for name, question in graph.queries.items():
+        if question.form != "select":
+            continue
+        for each in ask(graph, name, **question.example):
+            for column, value in each.items():
+                assert (
+                    not column.endswith("Label")
+                    or column == "valueLabel"
+                    or not str(value).startswith("http")
+                ), (
+                    name,
+                    column,
+                    value,
+                )
+    assert {each["propertyLabel"] for each in ask(graph, "soft-facts")} >= {"associated with", "started"}
+
+
+def test_the_distance_of_judges_has_special_needs(graph):
+    """Bracknell Forest's services for children are outstanding, its area fails those with special needs."""
+    far = row(graph, "judges-compared", "bracknell-forest")
+    assert (far["childrenLabel"], far["specialNeedsLabel"], far["apart"]) == (
+        "Outstanding",
+        "Widespread or systemic failings",
+        3,
+    )
+
+
+def test_a_year_beside_its_round_is_no_rating_more(graph):
+    """Bedfordshire had no stars in November 2002; that a source says "2002" is no other rating."""
+    rows = ask(graph, "star-history", year="2002", council="bedfordshire")
+    assert [(each["roundLabel"], each["stars"]) for each in rows] == [
+        ("Refresh of the star ratings, November 2002", 0)
+    ]
