@@ -49,6 +49,7 @@ COUNTED_FIRST = {"figures", "findings", "framework", "single-source", "soft-fact
 #: server, in test_remote_questions.py.
 SLOW_ON_RDFLIB = {
     "careers": ..., "disagreements": ..., "disagreements-by-pair": ..., "engagements": ...,
+    "events": ..., "latest-grades": ...,
     "figures": ..., "financial-support": ...,
     "findings": ..., "framework": ..., "framework-echoes": ..., "gaps": ..., "grades": ...,
     "grades-around-interventions": ..., "intervention-counts": ..., "interventions": ...,

@@ -137,3 +137,69 @@ def test_a_year_beside_its_round_is_no_rating_more(graph):
     assert [(each["roundLabel"], each["stars"]) for each in rows] == [
         ("Refresh of the star ratings, November 2002", 0)
     ]
+
+
+def test_what_happened_in_all_councils_in_a_time(graph):
+    """Everything that may lie in the time stands in order, as `record` has it of one council."""
+    rows = ask(graph, "events", **{"from": "2002-05-01", "to": "2002-06-30"})
+    assert ("2002-06-12", "intervention begins") in {
+        (each["date"], each["kind"]) for each in rows if each["council"].endswith("/walsall")
+    }
+    for each in rows:
+        assert str(each["dateLatest"]) >= "2002-05-01" and str(each["dateEarliest"]) <= "2002-06-30"
+    walsall = [each["event"] for each in ask(graph, "events", **{"from": "1997-01-01", "council": "walsall"})]
+    assert sorted(walsall) == sorted(each["event"] for each in ask(graph, "record", council="walsall"))
+
+
+def test_the_latest_grade_of_every_council(graph):
+    """One row a council and judge, none newer in `grades`; Nottingham is inadequate since 2022."""
+    rows = ask(graph, "latest-grades")
+    last = {(each["council"], each["question"]): str(each["dateLatest"]) for each in rows}
+    assert len(last) == len(rows) > 200
+    for each in ask(graph, "grades"):
+        key = each["council"], each["question"]
+        assert key not in last or str(each["dateLatest"]) <= last[key]
+    found = ask(graph, "latest-grades", grade="inadequate", council="nottingham")
+    assert [(each["date"], each["reported"]) for each in found] == [("2022-07-22", "2022-09-05")]
+
+
+def test_support_is_added_once_a_year(graph):
+    """Croydon's total is the sum of what `financial-support` takes, one sum a year."""
+    stated = ask(graph, "financial-support")
+    for total in ask(graph, "support-totals"):
+        taken = {each["year"]: each["sum"] for each in stated
+                 if each["council"] == total["council"] and each["taken"]}  # fmt: skip
+        assert total["total"] == sum(taken.values()) and total["years"] == len(taken), total["councilLabel"]
+
+
+def test_powers_and_rules_are_counted(graph):
+    """Powers count the steps that name them, and rules decide as many records as there are."""
+    rows = ask(graph, "legal-powers")
+    section = {
+        each["typeLabel"]: each["steps"] for each in rows if each["powerLabel"].endswith("section 497A")
+    }
+    assert section["Direction"] == 15 and section["Commissioner appointed"] == 2
+    assert all(each["councils"] <= each["steps"] for each in rows)
+    counted = sum(each["disagreements"] for each in ask(graph, "rules-applied"))
+    assert counted == len(graph.store.names("https://w3id.org/patgraph/id/disagreement/"))
+
+
+def test_company_numbers_are_reached(graph):
+    """The numbers of the three firms at Companies House, which do not identify the firms of 2002."""
+    found = {
+        each["code"]: each["relationLabel"]
+        for each in ask(graph, "organisation-codes", scheme="companies-house")
+    }
+    assert found == {"OC301540": "see also", "OC303675": "see also", "OC303525": "see also"}
+
+
+def test_a_joint_inspection_says_what_it_asked_for(graph):
+    """Liverpool's of 2016 was about abuse and neglect, and asked for priority action."""
+    review = row(graph, "reviews", "liverpool-joint-targeted-2016-08-03", council="liverpool")
+    assert (review["themeLabel"], review["priorityAction"]) == ("Abuse and neglect", True)
+
+
+def test_a_team_has_its_dates_beside_its_months(graph):
+    """Walsall's team began in August 2002 and ended in April 2004, after 20 months."""
+    (team,) = ask(graph, "durations", council="walsall")
+    assert (team["start"], team["end"], team["monthsAtMost"]) == ("2002-08", "2004-04", 20)
