@@ -18,8 +18,9 @@ from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput
 from patgraph.files import held_open
 from patgraph.names import BASE, graph, pat, term
-from patgraph.questions import catalogue
+from patgraph.store.snapshot import read_dataset, write_snapshot
 from tests.support.broken import FILES, read
+from tests.support.edits import Edited
 from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.small_project import least_of, small_project
@@ -32,10 +33,8 @@ class Before:
 
     def __init__(self, project, directory):
         self.project, self.place, self.graph = project, directory / "found.json", directory / "graph"
-        self.quads = [*project.quads(), *catalogue.quads(project.questions())]
-        ours = [q for q in self.quads if q.graph_name not in (graph("shapes"), graph("catalogue"))]
-        self.data = [q for q in ours if q.graph_name != graph("ontology")]
-        self.ontology = [q for q in ours if q.graph_name == graph("ontology")]
+        self.files = Edited(project)
+        self.quads = self.files.quads
         dataset = assemble(project, self.quads)
 
         def keep(examined):
@@ -44,60 +43,11 @@ class Before:
         validate(dataset, project, keep=keep)
 
     def report(self, dataset):
-        return report_from(self.place, self.graph, PROGRAM, dataset, self.project, None)
+        return report_from(self.place, self.graph, PROGRAM, lambda: dataset, self.project, None)
 
     def edited(self, draw):
-        """The dataset after a few edits, as a curator makes them, and as none would."""
-        quads = dict.fromkeys(self.quads)
-        for _ in range(draw.randint(1, 5)):
-            pool = self.ontology if draw.random() < 0.15 else self.data
-            EDITS[draw.randrange(len(EDITS))](quads, draw.choice(pool), draw.choice(pool), draw)
-        return assemble(self.project, quads)
-
-
-def _remove(quads, one, other, draw):
-    quads.pop(one, None)
-
-
-def _another_value(quads, one, other, draw):
-    quads.pop(one, None)
-    _second_value(quads, one, other, draw)
-
-
-def _second_value(quads, one, other, draw):
-    quads[Quad(one.subject, one.predicate, other.object, one.graph_name)] = None
-
-
-def _another_subject(quads, one, other, draw):
-    quads[Quad(other.subject, one.predicate, one.object, one.graph_name)] = None
-
-
-def _another_property(quads, one, other, draw):
-    quads[Quad(one.subject, other.predicate, one.object, one.graph_name)] = None
-
-
-def _elsewhere_too(quads, one, other, draw):
-    quads[Quad(one.subject, one.predicate, one.object, other.graph_name)] = None
-
-
-def _remove_block(quads, one, other, draw):
-    for quad in [q for q in quads if (q.subject, q.graph_name) == (one.subject, one.graph_name)]:
-        del quads[quad]
-
-
-def _broken_file(quads, one, other, draw):
-    quads.update(dict.fromkeys(read(draw.choice(FILES)).quads))
-
-
-def _part_of_a_broken_file(quads, one, other, draw):
-    all_of_it = read(draw.choice(FILES)).quads
-    quads.update(dict.fromkeys(draw.sample(all_of_it, max(1, len(all_of_it) // 2))))
-
-
-EDITS = (
-    _remove, _another_value, _second_value, _another_subject, _another_property, _elsewhere_too,
-    _remove_block, _broken_file, _part_of_a_broken_file,
-)  # fmt: skip
+        """The dataset after a few edits."""
+        return assemble(self.project, self.files.edited(draw))
 
 
 @pytest.fixture(scope="module")
@@ -297,15 +247,21 @@ def test_many_go_on_from_one_at_a_time(files, cache, whole):
     wanted = validate(dataset, project).results
     (place,) = (cache / "findings").glob("*.json")
     graph_ = cache / "graphs" / place.stem
-    before = {path: path.read_bytes() for path in graph_.rglob("*") if path.is_file()}
+
+    def there():
+        """All files but the notes of what was found whole, which whoever looks may leave."""
+        found = (path for path in graph_.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in found if not path.name.endswith("verified.json")}
+
+    before = there()
     program = kept.cache.program()
     with ThreadPoolExecutor(4) as pool:
         reports = pool.map(
-            lambda _: report_from(place, graph_, program, dataset, Project(files), None),
+            lambda _: report_from(place, graph_, program, lambda: dataset, Project(files), None),
             range(8),
         )
     assert all(report is not None and report.results == wanted for report in reports)
-    assert {path: path.read_bytes() for path in graph_.rglob("*") if path.is_file()} == before
+    assert there() == before
 
 
 def test_what_a_killed_process_left_is_swept(files, cache):
@@ -337,6 +293,38 @@ def test_only_who_comes_again_keeps_the_graph(files, cache):
     project = Project(files)
     kept.kept_report(project, lambda: build(project))
     assert not (cache / "graphs").exists() and not (cache / "findings").exists()
+
+
+def built(root, store, meanwhile=lambda: None):
+    """Build a project into a store as the command does."""
+    project = Project(root)
+    begun = kept.graph_directory(project)
+    dataset = kept.kept_dataset(project)
+    meanwhile()
+    kept.kept_report(project, lambda: dataset, begun=begun)
+    kept.keep_graph(project, begun, write_snapshot(dataset, store))
+    return dataset
+
+
+def test_after_a_build_a_change_is_followed(files, cache, whole, tmp_path):
+    """What a build has judged and stored is kept as a copy: nothing is validated whole again, and no store is
+    written twice.
+    """
+    dataset = built(files, tmp_path / "store")
+    change(files)
+    report = report_of(files)
+    assert len(whole) == 1
+    assert report.results == validate(build(Project(files)), Project(files)).results
+    (place,) = (path for path in (cache / "graphs").iterdir() if path.is_dir())
+    assert read_dataset(place).version == dataset.version
+
+
+def test_of_files_that_changed_during_a_build_nothing_is_kept(files, cache, tmp_path):
+    """What was built is not what they say now."""
+    built(files, tmp_path / "store", meanwhile=lambda: change(files))
+    kept_ = [path for kind in ("graphs", "findings", "reports") for path in (cache / kind).glob("*")]
+    assert kept_ == []
+    assert kept.kept_dataset(Project(files)).version == build(Project(files)).version
 
 
 @pytest.mark.parametrize("property_", ["pat:inDocument", "pat:candidate"])

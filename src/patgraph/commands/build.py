@@ -33,7 +33,7 @@ def build(store, project, sources, base):
     Without --store nothing is written: the build is only tried.
     """
     from patgraph.dataset import sources as source_texts
-    from patgraph.dataset.kept import kept_dataset, kept_report
+    from patgraph.dataset.kept import graph_directory, keep_graph, kept_dataset, kept_report
     from patgraph.dataset.kept_questions import kept_questions
     from patgraph.dataset.project import Project
     from patgraph.questions.examples import without_example
@@ -43,12 +43,15 @@ def build(store, project, sources, base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = Steps()
     files = Project.find(project)
+    place = place_of(store) if store else None
+    # What is stored in a directory is kept too, for a `validate` after a change to go on from.
+    begun = graph_directory(files) if isinstance(place, Path) and base == BASE else None
     dataset = kept_dataset(files, base, tell)
     texts = source_texts.read_texts(sources) if sources else None
     queries = kept_questions(files.questions())
 
     def judge():
-        refuse_violations(kept_report(files, lambda: dataset, base, texts, tell))
+        refuse_violations(kept_report(files, lambda: dataset, base, texts, tell, begun=begun))
 
     def ask(built: "Store"):
         # What the service will ask is asked before readers see it.
@@ -57,9 +60,10 @@ def build(store, project, sources, base):
             text = f"patgraph: queries/{name}.rq: its example cannot be asked, so it has no table: {reason}"
             click.echo(visible_lines(text), err=True)
 
-    place = place_of(store) if store else None
     if isinstance(place, Path):
-        _into_directory(dataset, place, tell, judge, ask)
+        written = _into_directory(dataset, place, tell, judge, ask)
+        if begun is not None:
+            keep_graph(files, begun, written)
     else:
         judge()
         ask(in_memory(dataset.nquads, dataset.version, dataset.base))
@@ -71,8 +75,8 @@ def build(store, project, sources, base):
     click.echo(dataset.version)
 
 
-def _into_directory(dataset: "Dataset", place: Path, tell: Steps, judge: Callable, ask: Callable) -> None:
-    """Write a snapshot while it is judged, and make it the current one if it may be."""
+def _into_directory(dataset: "Dataset", place: Path, tell: Steps, judge: Callable, ask: Callable) -> Path:
+    """Write a snapshot while it is judged, and make it the current one if it may be; its place comes back."""
     from patgraph.store import snapshot
     from patgraph.things.search_entries import entries
     from patgraph.things.thing import Things
@@ -84,4 +88,4 @@ def _into_directory(dataset: "Dataset", place: Path, tell: Steps, judge: Callabl
         # Whoever opens it, and may not write there, waits for no search index.
         entries(Things(built))
         del built
-        new.publish()
+        return new.publish()

@@ -19,21 +19,31 @@ from .records import Namer
 from .resolve import Resolution
 
 #: From the best to the worst, with the properties that count them.
-_COUNTS = {"same": pat("sameCount"), "compatible": pat("compatibleCount"), "clash": pat("clashCount")}
-_ORDER = tuple(_COUNTS)
+COUNTS = {"same": pat("sameCount"), "compatible": pat("compatibleCount"), "clash": pat("clashCount")}
+_ORDER = tuple(COUNTS)
 
 
 def quads(resolution: Resolution, name: Namer, graph: NamedNode) -> Iterator[Quad]:
     """How far each two source documents agree that both speak of something, as quads of a graph."""
-    for (one, other), counts in compared(resolution).items():
-        node = NamedNode(f"{BASE}id/agreement/{slug(one)}-and-{slug(other)}")
-        label = f"{name(NamedNode(one))} and {name(NamedNode(other))}"
-        yield Quad(node, term("rdf:type"), pat("SourceAgreement"), graph)
-        yield Quad(node, term("skos:prefLabel"), Literal(label, language="en"), graph)
-        for document in (one, other):
-            yield Quad(node, pat("comparedDocument"), NamedNode(document), graph)
-        for how, property_ in _COUNTS.items():
-            yield Quad(node, property_, Literal(counts[how]), graph)
+    for pair, counts in compared(resolution).items():
+        yield from of_pair(pair, counts, name, graph)
+
+
+def agreement(pair: tuple[str, str]) -> NamedNode:
+    """The name of what is said of two documents, by theirs."""
+    return NamedNode(f"{BASE}id/agreement/{slug(pair[0])}-and-{slug(pair[1])}")
+
+
+def of_pair(pair: tuple[str, str], counts: Counter[str], name: Namer, graph: NamedNode) -> Iterator[Quad]:
+    """How far two documents agree, as quads of a graph."""
+    node = agreement(pair)
+    label = " and ".join(name(NamedNode(each)) for each in pair)
+    yield Quad(node, term("rdf:type"), pat("SourceAgreement"), graph)
+    yield Quad(node, term("skos:prefLabel"), Literal(label, language="en"), graph)
+    for document in pair:
+        yield Quad(node, pat("comparedDocument"), NamedNode(document), graph)
+    for how, property_ in COUNTS.items():
+        yield Quad(node, property_, Literal(counts[how]), graph)
 
 
 def compared(resolution: Resolution) -> dict[tuple[str, str], Counter[str]]:

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadInput
-from patgraph.names import BASE, VIEW, graph, is_passage, pat, space, term
-from patgraph.rdf import Dataset, Facts, QuadTerms, Term, closure
+from patgraph.names import BASE, VIEW, graph, is_passage, pat, term
+from patgraph.rdf import Dataset, Facts, QuadTerms
 
 from . import agreements, coverage, gaps, judges
 from .collector import collector_paused
+from .entailment import Entailment
+from .labels import namer, passage_labels
 from .plans import plans
 from .project import Project
 from .reading import canonical, shared, statements
@@ -33,8 +35,7 @@ Tell = Callable[[str], object]
 View = dict[Any, list[tuple[Any, Any]]]
 
 _VIEW = NamedNode(VIEW)
-_TYPE, _LABEL = term("rdf:type"), term("skos:prefLabel")
-_MIRRORED = {_LABEL: term("rdfs:label"), term("skos:definition"): term("rdfs:comment")}
+_LABEL, _TYPE = term("skos:prefLabel"), term("rdf:type")
 
 
 @collector_paused()
@@ -70,7 +71,7 @@ def _assembled(project: Project, quads: list[QuadTerms], base: str, tell: Tell) 
     more: list[QuadTerms] = [(s, p, o, _VIEW) for s, p, o in resolution.taken]
     more += named
     labels = (quad for quad in more if quad[1] == _LABEL)
-    name = _namer(chain(facts.pairs[_LABEL], ((s, o) for s, _, o, _ in labels)))
+    name = namer(chain(facts.pairs[_LABEL], ((s, o) for s, _, o, _ in labels)))
     found = [*resolution.disagreements, *plans(resolution)]
     pound = NamedNode(f"{BASE}concept/unit/pound")
     sums = {t.subject for t in resolution.taken if t.predicate == pat("unit") and t.object == pound}
@@ -80,7 +81,7 @@ def _assembled(project: Project, quads: list[QuadTerms], base: str, tell: Tell) 
         gaps.quads(stated, facts, _VIEW),
     ]  # fmt: skip
     more += shared(quad for quads in made for quad in quads)
-    more += _passage_labels(facts, name)
+    more += passage_labels(facts, name, _VIEW)
     view = _by_property(facts, more)
     del resolution, facts, found
     entailed = _entailed(view)
@@ -129,38 +130,14 @@ def _dates(project: Project, quads: Iterable[QuadTerms]) -> set[QuadTerms]:
     return found
 
 
-def _namer(labels: Iterable[tuple[Any, Any]]) -> Callable[[Term], str]:
-    names: dict[Any, str] = {subject: label.value for subject, label in labels}
-    return lambda node: names.get(node) or getattr(node, "value", str(node)).rsplit("/", 1)[-1]
-
-
-def _passage_labels(facts: Facts, name: Callable[[Term], str]) -> set[QuadTerms]:
-    """Passages are named by what their document is called, and their locator."""
-    label, described = term("rdfs:label"), pat("locator")
-    return {
-        (node, label, Literal(f"{name(_document(node))}, {locator.value}", language="en"), _VIEW)
-        for node in facts.subjects(_TYPE, pat("Passage"))
-        if (locator := facts.one(node, described))
-    }
-
-
-def _document(passage: NamedNode) -> NamedNode:
-    return NamedNode(space("document") + passage.value.removeprefix(space("passage")).split("/")[0])
-
-
 def _entailed(view: View) -> list[tuple[Any, list[tuple[Any, Any]]]]:
     """What the ontology implies and questions rely on: wider types, wider properties, labels; by property."""
-    types, properties = (
-        closure(pair for pair in view.get(term(way), ()) if isinstance(pair[1], NamedNode))
-        for way in ("rdfs:subClassOf", "rdfs:subPropertyOf")
-    )
-    own = pat("").value
-    implied = {
-        property_: [wider for wider in found if wider.value.startswith(own)]
-        for property_, found in properties.items()
-    }
-    for property_, mirror in _MIRRORED.items():
-        implied[property_] = [*implied.get(property_, ()), mirror]
-    found = [(wider, pairs) for property_, pairs in view.items() for wider in implied.get(property_, ())]
-    of_types = [(subject, wider) for subject, kind in view.get(_TYPE, ()) for wider in types.get(kind, ())]
+    ways = (view.get(term(way), ()) for way in ("rdfs:subClassOf", "rdfs:subPropertyOf"))
+    known = Entailment(*ways)
+    found = [
+        (wider, pairs) for property_, pairs in view.items() for wider in known.implied.get(property_, ())
+    ]
+    of_types = [
+        (subject, wider) for subject, kind in view.get(_TYPE, ()) for wider in known.types.get(kind, ())
+    ]
     return [*found, (_TYPE, of_types)]

@@ -126,14 +126,14 @@ def counted(
             subjects[document].add(subject)
     by_document: dict[Any, list[tuple[int, int]]] = defaultdict(list)
     for passage, count in statements.items():
-        by_document[read[within][passage]].append((_number(read[begins].get(passage)), count))
+        by_document[read[within][passage]].append((number(read[begins].get(passage)), count))
     quads = []
     for document, counts in by_document.items():
         councils = {council for subject in subjects[document] for council in about.get(subject, ())}
         quads += _counts(document, [count for _, count in counts], graph)
         quads.append(Quad(document, pat("councilCount"), Literal(len(councils)), graph))
     for section in sections:
-        begin, end = (_number(read[offset].get(section)) for offset in (begins, ends))
+        begin, end = (number(read[offset].get(section)) for offset in (begins, ends))
         held = by_document.get(read[part].get(section), ())
         quads += _counts(section, [count for start, count in held if begin <= start < end], graph)
     return quads
@@ -155,10 +155,10 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
 def _span(facts: Facts, node: NamedNode) -> tuple[int, int]:
     """The offsets of a passage or a section; nothing where a shape has yet to ask for them."""
     found = [facts.one(node, pat(name)) for name in ("startOffset", "endOffset")]
-    return (_number(found[0]), _number(found[1])) if None not in found else (0, 0)
+    return (number(found[0]), number(found[1])) if None not in found else (0, 0)
 
 
-def _number(offset: Any) -> int:
+def number(offset: Any) -> int:
     """An offset; nothing where a shape has yet to say that it is none."""
     return int(offset.value) if offset is not None and offset.value.isdigit() else 0
 

@@ -1,5 +1,6 @@
 """Disagreements: when two values clash, and in which way."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date as Day
@@ -130,3 +131,14 @@ def number(value: Term) -> Decimal | None:
         with suppress(InvalidOperation):  # A shape says so.
             return Decimal(value.value)
     return None
+
+
+def within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
+    """Those of some passages that have one of these names."""
+    return [passage for passage in passages if passage.iri in names]
+
+
+def whole_number(literal: Literal | None) -> int:
+    """A number that shapes have yet to check; what is none goes last."""
+    text = getattr(literal, "value", "")
+    return int(text) if text.isascii() and text.isdigit() else 999_999

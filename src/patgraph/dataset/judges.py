@@ -31,7 +31,8 @@ _ANSWER, _STARS, _SIDE = pat("answer"), pat("stars"), pat("side")
 _ROUND = term("prov:wasGeneratedBy")
 #: What gives the grade of an assessment of each class.
 _KINDS = {"Judgement": _ANSWER, "StarRating": _STARS}
-_READ = {
+#: What is read of assessments and of rounds.
+READ = {
     _ANSWER, _STARS, _ROUND, term("prov:wasAttributedTo"),
     *map(pat, ("asAt", "conductedBy", "council", "question", "reported", "serviceArea")),
 }  # fmt: skip
@@ -205,7 +206,7 @@ def _assessments(resolution: Resolution) -> Iterator[Judged]:
     facts = resolution.facts
     taken: dict[Any, list[Any]] = defaultdict(list)
     for triple in resolution.taken:
-        if triple.predicate in _READ:
+        if triple.predicate in READ:
             taken[triple.subject, triple.predicate].append(triple.object)
 
     def all_of(node: Any, property_: NamedNode) -> list[Any]:

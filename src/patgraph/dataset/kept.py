@@ -12,6 +12,7 @@ damaged is not taken, and is made again. The directory is that of `cache`.
 """
 
 import contextlib
+import functools
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ from patgraph.store.working_copy import STORE_NOTE
 
 from . import cache
 from .cache import cache_directory
+from .inputs import inputs
 from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
@@ -64,6 +66,18 @@ def graph_directory(project: Project) -> Path | None:
     return _place("graphs", project)
 
 
+def keep_graph(project: Project, begun: Path, written: Path) -> None:
+    """Keep the graph of a project, which was written as this snapshot, if it can be, and is not there yet.
+    Takes what `graph_directory` was before the build had `begun`.
+    """
+    # Files that have changed since are not what the key says.
+    if begun.exists() or _place("graphs", project) != begun:
+        return
+    with contextlib.suppress(StoreUnwritable, BuildInProgress, NoStore, OSError):
+        snapshot.copy_snapshot(written, begun)
+        _use(begun, _GRAPHS)
+
+
 def kept_dataset(project: Project, base: str = BASE, tell: Tell = lambda step: None) -> Dataset:
     """The dataset of a project: read, where it is kept, or built. Raises `BadInput`."""
     from .assemble import build
@@ -84,11 +98,14 @@ def kept_report(
     texts: Mapping[str, SourceText] | None = None,
     tell: Tell = lambda step: None,
     again: bool = False,
+    begun: Path | None = None,
 ) -> Report:
     """What validation says of a project's dataset, which is asked for only where nobody has validated these
     files against these texts before. Raises what `validate` and `dataset` raise.
 
-    With `again` the files are going to be changed and validated again: the graph is kept, to go on from.
+    With `again` the files are going to be changed and validated again: the graph is kept, to go on from. Who
+    stores the dataset himself, and has it kept then (`keep_graph`), says what `graph_directory` was before
+    the build had `begun`.
     """
     said = ["none"] if texts is None else [f"{name} {text.sha256}" for name, text in sorted(texts.items())]
     graph = _place("graphs", project)
@@ -97,10 +114,14 @@ def kept_report(
         _use(place, _REPORTS)
         return found
     told = dict(texts) if texts is not None else None
+    if begun not in (None, graph):  # Files have changed since: it is not theirs.
+        return validate(dataset(), project, told, tell)
+    # It may be asked for several times, or not at all.
+    dataset = functools.cache(dataset)
     if graph is None or base != BASE:
         report = validate(dataset(), project, told, tell)
     else:
-        report = _report(graph, dataset(), project, told, tell, again)
+        report = _report(graph, dataset, project, told, tell, again, begun is not None)
     if place is not None:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -111,11 +132,12 @@ def kept_report(
 
 def _report(
     graph: Path,
-    dataset: Dataset,
+    dataset: Callable[[], Dataset],
     project: Project,
     texts: dict[str, SourceText] | None,
     tell: Tell,
     again: bool,
+    stored: bool,
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"
@@ -131,14 +153,16 @@ def _report(
     def keep(examined: Examined) -> None:
         # Files that changed while they were read are not what the key says.
         if (
-            again
+            (again or stored)
             and _place("graphs", project) == graph
-            and keep_findings(findings, graph, cache.program(), dataset, examined)
+            and keep_findings(
+                findings, None if stored else graph, cache.program(), dataset(), examined, inputs(project)
+            )
         ):
             _use(findings, _FINDINGS)
             _use(graph, _GRAPHS)
 
-    return validate(dataset, project, texts, keep=keep)
+    return validate(dataset(), project, texts, keep=keep)
 
 
 def _place(kind: str, project: Project) -> Path | None:

@@ -11,8 +11,12 @@ them, and changes a copy of the store that ends with it. So several processes ma
 import contextlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pyoxigraph
+from pyoxigraph import Quad
 
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
@@ -21,10 +25,13 @@ from patgraph.sparql.reach import NotUnderstood
 from patgraph.store import snapshot
 from patgraph.store.working_copy import working_copy
 
-from .delta import delta
+from .compared import compared
+from .delta import Text, delta
 from .findings import Finding, ntriples
+from .inputs import Inputs, difference
 from .project import Project
 from .query_rules import finding_of, rows_of
+from .rebuilding import rebuilt
 from .report import Report
 from .revalidation import Found, below, revalidated
 from .rules import Rules, paths, read_rules
@@ -45,11 +52,20 @@ class _Kept(NamedTuple):
     computed: list[bytes]
     known: dict[str, Any]
     places: dict[str, Any]
+    inputs: Inputs | None
 
 
-def keep_findings(place: Path, graph: Path, program: bytes, dataset: Dataset, examined: Examined) -> bool:
-    """Keep what a validation of everything has found, and its dataset, in a file and a directory. It is not
-    kept where its shapes are not understood, or the disk is full.
+def keep_findings(
+    place: Path,
+    graph: Path | None,
+    program: bytes,
+    dataset: Dataset,
+    examined: Examined,
+    inputs: Inputs | None = None,
+) -> bool:
+    """Keep what a validation of everything has found, its dataset, and what the files said, in a file and a
+    directory; without one whoever calls keeps the dataset himself. It is not kept where its shapes are not
+    understood, or the disk is full.
     """
     with contextlib.suppress(OSError, StoreUnwritable, BuildInProgress, NotUnderstood):
         found = _understood(examined)
@@ -65,8 +81,10 @@ def keep_findings(place: Path, graph: Path, program: bytes, dataset: Dataset, ex
             "computed": [line.decode() for line in examined.computed],
             "known": examined.where.known,
             "places": places.known if places is not None else None,
+            "inputs": inputs,
         }
-        snapshot.write_snapshot(dataset, graph)
+        if graph is not None:
+            snapshot.write_snapshot(dataset, graph)
         place.parent.mkdir(parents=True, exist_ok=True)
         files.keep_sealed(place, json.dumps(body, ensure_ascii=False).encode(), program)
         return True
@@ -94,34 +112,55 @@ def report_from(
     place: Path,
     graph: Path,
     program: bytes,
-    dataset: Dataset,
+    dataset: Callable[[], Dataset],
     project: Project,
     texts: dict[str, SourceText] | None,
 ) -> Report | None:
-    """The report on a dataset, from what was found of another; `None` where too much differs, or what is kept
-    is not whole, or not understood.
+    """The report on the dataset of a project, from what was found of another; `None` where too much differs,
+    or what is kept is not whole, or not understood. The dataset is asked for only where it is not plain what
+    the change of the files has changed in it. Raises what that raises.
     """
     kept = _read(place, program)
     if kept is None:
         return None
     try:
         with working_copy(graph, kept.version) as (store, text):
-            change = delta(text, dataset.text, _MOST)
+            change = _change(kept, store, text, dataset, project)
             if change is None:
                 return None
-            removed, added = (list(parse_nquads(b"".join(lines))) for lines in change)
+            removed, added = change
             where = Where(store, project.places(kept.places), kept.known)
             where.forget([*removed, *added])
             found = revalidated(kept.found, store, removed, added)
-            gone = set(change.removed)
+            gone = {_line(quad) for quad in removed}
             computed = [line for line in kept.computed if line not in gone]
-            computed += lines_computed(b"".join(change.added))
+            computed += lines_computed(b"".join(map(_line, added)))
             findings = found.findings
             about = ntriples(findings, paths(found.rules), RUNS)
-            return reported(findings, sorted(computed), where, dataset, texts, found.rules.shapes, about)
+            of_texts = compared(dataset(), texts, where) if texts is not None else ()
+            return reported(findings, sorted(computed), where, of_texts, found.rules.shapes, about)
     # The engine raises whatever it meets in files that are not as it wrote them.
     except (NotUnderstood, NoStore, OSError, RuntimeError, ValueError, SyntaxError):
         return None
+
+
+def _change(
+    kept: _Kept, store: pyoxigraph.Store, text: Text, dataset: Callable[[], Dataset], project: Project
+) -> tuple[list[Quad], list[Quad]] | None:
+    """The quads that went and that came since; `None` where these are too many."""
+    with contextlib.suppress(NotUnderstood):
+        if kept.inputs is None:
+            raise NotUnderstood("it is not known what the files said")
+        return rebuilt(store, *difference(kept.inputs, project, store))
+    change = delta(text, dataset().text, _MOST)
+    if change is None:
+        return None
+    removed, added = (list(parse_nquads(b"".join(lines))) for lines in change)
+    return removed, added
+
+
+def _line(quad: Quad) -> bytes:
+    return f"{quad} .\n".encode()
 
 
 def _read(place: Path, program: bytes) -> _Kept | None:
@@ -132,4 +171,5 @@ def _read(place: Path, program: bytes) -> _Kept | None:
     others = [Finding._make((*each[:-1], tuple(each[-1]))) for each in body["others"]]
     found = Found(Rules.of_json(body["rules"]), body["rows"], others, body["classes"])
     computed = [line.encode() for line in body["computed"]]
-    return _Kept(body["version"], found, computed, body["known"], body["places"])
+    inputs = Inputs(*body["inputs"]) if body["inputs"] else None
+    return _Kept(body["version"], found, computed, body["known"], body["places"], inputs)

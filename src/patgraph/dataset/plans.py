@@ -16,7 +16,8 @@ from .resolve import Resolution
 
 #: The kind of disagreement, as an editor writes it too.
 KIND = "plan-and-outcome"
-_PAIRS = ((pat("plannedStart"), pat("started")), (pat("plannedEnd"), pat("ended")))
+#: What was meant to be, and what came to be.
+PAIRS = ((pat("plannedStart"), pat("started")), (pat("plannedEnd"), pat("ended")))
 
 
 def plans(resolution: Resolution) -> Iterator[Disagreement]:
@@ -27,7 +28,7 @@ def plans(resolution: Resolution) -> Iterator[Disagreement]:
         for node in facts.subjects(term("rdf:type"), pat("Disagreement"))
     }
     taken: dict[Any, Any] = {(t.subject, t.predicate): t.object for t in resolution.taken}
-    for planned, actual in _PAIRS:
+    for planned, actual in PAIRS:
         for (subject, property_), plan in taken.items():
             outcome = taken.get((subject, actual))
             if property_ != planned or outcome is None or compatible(plan, outcome):

@@ -10,8 +10,6 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from patgraph.errors import BadInput
 from patgraph.names import graph, is_passage
-from patgraph.questions.catalogue import entry
-from patgraph.questions.question_file import read_question
 from patgraph.rdf import QuadTerms
 
 from . import cache
@@ -19,8 +17,8 @@ from .kept_quads import KeptQuads, form
 from .project import Part, Project
 
 _CATALOGUE = graph("catalogue")
-#: Where blank nodes stand as a rule: the graphs of words, rules and questions, which no evidence changes.
-_OF_WORDS = {graph("ontology"), graph("shapes"), _CATALOGUE}
+#: The graphs of words, rules and questions, which no evidence changes: blank nodes stand there as a rule.
+OF_WORDS = {graph("ontology"), graph("shapes"), _CATALOGUE}
 
 
 def statements(project: Project) -> list[QuadTerms]:
@@ -28,19 +26,19 @@ def statements(project: Project) -> list[QuadTerms]:
     labelled as `canonical` does. Raises `BadInput`.
     """
     kept = KeptQuads()
-    parts = {_key(project, part): part for part in _parts(project)}
-    words = cache.key([form(), "canonical", *(k for k, part in parts.items() if part.graph in _OF_WORDS)])
+    found = {part_key(project, part): part for part in parts(project)}
+    words = cache.key([form(), "canonical", *(k for k, part in found.items() if part.graph in OF_WORDS)])
     labelled = kept.find(words) or []
     done = {quad[3] for quad in labelled}
     others = [
-        quad for key, part in parts.items() if part.graph not in done for quad in kept.read(key, part.read)
+        quad for key, part in found.items() if part.graph not in done for quad in kept.read(key, part.read)
     ]
     if not labelled or kept.blank - {words}:
-        everything = [quad for key, part in parts.items() for quad in kept.read(key, part.read)]
+        everything = [quad for key, part in found.items() for quad in kept.read(key, part.read)]
         labelled, others = canonical(everything)
-        if {quad[3] for quad in labelled} <= _OF_WORDS:
+        if {quad[3] for quad in labelled} <= OF_WORDS:
             labelled = kept.keep(words, labelled)
-    kept.tidy(parts)
+    kept.tidy(found)
     return labelled + others
 
 
@@ -69,7 +67,8 @@ def _with_blank(quads: Iterable[QuadTerms]) -> set[NamedNode]:
     return {name for name in found if not is_passage(name)}
 
 
-def _parts(project: Project) -> Iterator[Part]:
+def parts(project: Project) -> Iterator[Part]:
+    """All files of a project that say something, each with what reads it. Raises `BadInput`."""
     yield from project.parts()
     for path in project.questions():
         try:
@@ -80,8 +79,13 @@ def _parts(project: Project) -> Iterator[Part]:
 
 
 def _question(path: Path, content: bytes) -> Iterator[Quad]:
+    # Who goes on from what was built before reads none.
+    from patgraph.questions.catalogue import entry
+    from patgraph.questions.question_file import read_question
+
     return entry(read_question(path, content))
 
 
-def _key(project: Project, part: Part) -> str:
+def part_key(project: Project, part: Part) -> str:
+    """What decides what is read of a file: this program, its engines, its path, and its content."""
     return cache.key([form(), "file", part.path.relative_to(project.root).as_posix(), part.content])

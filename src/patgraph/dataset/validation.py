@@ -16,22 +16,19 @@ from pyoxigraph import Literal, NamedNode
 
 from patgraph import at_work
 from patgraph.errors import BadInput
-from patgraph.names import VIEW, curie, is_passage, pat, term
-from patgraph.rdf import Dataset, Facts, load, parse_nquads
+from patgraph.names import VIEW, curie, is_passage, term
+from patgraph.rdf import Dataset, load, parse_nquads
 from patgraph.tables.spreadsheets import BEGINNINGS, is_computed
 
-from .borrowed import borrowed
 from .collector import collector_paused
-from .coverage import unaccounted
+from .compared import compared
 from .findings import Finding, read_findings, results
 from .project import Project
 from .report import SEVERITIES, Report, Result
 from .shacl import RUNS, judged, node_shapes, only, shapes_of
-from .sources import SourceText, digest
-from .where import Where
+from .sources import SourceText
+from .where import Where, mismatch
 
-#: How far from its place a passage is looked for when its words have moved, in characters.
-_NEAR = 5_000
 #: Where a line of N-Quads has a literal that begins so: no quotation mark inside one stands without its sign.
 _FORMULA = re.compile(rb'> "(?:%b|\\[trn])' % b"|".join(re.escape(sign.encode()) for sign in BEGINNINGS))
 
@@ -83,7 +80,8 @@ def validate(
     where = Where(store, project.places() if project is not None else None)
     computed = lines_computed(dataset.text)
     count = node_shapes(shapes)
-    report = reported(findings, computed, where, dataset, texts, count, "".join(graphs))
+    of_texts = compared(dataset, texts, where) if texts is not None else ()
+    report = reported(findings, computed, where, of_texts, count, "".join(graphs))
     keep(Examined(store, shapes, findings, computed, where))
     return report
 
@@ -92,15 +90,12 @@ def reported(
     findings: Iterable[Finding],
     computed: list[bytes],
     where: Where,
-    dataset: Dataset,
-    texts: dict[str, SourceText] | None,
+    of_texts: Iterable[Result],
     shapes: int,
     ntriples: str,
 ) -> Report:
-    """What was found, in order, with what the source texts say of the dataset."""
-    found = [*results(findings, where), *_computed(computed, where)]
-    if texts is not None:
-        found += [*_words(dataset, texts, where), *_borrowed(dataset, texts, where)]
+    """What was found, in order, with what the source texts say."""
+    found = [*results(findings, where), *_computed(computed, where), *of_texts]
     found.sort(key=lambda r: (SEVERITIES.index(r.severity), *_line(r.place), r.shape, r.focus, r.message))
     return Report(tuple(dict.fromkeys(found)), shapes, ntriples)
 
@@ -108,53 +103,6 @@ def reported(
 def _line(place: str) -> tuple[str, int]:
     path, _, line = place.rpartition(":")
     return path, int(line or 0)
-
-
-def _words(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
-    """Every passage against the words at its offsets, every document against its text; and every stretch
-    of a text that no passage accounts for."""
-    facts = Facts(dataset.view())
-    for document in facts.subjects(term("rdf:type"), pat("SourceDocument")):
-        slug = document.value.rsplit("/", 1)[-1]
-        text = texts.get(slug)
-        if text is None:
-            yield _mismatch(
-                document, where, f"no text {slug}.txt or .csv among the sources; add it there.", "Warning"
-            )
-            continue
-        expected = facts.one(document, term("schema:sha256"))
-        if expected is not None and expected.value != text.sha256:
-            yield _mismatch(
-                document, where, f"the text has SHA-256 {text.sha256}, not {expected.value}; "
-                "get the text this was read from, or read it again.",
-            )  # fmt: skip
-        spans: list[tuple[int, int]] = []
-        for passage in facts.subjects(pat("inDocument"), document):
-            about = [facts.one(passage, pat(p)) for p in ("startOffset", "endOffset", "digest")]
-            if None in about or not all(n.value.isdigit() for n in about[:2]):
-                continue  # A shape has said so.
-            start, end, wanted = int(about[0].value), int(about[1].value), about[2].value
-            spans.append((start, end))
-            if digest(text.text[start:end]) != wanted:
-                yield _mismatch(passage, where, _remedy(text, start, end, wanted))
-        # A text that is another one would be unread from end to end.
-        for stretch in unaccounted(text, spans) if expected and expected.value == text.sha256 else ():
-            place = f"{stretch.start} to {stretch.end} ({text.locator(stretch.start)})"
-            yield _mismatch(
-                document, where, f"nobody has read {place}: cut a passage that says what it says, or one "
-                "with a pat:silenceReason.", shape="pats:Unread",
-            )  # fmt: skip
-
-
-def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
-    """Texts of ours that are a source's own words."""
-    for found in borrowed(
-        (quad for quad in parse_nquads(dataset.text) if quad.graph_name != NamedNode(VIEW)), texts
-    ):
-        yield _mismatch(
-            found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
-            f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",
-        )  # fmt: skip
 
 
 def lines_computed(text: bytes) -> list[bytes]:
@@ -172,27 +120,8 @@ def _computed(lines: list[bytes], where: Where) -> Iterable[Result]:
         about = quad.subject if isinstance(quad.subject, NamedNode) else quad.graph_name
         if is_computed(said) and quad.graph_name != NamedNode(VIEW) and quad.predicate != term("sh:select"):
             said_in = quad.graph_name if is_passage(quad.graph_name) else about
-            yield _mismatch(
+            yield mismatch(
                 cast(NamedNode, said_in), where, f"{curie(quad.predicate.value)} {said[:60]!r} of "
                 f"{curie(str(getattr(about, 'value', '')))} begins as a formula does: CSV and TSV have an "
                 "apostrophe before it. Begin it otherwise, if the source does.", "Warning", "pats:Computed",
             )  # fmt: skip
-
-
-def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
-    """Where the words of a digest went, if they are not far."""
-    length = end - start
-    near = range(max(0, start - _NEAR), min(start + _NEAR, len(text.text) - length) + 1)
-    for at in near:
-        if digest(text.text[at : at + length]) == wanted:
-            return f"its words stand at {at} to {at + length}, not at {start}: correct the offsets."
-    return (
-        f"the words at {start} to {end} of {text.id} do not have its digest: cut the passage "
-        f'again with `patgraph locate {text.id} "words"`.'
-    )
-
-
-def _mismatch(
-    node: NamedNode, where: Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
-) -> Result:
-    return Result(severity, shape, node.value, f"{curie(node.value)}: {message}", where.place(node.value))

@@ -9,6 +9,7 @@ from patgraph.names import VIEW, curie, is_passage, term
 from patgraph.similar import did_you_mean, near
 
 from .places import Places
+from .report import Result
 
 
 class Where:
@@ -76,3 +77,10 @@ class Where:
         return any(self._store.quads_for_pattern(None, None, None, node)) or any(
             quad.graph_name != NamedNode(VIEW) for quad in quads
         )
+
+
+def mismatch(
+    node: NamedNode, where: Where, message: str, severity: str = "Violation", shape: str = "pats:Digest"
+) -> Result:
+    """A result about a node, at its place."""
+    return Result(severity, shape, node.value, f"{curie(node.value)}: {message}", where.place(node.value))

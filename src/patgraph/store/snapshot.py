@@ -46,6 +46,22 @@ def write_snapshot(dataset: Dataset, directory: Path, tell: Tell = lambda step: 
         return new.publish()
 
 
+def copy_snapshot(place: Path, directory: Path) -> None:
+    """Make a snapshot the current one of another store, of which there is none yet. Raises `BuildInProgress`,
+    `NoStore`, `OSError`; then there is none still.
+    """
+    version = read_manifest(place)["version"]
+    directory.mkdir(parents=True, exist_ok=True)
+    with _alone(directory):
+        _sweep(directory)
+        new = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
+        shutil.copytree(place, new, dirs_exist_ok=True)
+        for path in sorted(new.rglob("*")):
+            files.sync(path)
+        new.rename(directory / version)
+        _point(directory, version)
+
+
 @contextmanager
 def begun(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Iterator["NewSnapshot"]:
     """Write a dataset into a store while the block does something else, which may `publish` it then; what was

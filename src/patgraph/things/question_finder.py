@@ -24,7 +24,7 @@ from .word_groups import ASKING, IDLE
 from .word_odds import WordOdds
 
 #: What likeness to one way of asking counts, and the odds of its words.
-_LIKE, _ODDS = 12.0, 6.0
+_LIKE, _ODDS = 12.0, 4.0
 #: What a parameter takes that is no thing with a name of its own.
 _CONCEPTS = ("skos:Concept", "owl:Class")
 #: How likely beside the first another question has to be, to be shown instead where the first has no rows.
@@ -98,13 +98,14 @@ class QuestionFinder:
         words = words_of(text)
         named = self._all_named(words)
         days = days_in(_without_documents(text, words, named))
-        terms = terms_of(_with_placeholders(words, named, days))
+        spoken = _with_placeholders(words, named, days)
+        terms = terms_of(spoken)
         if all(term.startswith("{") for term in terms):
             return []  # A name alone asks nothing: it is looked up.
         if self._is_foreign(words, named):
             return []
         likeness, weight = self._ways.likeness(terms), self._ways.weight(terms)
-        odds = self._words.odds(terms)
+        odds = self._words.odds(spoken)
         unknown = unknown_names(text, named, lambda word: self._ways.has(stem(word)) or word in IDLE)
         sentence = Sentence(words, named, days, _today(), tuple(unknown))
         found = []

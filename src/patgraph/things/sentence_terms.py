@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from .names_in_text import words_of
-from .word_groups import GROUPS, IDLE
+from .word_groups import GROUPS, IDLE, WHOLE
 
 
 def words_of_way(way: str) -> list[str]:
@@ -40,11 +40,24 @@ def _groups() -> dict[str, str]:
     return {each: stems[0] for stems in listed for each in stems}
 
 
+@cache
+def _whole() -> dict[str, str]:
+    """What each word counts as that its stem would lead astray."""
+    found: dict[str, str] = {}
+    for first, *others in (line.split() for line in WHOLE):
+        stemmed = _english(first)
+        term = _groups().get(stemmed, stemmed) if others else first
+        found |= dict.fromkeys((first, *others), term)
+    return found
+
+
 @lru_cache(50_000)
 def stem(word: str) -> str:
     """The stem of a word, or the first of its group of like meaning; a placeholder is its own."""
     if word.startswith("{"):
         return word
+    if word in _whole():
+        return _whole()[word]
     found = _english(word)
     return _groups().get(found, found)
 

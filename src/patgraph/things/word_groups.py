@@ -30,17 +30,18 @@ GROUPS = (
     "agree agreement consensus",
     "today now currently",
     "ready readiness prepared",
-    "often frequent common commonest",
-    "again repeat twice repeated",
+    "often frequent common commonest frequency prevalent widespread",
+    "again repeat twice repeated relapse recur recurrence recurrent",
     "history chronology timeline story",
-    "opinion view think thought believe belief felt attitude reaction",
+    "opinion view think thought believe belief felt attitude reaction feel feeling "
+    "perceive perception perspective",
     "work task",
     "job career post position occupation",
     "conclude conclusion",
     "effect impact difference consequence benefit",
     "late overrun overran delay delayed",
     "fast quick quickly soon speed rapid",
-    "website web page link url address homepage",
+    "website web page link url uri address homepage",
     "identifier id code",
     "get got receive received obtain",
     "say said state stated claim",
@@ -65,7 +66,7 @@ GROUPS = (
     "anonymous unnamed withheld nameless anonymised",
     "confirm corroborate corroborated uncorroborated",
     "ask request requested asked volunteer voluntary volunteered",
-    "success successful unsuccessful verdict productive unproductive",
+    "success successful unsuccessful verdict",
     "practitioner practitioners worker workers frontline",
     "councillor member politician elected",
     "happen occur event",
@@ -75,6 +76,29 @@ GROUPS = (
     "vacancy vacant unfilled",
     "praise praised credit",
     "former old previous earlier prior",
+    "passage paragraph",
+    "condition prerequisite precondition requirement",
+    "aim goal objective purpose mission remit",
+    "satisfied happy glad pleased",
+    "bankrupt bankruptcy bust insolvent insolvency",
+    "abbreviation acronym initials",
+    "rank ranking",
+)
+
+#: Words that share a stem with words of another meaning (authors and authorities): they count as the first of
+#: their line, one that stands alone as nothing but itself.
+WHOLE = (
+    "write author authors writer writers wrote written",
+    "success productive unproductive",
+    "sure firmly firmness",
+    "quick prompt promptly",
+    "positive",
+    "governance",
+    "successive",
+    "heading",
+    "headings",
+    "selective",
+    "likely",
 )
 
 #: What says nothing of what is asked.

@@ -1,0 +1,85 @@
+"""What the source texts say of a dataset: whether passages have their words, what nobody has read, and which
+words of theirs are ours.
+"""
+
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode
+
+from patgraph.names import VIEW, curie, pat, term
+from patgraph.rdf import Dataset, Facts, parse_nquads
+
+from .borrowed import borrowed
+from .coverage import unaccounted
+from .report import Result
+from .sources import SourceText, digest
+from .where import Where, mismatch
+
+#: How far from its place a passage is looked for when its words have moved, in characters.
+_NEAR = 5_000
+
+
+def compared(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
+    """What the texts say of a dataset."""
+    yield from _words(dataset, texts, where)
+    yield from _borrowed(dataset, texts, where)
+
+
+def _words(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
+    """Every passage against the words at its offsets, every document against its text; and every stretch
+    of a text that no passage accounts for."""
+    facts = Facts(dataset.view())
+    for document in facts.subjects(term("rdf:type"), pat("SourceDocument")):
+        slug = document.value.rsplit("/", 1)[-1]
+        text = texts.get(slug)
+        if text is None:
+            yield mismatch(
+                document, where, f"no text {slug}.txt or .csv among the sources; add it there.", "Warning"
+            )
+            continue
+        expected = facts.one(document, term("schema:sha256"))
+        if expected is not None and expected.value != text.sha256:
+            yield mismatch(
+                document, where, f"the text has SHA-256 {text.sha256}, not {expected.value}; "
+                "get the text this was read from, or read it again.",
+            )  # fmt: skip
+        spans: list[tuple[int, int]] = []
+        for passage in facts.subjects(pat("inDocument"), document):
+            about = [facts.one(passage, pat(p)) for p in ("startOffset", "endOffset", "digest")]
+            if None in about or not all(n.value.isdigit() for n in about[:2]):
+                continue  # A shape has said so.
+            start, end, wanted = int(about[0].value), int(about[1].value), about[2].value
+            spans.append((start, end))
+            if digest(text.text[start:end]) != wanted:
+                yield mismatch(passage, where, _remedy(text, start, end, wanted))
+        # A text that is another one would be unread from end to end.
+        for stretch in unaccounted(text, spans) if expected and expected.value == text.sha256 else ():
+            place = f"{stretch.start} to {stretch.end} ({text.locator(stretch.start)})"
+            yield mismatch(
+                document, where, f"nobody has read {place}: cut a passage that says what it says, or one "
+                "with a pat:silenceReason.", shape="pats:Unread",
+            )  # fmt: skip
+
+
+def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
+    """Texts of ours that are a source's own words."""
+    for found in borrowed(
+        (quad for quad in parse_nquads(dataset.text) if quad.graph_name != NamedNode(VIEW)), texts
+    ):
+        yield mismatch(
+            found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
+            f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",
+        )  # fmt: skip
+
+
+def _remedy(text: SourceText, start: int, end: int, wanted: str) -> str:
+    """Where the words of a digest went, if they are not far."""
+    length = end - start
+    near = range(max(0, start - _NEAR), min(start + _NEAR, len(text.text) - length) + 1)
+    for at in near:
+        if digest(text.text[at : at + length]) == wanted:
+            return f"its words stand at {at} to {at + length}, not at {start}: correct the offsets."
+    return (
+        f"the words at {start} to {end} of {text.id} do not have its digest: cut the passage "
+        f'again with `patgraph locate {text.id} "words"`.'
+    )

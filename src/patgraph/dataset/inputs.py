@@ -1,0 +1,89 @@
+"""What the files of a project said when it was built, and what they say otherwise now."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import pyoxigraph
+from pyoxigraph import Quad
+
+from patgraph.names import is_passage
+from patgraph.rdf import QuadTerms
+from patgraph.sparql.reach import NotUnderstood
+
+from .kept_quads import KeptQuads
+from .project import Project
+from .reading import OF_WORDS, part_key, parts
+
+
+class Inputs(NamedTuple):
+    """The key of each file under which its quads are kept, by its path, and the quads that are said more than
+    once, as N-Quads have them.
+    """
+
+    keys: dict[str, str]
+    twice: list[str]
+
+
+def inputs(project: Project) -> Inputs:
+    """What the files of a project say. Raises `BadInput`."""
+    kept, keys = KeptQuads(), {}
+    seen: set[QuadTerms] = set()
+    twice: dict[QuadTerms, None] = {}
+    for part in parts(project):
+        key = keys[_path(project, part.path)] = part_key(project, part)
+        for quad in kept.read(key, part.read):
+            if quad in seen:
+                twice[quad] = None
+            seen.add(quad)
+    return Inputs(keys, [str(Quad(*quad)) for quad in twice])
+
+
+def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> tuple[list[Quad], list[Quad]]:
+    """The quads that the files of a project no longer say, and those that they say now. The store has what
+    was built before. Raises `BadInput`; `NotUnderstood` where it cannot be told of the files that changed.
+    """
+    kept = KeptQuads()
+    found = {_path(project, part.path): part for part in parts(project)}
+    keys = {path: part_key(project, part) for path, part in found.items()}
+    changed = [p for p in sorted(keys.keys() | before.keys.keys()) if keys.get(p) != before.keys.get(p)]
+    gone: dict[QuadTerms, None] = {}
+    come: dict[QuadTerms, None] = {}
+    for path in changed:
+        if _is_of_words(path, found.get(path)):
+            raise NotUnderstood("words, rules or questions have changed")
+    # In the order of a build, so that the first fault is told.
+    for path in (path for path in found if path in changed):
+        said = kept.read(keys[path], found[path].read)
+        _require_once(said)
+        come |= dict.fromkeys(said)
+    for path in changed:
+        if path in before.keys:
+            was = kept.find(before.keys[path])
+            if was is None:
+                raise NotUnderstood("what a file said is no longer kept")
+            gone |= dict.fromkeys(was)
+    if kept.blank:
+        raise NotUnderstood("nodes without a name")
+    kept.tidy([*keys.values(), *before.keys.values()])
+    removed = [Quad(*quad) for quad in gone if quad not in come]
+    added = [Quad(*quad) for quad in come if quad not in gone]
+    twice = {*before.twice}
+    if any(str(quad) in twice for quad in removed):
+        raise NotUnderstood("another file may say it still")
+    return removed, [quad for quad in added if quad not in store]
+
+
+def _path(project: Project, path: Any) -> str:
+    return str(path.relative_to(project.root).as_posix())
+
+
+def _is_of_words(path: str, part: Any) -> bool:
+    # Of a file that is gone only its path is known.
+    return part.graph in OF_WORDS if part is not None else not path.startswith("data/")
+
+
+def _require_once(said: Iterable[QuadTerms]) -> None:
+    """Raises `NotUnderstood` where a passage states something twice, which counts."""
+    told = [quad for quad in said if is_passage(quad[3])]
+    if len({*told}) < len(told):
+        raise NotUnderstood("a passage says something twice")

@@ -1,0 +1,226 @@
+"""A build that goes on from what was built before makes what a build of everything makes."""
+
+import random
+
+import pyoxigraph
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
+
+from patgraph.dataset import assemble, kept
+from patgraph.dataset.project import Project
+from patgraph.dataset.rebuilding import rebuilt
+from patgraph.errors import BadInput
+from patgraph.names import BASE, graph, pat, term
+from patgraph.rdf import load
+from patgraph.sparql.reach import NotUnderstood
+from tests.support.edits import Edited
+from tests.support.examples import examples
+from tests.support.paths import ROOT
+from tests.support.small_project import least_of, small_project
+
+
+class Before:
+    """What was built of a project, in a store, and what its files said."""
+
+    def __init__(self, project):
+        self.project, self.files = project, Edited(project)
+        text = assemble.assemble(project, self.files.quads).text
+        self.lines, self.store = set(text.splitlines()), pyoxigraph.Store()
+        load(self.store, text)
+
+    def check(self, quads):
+        """Whether it is understood what an edit changes; then it has to be what a build of all changes."""
+        was = dict.fromkeys(self.files.quads)
+        removed, added = [q for q in was if q not in quads], [q for q in quads if q not in was]
+        try:
+            gone, come = (
+                {f"{quad} .".encode() for quad in found} for found in rebuilt(self.store, removed, added)
+            )
+        except NotUnderstood:
+            return False
+        lines = set(assemble.assemble(self.project, quads).text.splitlines())
+        assert gone - come == self.lines - lines
+        assert come - gone == lines - self.lines
+        return True
+
+
+@pytest.fixture(scope="module")
+def least(tmp_path_factory):
+    """The least of the small project."""
+    return Before(Project(least_of(small_project(tmp_path_factory.mktemp("least") / "project"))))
+
+
+@pytest.mark.slow
+@examples(500)
+@given(seed=st.integers(0, 2**32))
+def test_after_any_edits_it_makes_what_a_build_of_everything_makes(least, seed):
+    """Statements removed, added, altered, in evidence, editorial, reference and ontology, a few at once;
+    whole broken files and halves of them.
+    """
+    try:
+        quads = least.files.edited(random.Random(seed))
+        least.check(quads)
+    except (BadInput, ValueError, TypeError):  # a date that is none, a text as a subject: no build
+        assume(False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_so_it_does_of_the_whole_project(whole_project, seed):
+    """The same of the real one, where much more hangs together: disagreements, two judges, agreements."""
+    whole_project.check(whole_project.files.edited(random.Random(seed), most=2, of_words=0))
+
+
+@pytest.fixture(scope="module")
+def whole_project():
+    return Before(Project(ROOT))
+
+
+def test_most_single_edits_of_data_are_followed(least):
+    """It does not give up where it need not: of forty edits more than half are answered, and right."""
+    answered = [least.check(least.files.edited(random.Random(seed), 1, 0)) for seed in range(40)]
+    assert sum(answered) > 20
+
+
+PASSAGE = NamedNode(f"{BASE}id/passage/note-2004/another")
+SUBJECT = NamedNode(f"{BASE}id/engagement/haringey")
+
+
+def test_a_passage_that_comes_is_counted_resolved_and_recorded(least):
+    """The edit that curators make most: one more passage, with another value than there is. What it clashes
+    with becomes a disagreement, and its document has one more.
+    """
+    about = {
+        term("rdf:type"): pat("Passage"),
+        pat("inDocument"): NamedNode(f"{BASE}id/document/note-2004"),
+        pat("startOffset"): Literal(3),
+        pat("endOffset"): Literal(40),
+        pat("locator"): Literal("paragraph 1"),
+        pat("modality"): NamedNode(f"{BASE}concept/modality/stated"),
+    }
+    described = [Quad(PASSAGE, p, o, graph("document/note-2004")) for p, o in about.items()]
+    other = Quad(SUBJECT, pat("ended"), NamedNode(f"{BASE}id/date/1999-01-02"), PASSAGE)
+    assert least.check(dict.fromkeys([*least.files.quads, *described, other]))
+    gone, come = rebuilt(least.store, [], [*described, other])
+    assert {quad.predicate for quad in gone} >= {pat("passageCount"), pat("factCount"), pat("factCharacters")}
+    records = {quad.subject for quad in come if quad.object == pat("Disagreement")}
+    assert any("ended" in record.value for record in records)
+
+
+@pytest.mark.parametrize(
+    "subject, predicate, object_, place",
+    [
+        ("concept/modality/stated", "schema:position", Literal(9), "ontology"),
+        ("id/document/note-2004", "skos:prefLabel", Literal("Note", language="en"), "document/note-2004"),
+        ("id/section/note-2004/whole", "pat:startOffset", Literal(1), "document/note-2004"),
+        ("id/council/kent", "rdfs:subClassOf", pat("Council"), "editorial"),
+        ("id/council/kent", "rdf:type", pat("SourceDocument"), "editorial"),
+        ("id/council/kent", "pat:factCount", Literal(1), "editorial"),
+    ],
+)
+def test_what_all_rests_on_is_not_followed(least, subject, predicate, object_, place):
+    """Rules, classes, documents and sections are read wherever anything is made."""
+    quad = Quad(NamedNode(f"{BASE}{subject}"), term(predicate), object_, graph(place))
+    with pytest.raises(NotUnderstood):
+        rebuilt(least.store, [], [quad])
+
+
+# ----------------------------------------------------------------------------------------
+# By way of files and the cache
+# ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(small_copy, cache):
+    """The least of the small project, validated, to change."""
+    root = least_of(small_copy)
+    report_of(root)
+    return root
+
+
+@pytest.fixture
+def builds(files, monkeypatch):
+    """Grows with each build of everything."""
+    found = []
+    build = assemble.build
+
+    def counted(*arguments, **named):
+        found.append(arguments)
+        return build(*arguments, **named)
+
+    monkeypatch.setattr(assemble, "build", counted)
+    return found
+
+
+def report_of(root):
+    project = Project(root)
+    return kept.kept_report(project, lambda: kept.kept_dataset(project), again=True)
+
+
+def fresh_report(root, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setenv("PATGRAPH_CACHE", "")
+        return report_of(root).results
+
+
+def evidence(root):
+    (path,) = (root / "data/evidence").glob("*.trig")
+    return path
+
+
+def test_after_a_change_in_a_file_nothing_else_is_built(files, builds, monkeypatch):
+    """Not for another value, a new file, nor one that is gone: and it is the whole truth."""
+    path, new = evidence(files), files / "data/editorial/new.ttl"
+    text = path.read_text()
+    for change in (
+        lambda: path.write_text(text.replace("modality:stated", "modality:denied", 1)),
+        lambda: new.write_text(
+            "@prefix engagement: <https://w3id.org/patgraph/id/engagement/> .\n"
+            "@prefix pat: <https://w3id.org/patgraph/def#> .\n"
+            'engagement:haringey pat:noSuchProperty "x" .\n'
+        ),
+        lambda: path.write_text(text),
+        new.unlink,
+    ):
+        change()
+        builds.clear()
+        found = report_of(files).results
+        assert builds == []
+        assert found == fresh_report(files, monkeypatch)
+
+
+def test_a_slip_in_a_file_is_told_as_a_build_tells_it(files, builds):
+    """A brace too few, a date that is none."""
+    path = evidence(files)
+    text = path.read_text()
+    slips = (text[: text.rindex("}")], text.replace("date:", "date:no-", 1))
+    for slip in slips:
+        path.write_text(slip)
+        with pytest.raises(BadInput) as told:
+            report_of(files)
+        with pytest.raises(BadInput) as wanted:
+            assemble.build(Project(files))
+        assert str(told.value) == str(wanted.value)
+
+
+def test_what_is_said_twice_is_not_forgotten_with_one_file(files, builds, monkeypatch):
+    """Another file says it still."""
+    said = next((files / "data/editorial").glob("*.ttl"))
+    new = files / "data/editorial/twice.ttl"
+    new.write_text(said.read_text())
+    assert report_of(files).results == fresh_report(files, monkeypatch)
+    new.unlink()
+    assert report_of(files).results == fresh_report(files, monkeypatch)
+
+
+def test_where_what_a_file_said_is_gone_everything_is_built(files, builds, cache, monkeypatch):
+    """The cache may be deleted at any time, in part too."""
+    for path in (cache / "quads").iterdir():
+        path.unlink()
+    path = evidence(files)
+    path.write_text(path.read_text().replace("modality:stated", "modality:denied", 1))
+    found = report_of(files).results
+    assert builds
+    assert found == fresh_report(files, monkeypatch)
