@@ -248,7 +248,7 @@ class Resolution:
         clashing = [value for value in claims if not compatible(value, winner)]
         closer, rule = self._winner(subject, prop, inside(winner, claims))
         if closer is not None and not clashing:
-            return closer, rule if any(not compatible(v, closer) for v in claims) else "precision"
+            return closer, rule if rule and any(not compatible(v, closer) for v in claims) else "precision"
         if clashing:
             rival = min(clashing, key=lambda v: key(v, early + late))
             return closer or winner, self._decider(chosen, rival, ranks, [*early, *late])
