@@ -203,3 +203,13 @@ def test_a_team_has_its_dates_beside_its_months(graph):
     """Walsall's team began in August 2002 and ended in April 2004, after 20 months."""
     (team,) = ask(graph, "durations", council="walsall")
     assert (team["start"], team["end"], team["monthsAtMost"]) == ("2002-08", "2004-04", 20)
+
+
+def test_a_self_contradiction_is_of_one_document(graph):
+    """The review contradicts itself on Haringey's start; that an article gives a third date is no pair."""
+    rows = ask(graph, "disagreements-by-pair", type="self-contradiction")
+    assert rows and all(each["documentA"] == each["documentB"] for each in rows)
+    counted = {each["documentA"].rsplit("/", 1)[1]: each["disagreements"] for each in rows}
+    records = {each["disagreement"] for each in ask(graph, "disagreements", type="self-contradiction")}
+    assert sum(counted.values()) == len(records)
+    assert "cc-2004-01" not in counted
