@@ -68,16 +68,6 @@ def test_disputed_is_told_of_every_column(graph):
     assert asked == {"birmingham-2", "waltham-forest"}
 
 
-def test_a_source_has_one_row_a_team_unless_it_contradicts_itself(graph):
-    """What one document says more and less exactly is one row; its two starts of Haringey are two."""
-    rows = ask(graph, "engagements", document="cc-2004-01")
-    assert len(rows) == len({each["engagement"] for each in rows}) == 13
-    (second,) = [each for each in rows if each["engagement"].endswith("/birmingham-2")]
-    assert (second["start"], second["end"]) == ("[2004-02-11..2004-02-20]", "2004-04")
-    haringey = [each["start"] for each in ask(graph, "engagements", document="dh-2004", council="haringey")]
-    assert haringey == ["2002-08", "[2002-10-21..2002-10-31]"]
-
-
 def test_people_are_found_by_the_council_they_were_sent_to(graph):
     """Who was sent to Nottingham stands there though in no body of it, with when that was to be over."""
     people = {
