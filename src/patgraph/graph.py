@@ -58,8 +58,8 @@ class Graph:
         """
         from .things.told import found
 
-        hits = self._search.find(text, kind, limit)
-        return found(text, hits.hits, hits.total, self._things)
+        hits = self.index.find(text, kind, limit)
+        return found(text, hits.hits, hits.total, self.things)
 
     def thing(self, name: str) -> "_KnownThing":
         """All that is said of a thing and by which passages, by its id (`council/haringey`) or its IRI.
@@ -68,19 +68,21 @@ class Graph:
         """
         from .things.told import known
 
-        return known(name, self._things)
+        return known(name, self.things)
 
     @_cached_property
-    def _things(self) -> "_Things":
+    def things(self) -> "_Things":
+        """What its store says of things."""
         from .things.thing import Things
 
         return Things(self.store)
 
     @_cached_property
-    def _search(self) -> "_Search":
+    def index(self) -> "_Search":
+        """What finds things by name: of one graph there is one, whoever searches."""
         from .things.search_index import Search
 
-        return Search(self._things)
+        return Search(self.things)
 
     def query(
         self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]

@@ -198,6 +198,7 @@ def test_titles_alone_find_far_fewer(graph):
         ("what happened in Slough from 2020 to 2022", "timeline", {"from": ["2020"], "to": ["2022"]}),
         ("which councils had the same problems as Walsall", "shared-concerns", {"council": ["walsall"]}),
         ("where does anyone speak of the Kindly Light project", "find-words", {"words": ["Kindly Light"]}),
+        ("graph of the engagement in Walsall", "engagement-graph", {"engagement": ["walsall"]}),
         ("what did councillors think of the team", "views", {"voice": ["members"]}),
         ("what does the 2004 article say about Haringey", "findings", {"council": ["haringey"]}),
     ],

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import BadValue
 from patgraph.names import BASE, pat, term
-from patgraph.things.search_index import LONGEST, Search
-from patgraph.things.thing import TYPE, Things
+from patgraph.things.search_index import LONGEST
+from patgraph.things.thing import TYPE
 from tests.support.examples import examples
 from tests.support.page import Page
 
@@ -18,13 +18,13 @@ from tests.support.page import Page
 @pytest.fixture(scope="module")
 def things(graph):
     """What the graph says of things."""
-    return Things(graph.store)
+    return graph.things
 
 
 @pytest.fixture(scope="module")
-def index(things):
+def index(graph):
     """The index of the real graph."""
-    return Search(things)
+    return graph.index
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_suggestions_begin_so(index):
     assert index.suggest("") == []
 
 
-@examples(100)
+@examples(50)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_for(index, text):
     """No text breaks the search; what is found has its kind, name and reason."""

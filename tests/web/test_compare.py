@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 
 from patgraph.errors import BadInput
 from patgraph.names import BASE
-from patgraph.things.thing import Things
 from patgraph.web.comparisons.compared import SideQuestion, check_comparisons, read_comparisons
 from patgraph.web.routes.compare_tables import CompareTables
 from tests.support.page import BROKEN, Page
@@ -37,7 +36,7 @@ def nodes_of(kind):
 @pytest.fixture(scope="module")
 def tables(graph):
     """What makes tables of the graph."""
-    return CompareTables(graph, Things(graph.store))
+    return CompareTables(graph, graph.things)
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,13 @@ import pytest
 from pyoxigraph import NamedNode
 
 from patgraph.names import BASE
-from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
 
 
 @pytest.fixture(scope="module")
 def things(graph):
     """What the graph says of things."""
-    return Things(graph.store)
+    return graph.things
 
 
 def part(story, query):

@@ -7,7 +7,6 @@ from pyoxigraph import NamedNode
 from patgraph.dates import bounds
 from patgraph.errors import BadInput
 from patgraph.names import BASE, pat, slug
-from patgraph.things.thing import Things
 from patgraph.web.routes.thing_page import storyteller
 from patgraph.web.stories.parts import HOME, SOURCES, read_stories
 from tests.support.page import BROKEN, Page
@@ -20,7 +19,7 @@ COUNCIL = """council:
 @pytest.fixture(scope="module")
 def things(graph):
     """What the graph says of things."""
-    return Things(graph.store)
+    return graph.things
 
 
 @pytest.fixture(scope="module")

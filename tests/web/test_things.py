@@ -15,7 +15,6 @@ from patgraph.dataset.disagreements import compatible
 from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
-from patgraph.things.thing import Things
 from patgraph.web.http import replies
 from patgraph.web.routes.disagreement_page import disagreement_values
 from tests.support.page import Page
@@ -28,7 +27,7 @@ RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 @pytest.fixture(scope="module")
 def things(graph):
     """What the graph says of things."""
-    return Things(graph.store)
+    return graph.things
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from patgraph.names import BASE, DEF, SHAPES, term
 from patgraph.things.terms import Vocabulary, mentioned
-from patgraph.things.thing import Things
 from tests.support.page import Page
 from tests.support.parsed import names_in, parsed
 
@@ -18,7 +17,7 @@ from tests.support.parsed import names_in, parsed
 @pytest.fixture(scope="module")
 def words(graph):
     """The vocabulary of the real graph."""
-    return Vocabulary(Things(graph.store), graph.queries)
+    return Vocabulary(graph.things, graph.queries)
 
 
 def test_every_term_is_readable(site, words):

@@ -34,6 +34,15 @@ class Borrowed(NamedTuple):
 
 def borrowed(quads: Iterable[Quad], texts: dict[str, SourceText]) -> Iterator[Borrowed]:
     """Each literal of which `LEAST` words in a row stand in a source's text; tables are facts, not words."""
+    return (found for _, found in _found(quads, texts))
+
+
+def borrows(quads: Iterable[Quad], texts: dict[str, SourceText]) -> Iterator[Quad]:
+    """The quads that have such a literal."""
+    return (quad for quad, _ in _found(quads, texts))
+
+
+def _found(quads: Iterable[Quad], texts: dict[str, SourceText]) -> Iterator[tuple[Quad, Borrowed]]:
     known: dict[tuple[str, ...], str] = {}
     for name, text in texts.items():
         if not text.table:
@@ -46,7 +55,7 @@ def borrowed(quads: Iterable[Quad], texts: dict[str, SourceText]) -> Iterator[Bo
             continue
         for run in _runs(_words(told.value)):
             if run in known and isinstance(quad.subject, NamedNode):
-                yield Borrowed(quad.subject, quad.predicate, known[run], " ".join(run))
+                yield quad, Borrowed(quad.subject, quad.predicate, known[run], " ".join(run))
                 break
 
 

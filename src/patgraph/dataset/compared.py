@@ -2,12 +2,13 @@
 words of theirs are ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
 
 from patgraph.names import VIEW, curie, pat, term
-from patgraph.rdf import Dataset, Facts, parse_nquads
+from patgraph.rdf import Dataset, Facts, QuadTerms, parse_nquads
 
 from .borrowed import borrowed
 from .coverage import unaccounted
@@ -15,20 +16,52 @@ from .report import Result
 from .sources import SourceText, digest
 from .where import Where, mismatch
 
+_VIEW = NamedNode(VIEW)
+#: The properties that are read here, and, of one, the object.
+_ASKED = {
+    term("rdf:type"): pat("SourceDocument"),
+    term("schema:sha256"): None,
+    **dict.fromkeys(map(pat, ("inDocument", "startOffset", "endOffset", "digest"))),
+}
 #: How far from its place a passage is looked for when its words have moved, in characters.
 _NEAR = 5_000
 
 
 def compared(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
     """What the texts say of a dataset."""
-    yield from _words(dataset, texts, where)
-    yield from _borrowed(dataset, texts, where)
+    yield from _words(Facts(dataset.view()), texts, where)
+    yield from _borrowed(stated(dataset.text), texts, where)
 
 
-def _words(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
+def compared_again(
+    store: pyoxigraph.Store, borrowing: Iterable[Quad], texts: dict[str, SourceText], where: Where
+) -> Iterable[Result]:
+    """What the texts say of a dataset in a store, of whose quads these alone may have their words."""
+    yield from _words(_facts(store), texts, where)
+    yield from _borrowed(borrowing, texts, where)
+
+
+def stated(text: bytes) -> Iterator[Quad]:
+    """The quads of N-Quads outside of the view, which has what others have."""
+    return (quad for quad in parse_nquads(text) if quad.graph_name != _VIEW)
+
+
+def _facts(store: pyoxigraph.Store) -> Facts:
+    """What is read here of the view, in the order in which its text has it."""
+    found: list[QuadTerms] = []
+    for predicate, object_ in _ASKED.items():
+        quads: list[QuadTerms] = [tuple(q) for q in store.quads_for_pattern(None, predicate, object_, _VIEW)]
+        # Of several values the first is taken.
+        if len({quad[0] for quad in quads}) < len(quads):
+            quads.sort(key=lambda quad: [*map(str, quad)])
+        found += quads
+    return Facts(found)
+
+
+def _words(facts: Facts, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
     """Every passage against the words at its offsets, every document against its text; and every stretch
-    of a text that no passage accounts for."""
-    facts = Facts(dataset.view())
+    of a text that no passage accounts for. Takes what the view says of passages and documents.
+    """
     for document in facts.subjects(term("rdf:type"), pat("SourceDocument")):
         slug = document.value.rsplit("/", 1)[-1]
         text = texts.get(slug)
@@ -61,11 +94,9 @@ def _words(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iter
             )  # fmt: skip
 
 
-def _borrowed(dataset: Dataset, texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
+def _borrowed(quads: Iterable[Quad], texts: dict[str, SourceText], where: Where) -> Iterable[Result]:
     """Texts of ours that are a source's own words."""
-    for found in borrowed(
-        (quad for quad in parse_nquads(dataset.text) if quad.graph_name != NamedNode(VIEW)), texts
-    ):
+    for found in borrowed(quads, texts):
         yield mismatch(
             found.subject, where, f"{curie(found.property.value)} has words of {found.document} as they "
             f"stand there ({found.words} …): say it in words of yours.", shape="pats:Borrowed",

@@ -11,28 +11,30 @@ them, and changes a copy of the store that ends with it. So several processes ma
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.names import VIEW
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.sparql.reach import NotUnderstood
 from patgraph.store import snapshot
 from patgraph.store.working_copy import working_copy
 
-from .compared import compared
+from .compared import compared_again
 from .delta import Text, delta
 from .findings import Finding, ntriples
 from .inputs import Inputs, difference
+from .kept_borrowing import kept_borrowing
 from .project import Project
 from .query_rules import finding_of, rows_of
 from .rebuilding import rebuilt
-from .report import Report
+from .report import Report, Result
 from .revalidation import Found, below, revalidated
 from .rules import Rules, paths, read_rules
 from .shacl import RUNS
@@ -137,7 +139,11 @@ def report_from(
             computed += lines_computed(b"".join(map(_line, added)))
             findings = found.findings
             about = ntriples(findings, paths(found.rules), RUNS)
-            of_texts = compared(dataset(), texts, where) if texts is not None else ()
+            of_texts: Iterable[Result] = ()
+            if texts is not None:
+                lines = kept_borrowing(kept.version, text, texts)
+                before = parse_nquads(b"".join(line for line in lines if line not in gone))
+                of_texts = compared_again(store, [*before, *_stated(added)], texts, where)
             return reported(findings, sorted(computed), where, of_texts, found.rules.shapes, about)
     # The engine raises whatever it meets in files that are not as it wrote them.
     except (NotUnderstood, NoStore, OSError, RuntimeError, ValueError, SyntaxError):
@@ -157,6 +163,10 @@ def _change(
         return None
     removed, added = (list(parse_nquads(b"".join(lines))) for lines in change)
     return removed, added
+
+
+def _stated(quads: list[Quad]) -> Iterator[Quad]:
+    return (quad for quad in quads if quad.graph_name != NamedNode(VIEW))
 
 
 def _line(quad: Quad) -> bytes:

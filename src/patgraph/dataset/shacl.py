@@ -1,7 +1,7 @@
 """What pySHACL is given: the rules of one run, and the graphs it is to see."""
 
 from collections.abc import Generator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyoxigraph
@@ -127,9 +127,15 @@ def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
 
 
 def shapes_of(store: pyoxigraph.Store) -> Any:
-    """The shapes of a store, as a plain rdflib graph."""
+    """The shapes of a store, as a plain rdflib graph, which nobody may change."""
+    return _read(store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph("shapes")))
+
+
+@lru_cache(maxsize=1)
+def _read(shapes: bytes) -> Any:
+    """Shapes, read: those of one project stay the same from one validation to the next."""
     import rdflib
 
     found = rdflib.Graph()
-    found.parse(data=store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph("shapes")), format="nt")
+    found.parse(data=shapes, format="nt")
     return found

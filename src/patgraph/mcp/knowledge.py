@@ -30,7 +30,7 @@ class Knowledge:
         docs: Path | None = None,
     ) -> None:
         self.graph, self.docs = graph, docs
-        self.things = things or Things(graph.store)
+        self.things = things or graph.things
         self._search_of, self._matcher_of = search, matcher
         self._searching, self._matching, self._understanding = Lock(), Lock(), Lock()
 
@@ -71,7 +71,7 @@ class Knowledge:
 
     @cached_property
     def _search(self) -> Search:
-        return self._search_of() if self._search_of else Search(self.things)
+        return self._search_of() if self._search_of else self.graph.index
 
     @cached_property
     def _matcher(self) -> Reconciler:

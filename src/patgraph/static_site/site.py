@@ -17,7 +17,6 @@ from patgraph.graph import Graph
 from patgraph.names import BASE
 from patgraph.tables import arrow
 from patgraph.things.terms import Vocabulary
-from patgraph.things.thing import Things
 from patgraph.web.http.addresses import local_address
 from patgraph.web.routes.vocabulary import GRAPHS
 from patgraph.web.routes.vocabulary import LARGE as LARGE_GRAPH
@@ -118,7 +117,7 @@ class _Writing:
     def __init__(self, graph: Graph, task: SiteTask, makers: Makers, root: str, path: str, scratch: Path):
         self._graph, self._task, self._makers = graph, task, makers
         self._root, self._path, self._scratch = root, path, scratch
-        self._things = Things(graph.store)
+        self._things = graph.things
         self._rules = SiteRules(graph, task.size)
         self._made: dict[SiteAddress, str] = {}
         self._left: dict[str, set[str]] = defaultdict(set)

@@ -173,10 +173,13 @@ class ValuesAsked:
         self, query: Query, lacking: list[Parameter], sentence: Sentence, values: dict[str, list[str]]
     ) -> bool:
         """Values that a question needs and nobody named: today where a day lacks, what is left of the words
-        where it looks for words.
+        where it looks for words, the engagement of a council that is named.
         """
         for parameter in lacking:
-            if parameter.of == "xsd:date":
+            own_of_council = self._of_a_council(parameter, sentence)
+            if own_of_council is not None:
+                values[parameter.name] = [parameter.write(own_of_council, self._store)]
+            elif parameter.of == "xsd:date":
                 values[parameter.name] = [sentence.today]
             elif parameter.of == "xsd:string" and not parameter.code:
                 own = self._ways.words_of(query.name)
@@ -188,6 +191,15 @@ class ValuesAsked:
             else:
                 return False
         return True
+
+    def _of_a_council(self, parameter: Parameter, sentence: Sentence) -> NamedNode | None:
+        """Of the things that a parameter takes the first that goes by the name of a council that is named."""
+        if parameter.kind == "datatype":
+            return None
+        taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
+        councils = {slug(_first(each.nodes)) for each in sentence.named if each.kind == "council"}
+        own = [node for node in taken if slug(node) in councils]
+        return _first(own) if own else None
 
 
 def looks_for_words(query: Query) -> bool:

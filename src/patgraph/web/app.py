@@ -22,7 +22,6 @@ from patgraph.graph import Graph
 from patgraph.mcp.knowledge import Knowledge
 from patgraph.things.search_index import Search
 from patgraph.things.terms import Vocabulary
-from patgraph.things.thing import Things
 
 from .http.problems import problem, problem_of
 from .openapi import operations
@@ -75,12 +74,12 @@ def app_for(
     is, so none is described.
     """
     # Pages, search and dumps look up very many statements: a remote store is copied for them.
-    held = Graph(graph.store.copy(), graph.queries)
-    things = Things(held.store)
+    held = graph if graph.store.is_embedded else Graph(graph.store.copy(), graph.queries)
+    things, index = held.things, held.index
     pages = Pages(graph, things)
     clients = clients or ClientLimits()
     sparql = SparqlEndpoint(graph, clients, pages.show, snapshot)
-    words, index = Vocabulary(things, graph.queries), Search(things)
+    words = Vocabulary(things, graph.queries)
     files = Dumps(held, dumps, snapshot, PACKED if to_files else KINDS)
     names = Reconciliation(held, things, index)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
