@@ -140,12 +140,17 @@ def test_taken_is_what_the_view_holds(graph):
 
 def test_pairs_of_documents_are_counted_from_the_records(graph):
     """Each two documents that take part in a record, or the one that alone does with two passages, count once
-    for its kind; refinements count only when they are asked for, and a document has the pairs it is in.
+    for its kind; a self-contradiction counts for the document that gives what is taken and what is not.
+    Refinements count only when they are asked for, and a document has the pairs it is in.
     """
+    won = {(q.subject, q.object) for q in graph.store.quads(None, pat("accepted"), None, graph.store.view)}
+    both: dict = {}
     documents, kinds = {}, {}
     for quad in graph.store.quads(None, pat("candidate"), None, graph.store.view):
         (held,) = graph.store.quads(quad.object, pat("inDocument"), None, graph.store.view)
         documents.setdefault(quad.subject.value, []).append(held.object.value)
+        side = both.setdefault((quad.subject.value, held.object.value), set())
+        side.add((quad.subject, quad.object) in won)
     for quad in graph.store.quads(None, pat("disagreementType"), None, graph.store.view):
         kinds.setdefault(quad.subject.value, []).append(quad.object.value)
     wanted = Counter()
@@ -153,7 +158,10 @@ def test_pairs_of_documents_are_counted_from_the_records(graph):
         pairs = [*combinations(sorted(set(found)), 2)]
         if len(set(found)) == 1 < len(found):
             pairs = [(found[0], found[0])]
-        wanted.update((kind, *pair) for kind in kinds[record] for pair in pairs)
+        within = [(each, each) for each in sorted(set(found)) if len(both[record, each]) == 2]
+        for kind in kinds[record]:
+            single = kind.endswith("/self-contradiction") and len(set(found)) > 1
+            wanted.update((kind, *pair) for pair in (within if single else pairs))
 
     def told(**values):
         rows = ask(graph, "disagreements-by-pair", **values)

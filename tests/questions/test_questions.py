@@ -49,10 +49,11 @@ COUNTED_FIRST = {"figures", "findings", "framework", "single-source", "soft-fact
 #: server, in test_remote_questions.py.
 SLOW_ON_RDFLIB = {
     "careers": ..., "disagreements": ..., "disagreements-by-pair": ..., "engagements": ...,
+    "events": ..., "latest-grades": ..., "legal-powers": ..., "rules-applied": ...,
     "figures": ..., "financial-support": ...,
     "findings": ..., "framework": ..., "framework-echoes": ..., "gaps": ..., "grades": ...,
     "grades-around-interventions": ..., "intervention-counts": ..., "interventions": ...,
-    "names": ..., "never-intervened": ...,
+    "names": ..., "never-intervened": ..., "organisation-codes": ...,
     "outside-links": ..., "planned-and-actual": ..., "record": ..., "repeat-interventions": ...,
     "reviews": ..., "shared-concerns": ..., "single-source": ..., "soft-facts": ..., "special-measures": ...,
     "star-history": ..., "team-tasks": ..., "timeline": ..., "under-intervention": ..., "why-sent": ...,

@@ -1,5 +1,6 @@
 """Disagreements: when two values clash, and in which way."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date as Day
@@ -13,6 +14,9 @@ from patgraph import dates
 from patgraph.rdf import Term
 
 Values = dict[Term, list["Passage"]]
+
+#: How a date is said that may make another more exact: a hedge or an estimate does not become firm by it.
+_SAID = {"stated", "reported"}
 
 
 @dataclass(frozen=True, order=True)
@@ -66,6 +70,16 @@ def undenied(values: Values) -> Values:
     return {v: ps for v, ps in kept.items() if ps}
 
 
+def inside(date: Term, claims: Values) -> Values:
+    """The dates that lie within another and are narrower, with the passages that say or report them."""
+    days = day_range(date)
+    if not days:
+        return {}
+    found = {v: [p for p in ps if p.modality in _SAID] for v, ps in claims.items() if v != date}
+    return {v: ps for v, ps in found.items() if ps and (own := day_range(v)) and own != days
+            and days[0] <= own[0] and own[1] <= days[1]}  # fmt: skip
+
+
 def width(value: Term) -> int:
     """The days between the earliest and the latest that a date may be; 0 for all else."""
     days = day_range(value)
@@ -117,3 +131,14 @@ def number(value: Term) -> Decimal | None:
         with suppress(InvalidOperation):  # A shape says so.
             return Decimal(value.value)
     return None
+
+
+def within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
+    """Those of some passages that have one of these names."""
+    return [passage for passage in passages if passage.iri in names]
+
+
+def whole_number(literal: Literal | None) -> int:
+    """A number that shapes have yet to check; what is none goes last."""
+    text = getattr(literal, "value", "")
+    return int(text) if text.isascii() and text.isdigit() else 999_999

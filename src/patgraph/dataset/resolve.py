@@ -6,7 +6,7 @@ an `owl:FunctionalProperty` or `pat:singleValued`. Method: `data/README.md`, "Re
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -17,7 +17,19 @@ from patgraph.names import BASE, pat, slug, term
 from patgraph.rdf import Facts, QuadTerms, Term, TripleTerms
 
 from .decisions import Decision, Slot, decisions
-from .disagreements import Disagreement, Passage, Values, clashes, compatible, kind_of, undenied, width
+from .disagreements import (
+    Disagreement,
+    Passage,
+    Values,
+    clashes,
+    compatible,
+    inside,
+    kind_of,
+    undenied,
+    whole_number,
+    width,
+    within,
+)
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")
@@ -62,7 +74,7 @@ class Resolution:
 
         def ordered(scheme: str) -> list[str]:
             found = self.facts.subjects(concepts, NamedNode(f"{BASE}concept/{scheme}"))
-            key = {c: _whole_number(self.facts.one(c, _POSITION)) for c in found}
+            key = {c: whole_number(self.facts.one(c, _POSITION)) for c in found}
             return [slug(c) for c in sorted(found, key=lambda c: (key[c], c.value))]
 
         self.rules = ordered("rule")
@@ -82,9 +94,9 @@ class Resolution:
             pages = facts.all(iri, _SOURCE) or [document]
             authority = facts.one(iri, _AUTHORITY) or facts.one(document, _AUTHORITY)
             self._passages[iri] = Passage(
-                _whole_number(authority),
+                whole_number(authority),
                 document.value,
-                _whole_number(facts.one(iri, _START)),
+                whole_number(facts.one(iri, _START)),
                 iri.value,
                 _slug(facts.one(iri, _MODALITY, _STATED)),
                 frozenset([page.value for page in pages]),
@@ -176,7 +188,7 @@ class Resolution:
             return
         allowed = self._measured.get(subject)
         allowed, rule = (allowed, "measure") if allowed is not None else self._first_passage(subject, claims)
-        followed = {v: kept for v, ps in claims.items() if (kept := _within(ps, allowed))}
+        followed = {v: kept for v, ps in claims.items() if (kept := within(ps, allowed))}
         winner = None
         if followed:
             winner, own = self._winner(subject, prop, followed)
@@ -209,14 +221,14 @@ class Resolution:
         """The value taken, and the first rule on which it beats its best incompatible rival.
 
         The rules before `precision` come first. Of the values they leave level, the rules behind it
-        pick one, and the most exact of those compatible with that one is taken.
+        pick one, and the most exact of those compatible with that one is taken, or a date said within it.
         """
         ours = self._ours.get((subject, prop))
         if ours:
             return ours[0], "editor"
         decision = self._decided.get((subject, prop))
         for value, passages in sorted(claims.items(), key=lambda item: str(item[0])):
-            if decision and _within(passages, decision.accepted):
+            if decision and within(passages, decision.accepted):
                 return value, "editor"
         if len(claims) < 2:
             return next(iter(claims), None), ""
@@ -234,12 +246,13 @@ class Resolution:
         near = [value for value in level if compatible(value, chosen)]
         winner = min(near, key=lambda v: (ranks[v]["precision"], key(v, late)))
         clashing = [value for value in claims if not compatible(value, winner)]
+        closer, rule = self._winner(subject, prop, inside(winner, claims))
+        if closer is not None and not clashing:
+            return closer, rule if rule and any(not compatible(v, closer) for v in claims) else "precision"
         if clashing:
             rival = min(clashing, key=lambda v: key(v, early + late))
-            return winner, self._decider(chosen, rival, ranks, [*early, *late])
+            return closer or winner, self._decider(chosen, rival, ranks, [*early, *late])
         others = [value for value in claims if value != winner]
-        if not others:
-            return winner, ""
         rival = min(others, key=lambda v: key(v, early + late))
         return winner, self._decider(winner, rival, ranks, self.rules)
 
@@ -285,13 +298,3 @@ class Resolution:
                 values,
             )
         )
-
-
-def _within(passages: list[Passage], names: Collection[str]) -> list[Passage]:
-    return [passage for passage in passages if passage.iri in names]
-
-
-def _whole_number(literal: Literal | None) -> int:
-    """A number that shapes have yet to check; what is none goes last."""
-    text = getattr(literal, "value", "")
-    return int(text) if text.isascii() and text.isdigit() else 999_999

@@ -6,6 +6,7 @@ from typing import Any
 from patgraph.errors import BadValue
 from patgraph.questions import citations
 from patgraph.questions.answer import Answer, plain
+from patgraph.questions.concepts_named import concepts_named
 from patgraph.questions.permalinks import QuestionRequest
 from patgraph.questions.question import Query, find_question
 
@@ -70,6 +71,9 @@ def _read(knowledge: Knowledge, query: Query, key: str, texts: list[str]) -> lis
         return texts
     found = []
     for text in texts:
+        if concepts_named(parameter, text, knowledge.store):
+            found.append(text)
+            continue
         try:
             parameter.read(text, knowledge.store)
         except BadValue:

@@ -18,6 +18,7 @@ from patgraph.tables.html import as_html
 from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
 from .cited_work import year_of
+from .concepts_named import concepts_named
 from .date_words import date_words
 from .parameters import Parameter, Value
 
@@ -116,7 +117,8 @@ class Query:
         return self.answer(store, self.read(values, store), limit, offset)
 
     def read(self, values: Mapping[str, str | Iterable[str]], store: Store) -> dict[str, list[Value]]:
-        """The terms that texts stand for, each once, in the order of the parameters. Raises
+        """The terms that texts stand for, each once, in the order of the parameters; a name that several
+        concepts have, as each scale has its `inadequate`, stands for all of them. Raises
         `UnknownParameter`, `BadValue`.
         """
         texts = {k: [v] if isinstance(v, str) else list(v) for k, v in values.items()}
@@ -127,7 +129,10 @@ class Query:
             raise UnknownParameter(name, f"{self.name} has no parameter {name[:80]!r}; {hint}", similar)
         terms = {}
         for name, parameter in self.parameters.items():
-            read = dict.fromkeys(parameter.read(text, store) for text in texts.get(name, ()))
+            read: dict[Value, None] = {}
+            for text in texts.get(name, ()):
+                meant: list[Value] = [*concepts_named(parameter, text, store)]
+                read |= dict.fromkeys(meant or [parameter.read(text, store)])
             if read:
                 terms[name] = list(read)
             elif parameter.required:

@@ -20,6 +20,7 @@ from patgraph.questions.answer import Answer, plain
 from patgraph.questions.answer_formats import GRAPH_FORMATS
 from patgraph.questions.arranging import AS_GIVEN, SORT, count_words
 from patgraph.questions.cited_work import CITATION_NAMES
+from patgraph.questions.concepts_named import concepts_named
 from patgraph.questions.question import Query
 from patgraph.things.thing import Things
 from patgraph.web.http import paging
@@ -247,9 +248,10 @@ def _chosen(query: Query, given: dict[str, list[str]], store) -> dict[str, set[s
     for name, texts in given.items():
         for text in texts:
             try:
-                term = query.parameters[name].read(text, store)
+                parameter = query.parameters[name]
+                terms = concepts_named(parameter, text, store) or [parameter.read(text, store)]
             except (BadValue, KeyError):
                 continue
-            if isinstance(term, pyoxigraph.NamedNode):
-                found.setdefault(name, set()).add(term.value)
+            names = {term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)}
+            found[name] = found.get(name, set()) | names
     return found

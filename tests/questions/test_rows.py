@@ -1,0 +1,205 @@
+"""Rows that say what happened, to whom, when, and who disputes it: each has the right value in it."""
+
+
+def ask(graph, name, **values):
+    """The rows of a question, as dictionaries."""
+    return list(graph.query(name, **values))
+
+
+def row(graph, name, thing, **values):
+    """The one row whose thing, in some column, has this slug."""
+    (found,) = [
+        each for each in ask(graph, name, **values) if f"/{thing}" in "".join(map(str, each.values()))
+    ]
+    return found
+
+
+def test_a_day_within_a_span_is_the_start(graph):
+    """Birmingham's commissioner began on 27 March 2014, which lies within "since the end of 2013": the day
+    stands in every answer, and an inspection that ended two weeks later is no grade from before.
+    """
+    commissioner = "birmingham-commissioner-2014"
+    why = ask(graph, "why", subject=f"intervention/{commissioner}", property="started")
+    assert [(each["valueLabel"], each["taken"]) for each in why] == [
+        ("2014-03-27", True),
+        ("[2013-12-21..2014-05-08]", False),
+    ]
+    grades = row(graph, "grades-around-interventions", commissioner, council="birmingham")
+    assert (grades["start"], grades["beforeGrade"], grades["afterGrade"]) == (
+        "2014-03-27",
+        "Performs poorly",
+        "Inadequate",
+    )
+    assert grades["after"].endswith("birmingham-ofsted-2014-05-23-overall") and not grades["during"]
+
+
+def test_a_grade_in_the_span_of_a_start_is_neither_before_nor_after(graph):
+    """Herefordshire's commissioner began in 2022 and its services were found inadequate in July 2022: which
+    came first is not known.
+    """
+    grades = row(graph, "grades-around-interventions", "herefordshire-childrens-commissioner-2022")
+    assert (grades["beforeGrade"], grades["duringGrade"]) == ("Requires improvement", "Inadequate")
+    for each in ask(graph, "grades-around-interventions"):
+        assert not each["during"] or each["during"] not in (each["before"], each["after"])
+
+
+def test_no_gap_for_what_is_known(graph):
+    """Haringey's Joint Review is dated by a table, so that its day is no gap."""
+    (reported,) = {each["reported"] for each in ask(graph, "reviews", council="haringey")
+                   if each["review"].endswith("/haringey-joint-review-1999")}  # fmt: skip
+    assert reported == "1999-11"
+    assert not [each for each in ask(graph, "gaps", council="haringey")
+                if each["subject"].endswith("/haringey-joint-review-1999")]  # fmt: skip
+
+
+def test_disputed_is_told_of_every_column(graph):
+    """Whether a council had asked for its team is disputed of two, and rows and reasons say so."""
+    rows = {each["engagement"].rsplit("/", 1)[1]: each for each in ask(graph, "engagements")}
+    what = {name: each["disputedWhat"] for name, each in rows.items() if each["disputed"]}
+    assert what == {
+        "birmingham-1": "end, start",
+        "birmingham-2": "requested",
+        "haringey": "appointed, start",
+        "waltham-forest": "requested",
+        "windsor-and-maidenhead": "start",
+    }
+    reasons = ask(graph, "why-sent", type="performance-action-team")
+    asked = {each["intervention"].rsplit("/", 1)[1] for each in reasons if each["requestDisputed"]}
+    assert asked == {"birmingham-2", "waltham-forest"}
+
+
+def test_people_are_found_by_the_council_they_were_sent_to(graph):
+    """Who was sent to Nottingham stands there though in no body of it, with when that was to be over."""
+    people = {
+        each["personLabel"] for each in ask(graph, "people-in-roles", organisation="council/nottingham")
+    }
+    sent = ask(graph, "careers", council="nottingham")
+    assert people == {each["whoLabel"] for each in sent} == {
+        "Margaret Lee", "Sharon Kemp", "Tony McArdle", "Tony Redmond",
+    }  # fmt: skip
+    assert {each["plannedEnd"] for each in sent if each["intervention"].endswith("-2024")} == {"2026-02-22"}
+
+
+def test_a_name_of_several_scales_is_all_of_them(graph):
+    """`inadequate` is a grade of three scales, and all are meant; a slug is the one it names, and one
+    and many are the same name.
+    """
+    asked = {each["grade"].rsplit("/", 1)[1] for each in ask(graph, "grades", grade="inadequate")}
+    assert asked == {"apa-inadequate", "cqc-inadequate", "ofsted-inadequate"}
+    (one,) = {each["grade"].rsplit("/", 1)[1] for each in ask(graph, "grades", grade="ofsted-inadequate")}
+    assert one == "ofsted-inadequate"
+    assert len(ask(graph, "grades", grade="requires-improvement", council="coventry")) > 1
+    assert ask(graph, "findings", voice="ministers") == ask(graph, "findings", voice="minister") != []
+
+
+def test_every_name_in_an_answer_is_words(graph):
+    """No label of any question's example is an address, but a value that is one."""
+    for name, question in graph.queries.items():
+        if question.form != "select":
+            continue
+        for each in ask(graph, name, **question.example):
+            for column, value in each.items():
+                assert (
+                    not column.endswith("Label")
+                    or column == "valueLabel"
+                    or not str(value).startswith("http")
+                ), (
+                    name,
+                    column,
+                    value,
+                )
+    assert {each["propertyLabel"] for each in ask(graph, "soft-facts")} >= {"associated with", "started"}
+
+
+def test_the_distance_of_judges_has_special_needs(graph):
+    """Bracknell Forest's services for children are outstanding, its area fails those with special needs."""
+    far = row(graph, "judges-compared", "bracknell-forest")
+    assert (far["childrenLabel"], far["specialNeedsLabel"], far["apart"]) == (
+        "Outstanding",
+        "Widespread or systemic failings",
+        3,
+    )
+
+
+def test_a_year_beside_its_round_is_no_rating_more(graph):
+    """Bedfordshire had no stars in November 2002; that a source says "2002" is no other rating."""
+    rows = ask(graph, "star-history", year="2002", council="bedfordshire")
+    assert [(each["roundLabel"], each["stars"]) for each in rows] == [
+        ("Refresh of the star ratings, November 2002", 0)
+    ]
+
+
+def test_what_happened_in_all_councils_in_a_time(graph):
+    """Everything that may lie in the time stands in order, as `record` has it of one council."""
+    rows = ask(graph, "events", **{"from": "2002-05-01", "to": "2002-06-30"})
+    assert ("2002-06-12", "intervention begins") in {
+        (each["date"], each["kind"]) for each in rows if each["council"].endswith("/walsall")
+    }
+    for each in rows:
+        assert str(each["dateLatest"]) >= "2002-05-01" and str(each["dateEarliest"]) <= "2002-06-30"
+    walsall = [each["event"] for each in ask(graph, "events", **{"from": "1997-01-01", "council": "walsall"})]
+    assert sorted(walsall) == sorted(each["event"] for each in ask(graph, "record", council="walsall"))
+
+
+def test_the_latest_grade_of_every_council(graph):
+    """One row a council and judge, none newer in `grades`; Nottingham is inadequate since 2022."""
+    rows = ask(graph, "latest-grades")
+    last = {(each["council"], each["question"]): str(each["dateLatest"]) for each in rows}
+    assert len(last) == len(rows) > 200
+    for each in ask(graph, "grades"):
+        key = each["council"], each["question"]
+        assert key not in last or str(each["dateLatest"]) <= last[key]
+    found = ask(graph, "latest-grades", grade="inadequate", council="nottingham")
+    assert [(each["date"], each["reported"]) for each in found] == [("2022-07-22", "2022-09-05")]
+
+
+def test_support_is_added_once_a_year(graph):
+    """Croydon's total is the sum of what `financial-support` takes, one sum a year."""
+    stated = ask(graph, "financial-support")
+    for total in ask(graph, "support-totals"):
+        taken = {each["year"]: each["sum"] for each in stated
+                 if each["council"] == total["council"] and each["taken"]}  # fmt: skip
+        assert total["total"] == sum(taken.values()) and total["years"] == len(taken), total["councilLabel"]
+
+
+def test_powers_and_rules_are_counted(graph):
+    """Powers count the steps that name them, and rules decide as many records as there are."""
+    rows = ask(graph, "legal-powers")
+    section = {
+        each["typeLabel"]: each["steps"] for each in rows if each["powerLabel"].endswith("section 497A")
+    }
+    assert section["Direction"] == 15 and section["Commissioner appointed"] == 2
+    assert all(each["councils"] <= each["steps"] for each in rows)
+    counted = sum(each["disagreements"] for each in ask(graph, "rules-applied"))
+    assert counted == len(graph.store.names("https://w3id.org/patgraph/id/disagreement/"))
+
+
+def test_company_numbers_are_reached(graph):
+    """The numbers of the three firms at Companies House, which do not identify the firms of 2002."""
+    found = {
+        each["code"]: each["relationLabel"]
+        for each in ask(graph, "organisation-codes", scheme="companies-house")
+    }
+    assert found == {"OC301540": "see also", "OC303675": "see also", "OC303525": "see also"}
+
+
+def test_a_joint_inspection_says_what_it_asked_for(graph):
+    """Liverpool's of 2016 was about abuse and neglect, and asked for priority action."""
+    review = row(graph, "reviews", "liverpool-joint-targeted-2016-08-03", council="liverpool")
+    assert (review["themeLabel"], review["priorityAction"]) == ("Abuse and neglect", True)
+
+
+def test_a_team_has_its_dates_beside_its_months(graph):
+    """Walsall's team began in August 2002 and ended in April 2004, after 20 months."""
+    (team,) = ask(graph, "durations", council="walsall")
+    assert (team["start"], team["end"], team["monthsAtMost"]) == ("2002-08", "2004-04", 20)
+
+
+def test_a_self_contradiction_is_of_one_document(graph):
+    """The review contradicts itself on Haringey's start; that an article gives a third date is no pair."""
+    rows = ask(graph, "disagreements-by-pair", type="self-contradiction")
+    assert rows and all(each["documentA"] == each["documentB"] for each in rows)
+    counted = {each["documentA"].rsplit("/", 1)[1]: each["disagreements"] for each in rows}
+    records = {each["disagreement"] for each in ask(graph, "disagreements", type="self-contradiction")}
+    assert sum(counted.values()) == len(records)
+    assert "cc-2004-01" not in counted
