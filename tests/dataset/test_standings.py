@@ -154,3 +154,10 @@ def test_an_intervention_in_force_twice_counts_once_from_the_first_time():
     found = {(q.predicate.value.split("#")[1], q.object) for q in standings.quads([], view, NamedNode(VIEW))}
     assert ("countsFrom", early) in found and ("countsFrom", late) not in found
     assert ("interventionCount", Literal(1)) in found
+
+
+def test_a_councils_facts_are_what_is_said_of_it(graph):
+    """`council-facts` leaves out what the build found among them, whatever the property."""
+    text = graph.queries["council-facts"].text
+    of_disagreements = {"candidateDocument", "concernsCouncil"}
+    assert {name for name in FOUND_AFRESH if f"pat:{name}" in text} == set(FOUND_AFRESH) - of_disagreements
