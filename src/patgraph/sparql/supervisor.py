@@ -96,6 +96,11 @@ class Supervisor:
             for _ in range(self._workers):
                 await self._fork(zygote)
 
+    @property
+    def running(self) -> bool:
+        """Whether there is what forks workers."""
+        return self._zygote is not None
+
     async def close(self) -> None:
         """End every worker and the zygote."""
         self._closed = True

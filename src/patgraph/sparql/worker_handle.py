@@ -36,6 +36,12 @@ class WorkerHandle:
         """Whether its end was a SIGKILL."""
         return self.death.done() and self.death.result() == -signal.SIGKILL
 
+    def signal(self, number: int) -> None:
+        """Send it a signal, where it is there still."""
+        if self.handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, number)
+
     def lower(self) -> None:
         """From now on it gets what processor time nobody else wants: what is light goes before it."""
         if not self.is_dead:
@@ -56,9 +62,7 @@ class WorkerHandle:
 
     def kill(self) -> None:
         """End it now, whatever it is in the middle of."""
-        if self.handle >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         if not self.writer.is_closing():
             self.writer.transport.abort()
 

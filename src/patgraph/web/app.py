@@ -28,6 +28,7 @@ from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
 from .routes.changes import ChangeRoutes
+from .routes.chart_reply import ChartDrawing
 from .routes.citing import CitingRoutes
 from .routes.compare import CompareRoutes
 from .routes.conformance import ConformanceRoutes
@@ -88,13 +89,14 @@ def app_for(
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, index, places + _READERS, renderer)
+    app.state.drawing = ChartDrawing(renderer)
     app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
     _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages, things, renderer),
+        QuestionRoutes(graph, pages, things),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, things, index),
@@ -103,7 +105,9 @@ def app_for(
         TableRoutes(held.store, pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
-        OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
+        OperationRoutes(
+            held, metrics, lambda: sparql.pool.trouble or (app.state.makers and app.state.makers.trouble)
+        ),
         HomeRoutes(graph, pages, things, app.openapi, contact),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
@@ -115,6 +119,8 @@ def app_for(
         ConformanceRoutes(pages),
     ):
         group.add_to(routes)
+    # What the engine of a remote store works out is waited for; what this one does, makers can do.
+    app.state.makers, app.state.made = None, routes.made if graph.store.is_embedded else ()
     app.mount("/static", _Static(directory=STATIC), name="static")
     put_layers_before(app, metrics, access_log, clients.requests, places)
     return app
@@ -154,11 +160,16 @@ def _site(
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
+        with contextlib.suppress(WorkerLost):
+            if app.state.makers is not None:
+                await app.state.makers.start()
         making = Thread(target=index.prepare, daemon=True, name="index of names")
         asyncio.get_running_loop().call_later(_SETTLED, making.start)
         async with models.running():
             yield
         await sparql.pool.close()
+        if app.state.makers is not None:
+            await app.state.makers.close()
         renderer.close()
 
     app = Site(
