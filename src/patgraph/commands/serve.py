@@ -100,7 +100,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     if app.state.made:
         # Before there are threads and connections; without makers the service does their work.
         with contextlib.suppress(WorkerLost):
-            app.state.makers = Makers(app.state.made, PLACES + SPARE)
+            app.state.makers = Makers(app.state.made, app.state.refuse, PLACES + SPARE)
     serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 

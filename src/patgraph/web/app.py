@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -91,7 +92,7 @@ def app_for(
     app = _site(sparql, models, index, places + _READERS, renderer)
     app.state.drawing = ChartDrawing(renderer)
     app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
-    _errors(app, pages)
+    app.state.refuse = _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
@@ -141,7 +142,7 @@ _READERS = 4
 #: Seconds after which the index of names is made: who asks whether the service is there is answered before.
 _SETTLED = 1.0
 #: Seconds for which a thread may keep the others waiting.
-_TURN = 0.001
+_TURN = 0.0002
 
 
 def _site(
@@ -185,8 +186,8 @@ def _site(
     return app
 
 
-def _errors(app: FastAPI, pages: Pages):
-    """Every error is a problem document (RFC 9457), or a page for a reader."""
+def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Response]:
+    """Every error is a problem document (RFC 9457), or a page for a reader; what answers those of ours."""
 
     @app.exception_handler(PatgraphError)
     def ours(request: Request, error: PatgraphError):
@@ -206,3 +207,5 @@ def _errors(app: FastAPI, pages: Pages):
         # The traceback is in the log; a caller learns nothing of the inside.
         detail = f"{request.url.path} failed; it is our fault."
         return problem(500, "Something went wrong", detail, "bug")
+
+    return ours

@@ -5,10 +5,10 @@ works out one request at a time:
 
 Q  to it: the number of an endpoint, the request, for how many seconds
 D  the response, whole; its first byte says whether the maker retires
-X  instead: the error to be raised; N, that this is answered where the index of names is
+X  instead: what went wrong, where that is a fault of ours; N, that this is answered where the index of names
+   is
 """
 
-import contextlib
 import gc
 import os
 import pickle
@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,6 +32,8 @@ from patgraph.store.deadline import UNTIL, Until
 from patgraph.things.search_index import NoIndexHere, Search
 
 Endpoint = Callable[[Request], Response]
+#: What answers an error that is none of ours.
+Refuse = Callable[[Request, PatgraphError], Response]
 NOT_HERE = b"N"
 #: It goes behind what only has to be sent.
 _NICE = 5
@@ -60,7 +61,7 @@ class Forked:
         return 0
 
 
-def fork(endpoints: Sequence[Endpoint]) -> tuple[socket.socket, Forked]:
+def fork(endpoints: Sequence[Endpoint], refuse: Refuse) -> tuple[socket.socket, Forked]:
     """Fork what forks the makers: our end of its control socket, and its process. It is called before the
     service has an event loop, threads or connections of its own. Raises `WorkerLost`.
     """
@@ -75,7 +76,7 @@ def fork(endpoints: Sequence[Endpoint]) -> tuple[socket.socket, Forked]:
     if pid == 0:
         try:
             ours.close()
-            _fork_makers(theirs, endpoints, parent)
+            _fork_makers(theirs, endpoints, refuse, parent)
         finally:
             os._exit(1)
     theirs.close()
@@ -93,17 +94,14 @@ def response(content: bytes) -> tuple[Response, bool]:
     return pickle.loads(memoryview(content)[1:]), bool(content[0])
 
 
-def error(content: bytes) -> tuple[Exception, bool]:
-    """The error that a maker met, and whether the maker retires."""
-    kind, arguments, more = pickle.loads(memoryview(content)[1:])
-    # Not by its __init__: some are made of more than their message.
-    met = kind.__new__(kind, *arguments)
-    met.args = arguments
-    met.__dict__.update(more)
-    return met, bool(content[0])
+def fault(content: bytes) -> RuntimeError:
+    """The fault of ours that a maker met."""
+    return RuntimeError(f"In a maker:\n{content[1:].decode()}")
 
 
-def _fork_makers(control: socket.socket, endpoints: Sequence[Endpoint], parent: int) -> NoReturn:
+def _fork_makers(
+    control: socket.socket, endpoints: Sequence[Endpoint], refuse: Refuse, parent: int
+) -> NoReturn:
     # It ends with the service, which may finish what is under way after it was told to end.
     os.setpgid(0, 0)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -113,10 +111,10 @@ def _fork_makers(control: socket.socket, endpoints: Sequence[Endpoint], parent: 
         os._exit(0)
     os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
     Search.made_here = False
-    ForkServer(control, partial(_work, endpoints, os.getpid())).run()
+    ForkServer(control, partial(_work, endpoints, refuse, os.getpid())).run()
 
 
-def _work(endpoints: Sequence[Endpoint], parent: int, channel: int) -> None:
+def _work(endpoints: Sequence[Endpoint], refuse: Refuse, parent: int, channel: int) -> None:
     confinement.die_with_parent()
     if os.getppid() != parent:
         return
@@ -128,32 +126,29 @@ def _work(endpoints: Sequence[Endpoint], parent: int, channel: int) -> None:
             _, content = frames.read_frame(partial(os.read, channel))
         except EOFError:
             return
-        letter, made = _made(endpoints, *pickle.loads(content))
+        number, scope, seconds = pickle.loads(content)
+        letter, made = _made(endpoints[number], refuse, scope, seconds)
         retires = _resident() - at_birth > _KEPT
         send(frames.frame(letter, bytes([retires]) + made))
         if retires:
             return
 
 
-def _made(endpoints: Sequence[Endpoint], number: int, scope: dict[str, Any], seconds: float) -> tuple:
+def _made(endpoint: Endpoint, refuse: Refuse, scope: dict[str, Any], seconds: float) -> tuple[bytes, bytes]:
     UNTIL.set(Until(seconds))
+    request = Request(scope | {"extensions": {}})
     try:
-        return frames.PIECE, pickle.dumps(endpoints[number](Request(scope | {"extensions": {}})))
+        try:
+            made = endpoint(request)
+        except PatgraphError as met:
+            made = refuse(request, met)
+        return frames.PIECE, pickle.dumps(made)
     except NoIndexHere:
         return NOT_HERE, b""
-    except (PatgraphError, HTTPException) as met:
-        with contextlib.suppress(pickle.PicklingError, TypeError, AttributeError):
-            return frames.ERROR, pickle.dumps((type(met), met.args, met.__dict__))
-        return frames.ERROR, _unforeseen()
     except Exception:
-        return frames.ERROR, _unforeseen()
+        return frames.ERROR, traceback.format_exc().encode()
     finally:
         UNTIL.set(None)
-
-
-def _unforeseen() -> bytes:
-    """An error of ours: the log of the service is to have where it was."""
-    return pickle.dumps((RuntimeError, (f"In a maker:\n{traceback.format_exc()}",), {}))
 
 
 def _resident() -> int:

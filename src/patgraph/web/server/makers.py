@@ -41,13 +41,13 @@ class NotMadeHere(Exception):
 
 
 class Makers:
-    """So many makers (see `maker`) of what `endpoints` answer. It is made before the service has an event
-    loop, and used in that. Raises `WorkerLost` where no process can be forked.
+    """So many makers (see `maker`) of what `endpoints` answer, or `refuse` where they raise. It is made before
+    the service has an event loop, and used in that. Raises `WorkerLost` where no process can be forked.
     """
 
-    def __init__(self, endpoints: Sequence[maker.Endpoint], number: int) -> None:
+    def __init__(self, endpoints: Sequence[maker.Endpoint], refuse: maker.Refuse, number: int) -> None:
         self._number = number
-        self._forked = [maker.fork(endpoints)]
+        self._forked = [maker.fork(endpoints, refuse)]
         self._idle: collections.deque[WorkerHandle] = collections.deque()
         self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
         self._supervisor = Supervisor(
@@ -76,8 +76,8 @@ class Makers:
         return self._supervisor.trouble
 
     async def make(self, number: int, scope: Scope) -> Response:
-        """The response of an endpoint to a request; an empty one where its caller leaves. Raises what that
-        raises; `DeadlinePassed` where it takes too long; `NotMadeHere`, `WorkerLost`.
+        """The response of an endpoint to a request; an empty one where its caller leaves. Raises
+        `DeadlinePassed` where it takes too long; `NotMadeHere`, `WorkerLost`.
         """
         until = UNTIL.get() or Until(WORK)
         lost = 0
@@ -113,7 +113,7 @@ class Makers:
             reusable = not content[0]
             if letter == maker.NOT_HERE:
                 raise NotMadeHere
-            raise maker.error(content)[0]
+            raise maker.fault(content)
         finally:
             if light is not None:
                 light.cancel()
