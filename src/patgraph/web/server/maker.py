@@ -4,7 +4,7 @@ The service forks a process before it begins, which forks a maker for each chann
 works out one request at a time:
 
 Q  to it: the number of an endpoint, the request, for how many seconds
-D  the response, whole; its first byte says whether the maker retires
+D  the response, whole; its first byte says whether the maker has grown: then another is to have its place
 X  instead: what went wrong, where that is a fault of ours; N, that this is answered where the index of names
    is
 """
@@ -37,8 +37,10 @@ Refuse = Callable[[Request, PatgraphError], Response]
 NOT_HERE = b"N"
 #: It goes behind what only has to be sent.
 _NICE = 5
-#: One that has grown by so many bytes gives way to a fresh one.
-_KEPT = 96 << 20
+#: One that has grown by so many bytes gives way to a fresh one as soon as nobody needs it, or at once.
+_GROWN, _LARGE = 24 << 20, 128 << 20
+#: How much it has grown.
+SMALL, GROWN, LARGE = range(3)
 #: What of a request a maker needs; all else belongs to the server.
 _PASSED_ON = (
     "type", "http_version", "method", "scheme", "path", "raw_path", "query_string", "root_path",
@@ -89,9 +91,9 @@ def message(number: int, scope: Mapping[str, Any], seconds: float) -> bytes:
     return frames.frame(frames.QUERY, pickle.dumps((number, asked, seconds)))
 
 
-def response(content: bytes) -> tuple[Response, bool]:
-    """The response that a maker gave, and whether the maker retires."""
-    return pickle.loads(memoryview(content)[1:]), bool(content[0])
+def response(content: bytes) -> Response:
+    """The response that a maker gave."""
+    return pickle.loads(memoryview(content)[1:])
 
 
 def fault(content: bytes) -> RuntimeError:
@@ -128,9 +130,10 @@ def _work(endpoints: Sequence[Endpoint], refuse: Refuse, parent: int, channel: i
             return
         number, scope, seconds = pickle.loads(content)
         letter, made = _made(endpoints[number], refuse, scope, seconds)
-        retires = _resident() - at_birth > _KEPT
-        send(frames.frame(letter, bytes([retires]) + made))
-        if retires:
+        more = _resident() - at_birth
+        grown = LARGE if more > _LARGE else GROWN if more > _GROWN else SMALL
+        send(frames.frame(letter, bytes([grown]) + made))
+        if grown == LARGE:
             return
 
 

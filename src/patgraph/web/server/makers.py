@@ -7,6 +7,7 @@ import contextlib
 import os
 import resource
 import signal
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,8 @@ _MERCY = 0.02
 _LIGHT = 0.05
 
 
+#: Seconds without a question after which makers that have grown are replaced.
+_REST = 10.0
 #: A maker that ends within so many seconds of being asked did not end for what it was asked.
 _AT_ONCE = 1.0
 #: The status of what nobody waits for any more.
@@ -41,12 +44,14 @@ class NotMadeHere(Exception):
 
 
 class Makers:
-    """So many makers (see `maker`) of what `endpoints` answer, or `refuse` where they raise. It is made before
-    the service has an event loop, and used in that. Raises `WorkerLost` where no process can be forked.
+    """So many makers (see `maker`) of what `endpoints` answer, or `refuse` where they raise; made before the
+    service has an event loop, and used in that. Raises `WorkerLost` where no process can be forked.
     """
 
     def __init__(self, endpoints: Sequence[maker.Endpoint], refuse: maker.Refuse, number: int) -> None:
         self._number = number
+        self._grown: weakref.WeakSet[WorkerHandle] = weakref.WeakSet()
+        self._rests: asyncio.TimerHandle | None = None
         self._forked = [maker.fork(endpoints, refuse)]
         self._idle: collections.deque[WorkerHandle] = collections.deque()
         self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
@@ -68,6 +73,8 @@ class Makers:
 
     async def close(self) -> None:
         """End all."""
+        if self._rests is not None:
+            self._rests.cancel()
         await self._supervisor.close()
 
     @property
@@ -106,15 +113,16 @@ class Makers:
             found.writer.write(maker.message(number, scope, until.left))
             letter, content = await self._answer(found, until)
             self._supervisor.works()
+            grown = content[0]
+            reusable = grown != maker.LARGE
+            (self._grown.add if grown else self._grown.discard)(found)
             if letter == frames.PIECE:
-                made, retires = maker.response(content)
-                reusable = not retires
-                return made
-            reusable = not content[0]
+                return maker.response(content)
             if letter == maker.NOT_HERE:
                 raise NotMadeHere
             raise maker.fault(content)
         finally:
+            self._rest_later()
             if light is not None:
                 light.cancel()
             if reusable and not found.death.done() and found.raise_again():
@@ -162,6 +170,17 @@ class Makers:
         finally:
             with contextlib.suppress(ValueError):
                 self._waiting.remove(place)
+
+    def _rest_later(self) -> None:
+        """When nothing has been asked for a while, give back what was taken for it."""
+        if self._rests is not None:
+            self._rests.cancel()
+        self._rests = asyncio.get_running_loop().call_later(_REST, self._rest)
+
+    def _rest(self) -> None:
+        for found in [found for found in self._idle if found in self._grown]:
+            self._idle.remove(found)
+            self._supervisor.replace(found)
 
     def _offer(self, found: WorkerHandle) -> None:
         while self._waiting:
