@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import traceback
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -36,7 +37,7 @@ Endpoint = Callable[[Request], Response]
 Refuse = Callable[[Request, PatgraphError], Response]
 NOT_HERE = b"N"
 #: It goes behind what only has to be sent.
-_NICE = 5
+_NICE = 2
 #: One that has grown by so many bytes gives way to a fresh one as soon as nobody needs it, or at once.
 _GROWN, _LARGE = 24 << 20, 128 << 20
 #: How much it has grown.
@@ -67,12 +68,18 @@ def fork(endpoints: Sequence[Endpoint], refuse: Refuse) -> tuple[socket.socket, 
     """Fork what forks the makers: our end of its control socket, and its process. It is called before the
     service has an event loop, threads or connections of its own. Raises `WorkerLost`.
     """
+    if not hasattr(os, "pidfd_open"):
+        raise WorkerLost("Makers need a Linux that has pidfd_open.", "worker")
     try:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # What is there is common for good: nobody looks for garbage in it, which would copy it.
         gc.collect()
         gc.freeze()
-        parent, pid = os.getpid(), os.fork()
+        parent = os.getpid()
+        with warnings.catch_warnings():
+            # The threads there are, of the engine, wait; what is forked has none that it would miss.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
     except OSError as error:
         raise WorkerLost(f"No process can be forked: {error}", "worker") from error
     if pid == 0:
