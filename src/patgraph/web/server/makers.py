@@ -33,6 +33,8 @@ _LIGHT = 0.05
 
 #: Seconds without a question after which makers that have grown are replaced.
 _REST = 10.0
+#: Seconds between two looks of who waits for a maker, whether there will be one.
+_LOOK = 0.2
 #: A maker that ends within so many seconds of being asked did not end for what it was asked.
 _AT_ONCE = 1.0
 #: The status of what nobody waits for any more.
@@ -159,9 +161,12 @@ class Makers:
         place: asyncio.Future[WorkerHandle] = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            await asyncio.wait([place], timeout=until.left)
-            if place.done():
-                return place.result()
+            while until.left:
+                await asyncio.wait([place], timeout=min(until.left, _LOOK))
+                if place.done():
+                    return place.result()
+                if not self._supervisor.running:
+                    raise NotMadeHere
             raise Busy("Nothing was free to work this out; come again later.", 5)
         except asyncio.CancelledError:
             if place.done():
