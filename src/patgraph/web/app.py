@@ -91,8 +91,6 @@ def app_for(
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, index, places + _READERS, renderer)
-    app.state.drawing = ChartDrawing(renderer)
-    app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
     app.state.refuse = _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
@@ -107,9 +105,7 @@ def app_for(
         TableRoutes(held.store, pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
-        OperationRoutes(
-            held, metrics, lambda: sparql.pool.trouble or (app.state.makers and app.state.makers.trouble)
-        ),
+        OperationRoutes(held, metrics, lambda: _trouble(app)),
         HomeRoutes(graph, pages, things, app.openapi, contact),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
@@ -122,7 +118,7 @@ def app_for(
     ):
         group.add_to(routes)
     # What the engine of a remote store works out is waited for; what this one does, makers can do.
-    app.state.makers, app.state.made = None, routes.made if graph.store.is_embedded else ()
+    app.state.made = routes.made if graph.store.is_embedded else ()
     app.mount("/static", _Static(directory=STATIC), name="static")
     put_layers_before(app, metrics, access_log, clients.requests, places)
     return app
@@ -184,7 +180,15 @@ def _site(
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         lifespan=lifespan,
     )
+    # Whoever drives it without its lifespan ends the renderer.
+    app.state.renderer, app.state.drawing = renderer, ChartDrawing(renderer)
+    app.state.pool, app.state.makers = sparql.pool, None
     return app
+
+
+def _trouble(app: Site) -> str | None:
+    """Why there are too few processes that work for the service, if there are."""
+    return app.state.pool.trouble or (app.state.makers and app.state.makers.trouble)
 
 
 def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Response]:
