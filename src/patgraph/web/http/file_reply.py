@@ -20,7 +20,7 @@ class _File:
     """A file: what the system has in memory is read at once, all else in a thread."""
 
     def __init__(self, descriptor: int):
-        self._descriptor, self._place = descriptor, 0
+        self._descriptor, self._place, self._size = descriptor, 0, os.fstat(descriptor).st_size
 
     async def seek(self, place: int) -> None:
         """Go on from a place."""
@@ -39,9 +39,8 @@ class _File:
     def _at_place(self, size: int, flags: int) -> bytes:
         room = bytearray(size)
         count = os.preadv(self._descriptor, [room], self._place, flags)
-        # Less than was asked for is the end of a file only where that was waited for.
-        if flags and count < size:
-            count += os.preadv(self._descriptor, [memoryview(room)[count:]], self._place + count)
+        if flags and count < min(size, self._size - self._place):
+            raise BlockingIOError  # It has only some of it.
         return bytes(memoryview(room)[:count])
 
 
