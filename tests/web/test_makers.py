@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from patgraph.web.server.client_queue import at_work
 from tests.support.processes import descendants, eventually, makers_of, processor_time
 from tests.support.service import Held, serving
 
@@ -101,6 +102,12 @@ def test_makers_that_are_killed_are_replaced_and_without_any_the_service_answers
         assert service.client.get("/queries/councils.json?limit=2").status_code == 200
         assert eventually(lambda: service.client.get("/health").json()["status"] == "degraded")
         assert service.client.get("/queries/councils.json?limit=3").status_code == 200
+
+
+def test_there_is_a_maker_for_each_that_is_worked_on(small_built):
+    """Also where one client may have more at a time."""
+    with serving(small_built, "--workers", WORKERS, "--client-requests", "6") as service:
+        assert eventually(lambda: len(makers(service)[1]) == at_work(6) == 8)
 
 
 def test_what_takes_long_goes_behind_what_is_light(small_built, tmp_path):

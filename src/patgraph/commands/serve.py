@@ -75,7 +75,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     from patgraph.web.app import app_for
     from patgraph.web.routes.contact import read_contact
     from patgraph.web.server.client_limits import ClientLimits
-    from patgraph.web.server.client_queue import PLACES, SPARE
+    from patgraph.web.server.client_queue import at_work
     from patgraph.web.server.makers import Makers
     from patgraph.web.server.operation import log_to_stderr
     from patgraph.web.server.serving import serve as serve_app
@@ -100,7 +100,7 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     if app.state.made:
         # Before there are threads and connections; without makers the service does their work.
         with contextlib.suppress(WorkerLost):
-            app.state.makers = Makers(app.state.made, app.state.refuse, PLACES + SPARE)
+            app.state.makers = Makers(app.state.made, app.state.refuse, at_work(client_requests))
     serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 

@@ -62,6 +62,8 @@ class WorkerHandle:
 
     def kill(self) -> None:
         """End it now, whatever it is in the middle of."""
+        # To end takes time of the processor, too.
+        self.raise_again()
         self.signal(signal.SIGKILL)
         if not self.writer.is_closing():
             self.writer.transport.abort()

@@ -39,6 +39,11 @@ def wait_without_place(scope: Scope):
         leave()
 
 
+def at_work(at_once: int, places: int = PLACES) -> int:
+    """How many requests are worked on at a time, where one client may have `at_once` of them: never all."""
+    return max(places, at_once + 1) + SPARE
+
+
 class ClientQueue:
     """A plain ASGI layer behind the cache: what is ready waits for nothing.
 
@@ -50,7 +55,8 @@ class ClientQueue:
 
     def __init__(self, app: ASGIApp, at_once: int, waiting: int = WAITING, places: int = PLACES):
         self._app = app
-        self._places = FairPlaces(max(places, at_once + 1), at_once, WAITING_IN_ALL, waiting, SPARE)
+        places = at_work(at_once, places) - SPARE
+        self._places = FairPlaces(places, at_once, WAITING_IN_ALL, waiting, SPARE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
