@@ -21,9 +21,9 @@ Pairs = Mapping[Any, Iterable[tuple[Any, Any]]]
 
 #: What is found here: for questions to look up, and no part of what is said of a thing.
 LOOKED_UP = frozenset(map(pat, (
-    "candidateDocument", "concernNamed", "concernsCouncil", "countsFrom", "firmestModality", "firstIntervention",
-    "interventionCount", "interventionIn", "lastIntervention", "latestAdultsGrade", "latestGrade", "lowestGrade",
-    "previousIntervention", "reviewBefore",
+    "candidateDocument", "concernNamed", "concernsCouncil", "countsFrom", "firmestModality",
+    "firstIntervention", "interventionCount", "interventionIn", "lastIntervention", "latestAdultsGrade",
+    "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
 )))  # fmt: skip
 
 _TYPE = term("rdf:type")
