@@ -115,6 +115,7 @@ def test_every_such_property_is_tried_here(graph):
         'FILTER(CONTAINS(STR(?it), "Standing-said")) }'
     )[1][0][0].value
     assert {name for name in FOUND_AFRESH if f"pat:{name}" in shape} == set(FOUND_AFRESH)
+    assert {pat(name) for name in FOUND_AFRESH} == standings.LOOKED_UP
     assert shape.count("pat:") == len(FOUND_AFRESH)
 
 

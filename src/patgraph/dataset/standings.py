@@ -19,6 +19,13 @@ Found = tuple[Any, NamedNode, Any]
 #: The subjects and objects of each property.
 Pairs = Mapping[Any, Iterable[tuple[Any, Any]]]
 
+#: What is found here: for questions to look up, and no part of what is said of a thing.
+LOOKED_UP = frozenset(map(pat, (
+    "candidateDocument", "concernNamed", "concernsCouncil", "countsFrom", "firmestModality",
+    "firstIntervention", "interventionCount", "interventionIn", "lastIntervention", "latestAdultsGrade",
+    "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
+)))  # fmt: skip
+
 _TYPE = term("rdf:type")
 _OVERALL = NamedNode(f"{BASE}concept/question/ofsted-overall")
 _ORGANIZATION = term("org:organization")
