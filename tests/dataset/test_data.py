@@ -129,7 +129,7 @@ def test_why_shows_every_date_of_haringeys_start(graph, records):
         ("councils-one-star-2004-11", "scope", "editor", "40"),
         ("councils-two-stars-2004-11", "scope", "editor", "82"),
         ("star-ratings-2002-05-reported", "conflict", "editor", "2002-05-29"),
-        ("oldham-2003-11-as-at", "refinement", "modality", "2003"),
+        ("oldham-2003-11-as-at", "refinement", "precision", "2003-11"),
     ],
 )
 def test_known_disagreements_are_found_and_settled(records, name, kind, rule, taken):

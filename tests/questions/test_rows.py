@@ -203,3 +203,9 @@ def test_a_self_contradiction_is_of_one_document(graph):
     records = {each["disagreement"] for each in ask(graph, "disagreements", type="self-contradiction")}
     assert sum(counted.values()) == len(records)
     assert "cc-2004-01" not in counted
+
+
+def test_a_table_of_today_is_not_when_a_step_was_first_told(graph):
+    """What texts told has their day, of 2002 to 2014; what tables alone have has none."""
+    told = [str(each["toldLatest"]) for each in ask(graph, "special-measures") if each["told"]]
+    assert len(told) > 30 and max(told) < "2015"
