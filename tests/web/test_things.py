@@ -176,7 +176,7 @@ def test_a_page_shows_who_says_what(site, things):
 
 
 def test_taken_is_what_the_view_says(things, graph):
-    """A value is marked taken just where the view has it; what the build found for questions is not listed."""
+    """A value is marked taken where the view has it; what the build found for questions is not listed."""
     for name in ("engagement/haringey", "council/birmingham", "star-rating/birmingham-2002-05"):
         node = NamedNode(f"{BASE}id/{name}")
         taken = {(p.iri, c.value) for p in things.says(node) for c in p.claims if c.taken}
