@@ -11,9 +11,10 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.names import VIEW, pat, slug, space, term
+from patgraph.names import VIEW, is_passage, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
+from . import standings
 from .entailment import Entailment
 from .made import Made, Pair
 from .recounted import Recounted
@@ -21,6 +22,7 @@ from .said import Said
 from .touched import COUNTED, DISAGREEMENT, SUBJECT, TYPE, Touched, read_of_all, touched
 
 _VIEW = NamedNode(VIEW)
+_CANDIDATE = pat("candidate")
 _FIRST, _RECORDS = pat("firstPassage"), space("disagreement")
 
 
@@ -47,6 +49,7 @@ def rebuilt(store: pyoxigraph.Store, removed: list[Quad], added: list[Quad]) -> 
     gone = _quads(views[0]) - _quads(views[1])
     come = _quads(views[1]) - _quads(views[0])
     _require_followed(gone | come, about)
+    _require_same_standings(gone | come, [*removed, *added], (before, after), views)
     counted = Recounted(one, two, views, about)
     return [*removed, *gone, *counted.removed], [*added, *come, *counted.added]
 
@@ -70,7 +73,8 @@ def _quads(view: dict[Any, set[Pair]]) -> set[Quad]:
 
 def _require_former(before: Said, view: dict[Any, set[Pair]]) -> None:
     for node, said in view.items():
-        there = {pair for pair in before.of(node).view if pair[0] == _FIRST or pair[0] not in COUNTED}
+        left_out = (COUNTED - {_FIRST}) | standings.LOOKED_UP
+        there = {pair for pair in before.of(node).view if pair[0] not in left_out}
         if there != said:
             raise NotUnderstood(f"{node} is not what it was: {there ^ said}")
 
@@ -80,3 +84,24 @@ def _require_followed(change: set[Quad], about: Touched) -> None:
     for quad in change:
         if read_of_all(quad, about):
             raise NotUnderstood(f"{quad}")
+
+
+def _require_same_standings(
+    view: set[Quad], change: list[Quad], saids: tuple[Said, Said], views: tuple[dict[Any, set[Pair]], ...]
+) -> None:
+    """Raises `NotUnderstood` where what is first, last or lowest of many may be another now."""
+    for subject, predicate, object_, _ in view:
+        if predicate == TYPE:
+            if object_ in standings.CLASSES:
+                raise NotUnderstood("another of those of which some are first")
+        elif predicate in standings.READ and not is_passage(subject):
+            raise NotUnderstood(f"{predicate}, by which some are first")
+    if any(quad.predicate in standings.NUMBERS | standings.LOOKED_UP for quad in change):
+        raise NotUnderstood("a number, or what stands first")
+    candidates = {o for found in views for said in found.values() for p, o in said if p == _CANDIDATE}
+    passages: set[Any] = {q.subject for q in view if is_passage(q.subject) and q.predicate in standings.READ}
+    for passage in passages:
+        if passage in candidates or any(True for _ in saids[0].quads(None, _CANDIDATE, passage)):
+            raise NotUnderstood("a passage that takes part in a disagreement")
+        if any(q.predicate in standings.NUMBERS for s in saids for q in s.quads(None, None, None, passage)):
+            raise NotUnderstood("a passage with a number")

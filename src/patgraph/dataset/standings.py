@@ -26,12 +26,20 @@ LOOKED_UP = frozenset(map(pat, (
     "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
 )))  # fmt: skip
 
+#: What is read here of the view, and the classes of which it is read.
+READ = frozenset(map(pat, (
+    "council", "started", "inForceAt", "plannedStart", "question", "asAt", "answer", "reported", "category",
+    "candidate", "inDocument", "subject", "about", "engagement", "modality", "value", "atLeast", "atMost",
+))) | {term("org:organization")}  # fmt: skip
+CLASSES = frozenset(map(pat, (
+    "Intervention", "Engagement", "Review", "Concern", "Disagreement", "LocalAuthority", "Figure",
+)))  # fmt: skip
 _TYPE = term("rdf:type")
 _OVERALL = NamedNode(f"{BASE}concept/question/ofsted-overall")
 _ORGANIZATION = term("org:organization")
 _ADULTS = NamedNode(f"{BASE}concept/question/cqc-overall")
 _DENIED = NamedNode(f"{BASE}concept/modality/denied")
-_NUMBERS = frozenset(map(pat, ("value", "atLeast", "atMost")))
+NUMBERS = frozenset(map(pat, ("value", "atLeast", "atMost")))
 
 
 def quads(stated: Iterable[Quad | QuadTerms], view: Pairs, graph: NamedNode) -> Iterator[Quad]:
@@ -196,7 +204,7 @@ def _modalities(stated: Iterable[Quad | QuadTerms], known: _Known) -> Iterator[F
     """
     figures, firmest = known.things("Figure"), dict[Any, tuple[int, Any]]()
     for subject, property_, _, passage in stated:
-        if property_ in _NUMBERS and subject in figures:
+        if property_ in NUMBERS and subject in figures:
             modality = known.one(passage, pat("modality"))
             place = known.one(modality, term("schema:position"))
             if modality != _DENIED and place is not None and place.value.isdigit():
