@@ -50,7 +50,6 @@ from .routes.vocabulary import VocabularyRoutes
 from .server.client_limits import ClientLimits
 from .server.client_queue import PLACES, PLACES_REMOTE
 from .server.layers import Site
-from .server.memory import giving_back
 from .server.operation import Metrics, OperationRoutes, put_layers_before
 from .server.rate_limit import RateLimit
 from .server.routing import Routes
@@ -162,7 +161,7 @@ def _site(
                 await app.state.makers.start()
         making = Thread(target=index.prepare, daemon=True, name="index of names")
         asyncio.get_running_loop().call_later(_SETTLED, making.start)
-        async with models.running(), giving_back():
+        async with models.running():
             yield
         await sparql.pool.close()
         if app.state.makers is not None:

@@ -21,6 +21,7 @@ from patgraph.sparql.worker_handle import WorkerHandle
 from patgraph.store.deadline import UNTIL, Until
 
 from . import maker
+from .memory import give_back
 
 #: Seconds that are worked for a caller at most.
 WORK = 60.0
@@ -186,6 +187,7 @@ class Makers:
         for found in [found for found in self._idle if found in self._grown]:
             self._idle.remove(found)
             self._supervisor.replace(found)
+        asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def _offer(self, found: WorkerHandle) -> None:
         while self._waiting:

@@ -34,6 +34,9 @@ EACH = 256
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
+#: Connections that are taken in one turn of the event loop, which takes one of each socket that listens: with
+#: one socket, who comes after a thousand others would wait for a thousand turns.
+_ACCEPTS = 8
 #: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
 _GARBAGE = (5_000, 20, 50)
 #: Seconds in which the rest of an answer that is cut is still sent.
@@ -103,7 +106,7 @@ def serve(
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
-        _Server(config, draining, drain).run(sockets=[address])
+        _Server(config, draining, drain).run(sockets=[address, *(address.dup() for _ in range(_ACCEPTS - 1))])
 
 
 def _of(proxies: Sequence[str]) -> str:
