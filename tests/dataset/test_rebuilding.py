@@ -14,7 +14,7 @@ from patgraph.dataset.project import Project
 from patgraph.dataset.rebuilding import rebuilt
 from patgraph.dataset.sources import SourceText, read_texts
 from patgraph.errors import BadInput
-from patgraph.names import BASE, graph, pat, term
+from patgraph.names import BASE, graph, is_passage, pat, term
 from patgraph.rdf import load
 from patgraph.sparql.reach import NotUnderstood
 from tests.support.edits import Edited
@@ -109,6 +109,51 @@ def test_a_passage_that_comes_is_counted_resolved_and_recorded(least):
     assert {quad.predicate for quad in gone} >= {pat("passageCount"), pat("factCount"), pat("factCharacters")}
     records = {quad.subject for quad in come if quad.object == pat("Disagreement")}
     assert any("ended" in record.value for record in records)
+
+
+def new_document(draw, stated, name="new"):
+    """A document that nobody knew: sections, passages, and what these state, now and then by pages that they
+    cite; sometimes without a statement that it should have.
+    """
+    about, page = NamedNode(f"{BASE}id/document/{name}"), NamedNode(f"{BASE}id/document/{name}-page")
+    here, found = graph(f"document/{name}"), []
+
+    def say(node, **said):
+        for name_, value in said.items():
+            found.append(Quad(node, term(name_.replace("_", ":")), value, here))
+
+    office = NamedNode(f"{BASE}id/organisation/tests")
+    say(about, rdf_type=pat("SourceDocument"), skos_prefLabel=Literal("New", language="en"))
+    say(about, pat_authority=Literal(draw.randint(1, 4)), dcterms_publisher=office)
+    for at in range(draw.randint(0, 3)):
+        section = NamedNode(f"{BASE}id/section/{name}/{at}")
+        say(section, rdf_type=pat("Section"), dcterms_isPartOf=about, schema_position=Literal(at + 1))
+        say(section, pat_startOffset=Literal(at * 50), pat_endOffset=Literal(at * 50 + 50))
+    for at in range(draw.randint(0, 4)):
+        passage, begin = NamedNode(f"{BASE}id/passage/{name}/{at}"), draw.randint(0, 140)
+        modality = NamedNode(f"{BASE}concept/modality/{draw.choice(('stated', 'denied', 'reported'))}")
+        say(passage, rdf_type=pat("Passage"), pat_inDocument=about, pat_modality=modality)
+        say(passage, pat_startOffset=Literal(begin), pat_endOffset=Literal(begin + 20))
+        say(passage, pat_locator=Literal("a paragraph"))
+        if draw.random() < 0.3:
+            say(passage, prov_hadPrimarySource=page)
+            say(page, skos_prefLabel=Literal("A page", language="en"), dcterms_publisher=office)
+        for quad in draw.sample(stated, draw.randint(0, 3)):
+            day = NamedNode(f"{BASE}id/date/2003-0{draw.randint(1, 9)}")
+            value = day if "/id/date/" in str(quad.object) else quad.object
+            found.append(Quad(quad.subject, quad.predicate, value, passage))
+    draw.shuffle(found)
+    return found[draw.randint(0, 1) :]
+
+
+@examples(30)
+@given(seed=st.integers(0, 2**32))
+def test_a_document_that_comes_is_followed(least, seed):
+    """Its sections are counted, its passages agree and differ with others', which were there before."""
+    draw = random.Random(seed)
+    stated = [quad for quad in least.files.data if is_passage(quad.graph_name)]
+    quads = dict.fromkeys([*least.files.quads, *new_document(draw, stated)])
+    least.check(quads)
 
 
 @pytest.mark.parametrize(

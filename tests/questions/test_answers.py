@@ -237,6 +237,16 @@ def test_a_history_is_in_order_and_whole(graph):
             assert "star-rating" not in row["event"] or row["value"]
 
 
+def test_a_step_with_a_start_and_a_day_in_force_stands_once(graph):
+    """`grades-around-interventions` has one row an intervention and council, dated by its start where it has
+    one: a day on which it was still in force is no second start.
+    """
+    rows = ask(graph, "grades-around-interventions")
+    assert len({(row["council"], row["intervention"]) for row in rows}) == len(rows) > 150
+    starts = {row["intervention"].rsplit("/", 1)[1]: row["start"] for row in rows}
+    assert starts["slough-best-value-2024"] == "2024-11"
+
+
 def test_an_expectation_is_no_conclusion(graph):
     """What was thought unlikely of an inspection to come stands apart from what inspections concluded."""
     rows = ask(graph, "reviews", council="birmingham")

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.support import hostile
-from tests.support.processes import descendants, eventually
+from tests.support.processes import eventually, pool_of
 from tests.support.service import serving
 
 PARAMETERS = ("default-graph-uri", "named-graph-uri")
@@ -114,7 +114,7 @@ def test_hostile_queries_reach_nothing(small_built, tmp_path):
     canary.write_text("<http://example.org/c> <http://example.org/c> <http://example.org/c> .\n")
     options = ("--client-rate", "100000/minute", "--workers", "4", "--client-queries", "64")
     with trap() as (where, came), serving(small_built, *options) as (address, process, _):
-        below = descendants(process.pid)
+        below = pool_of(process.pid)
         watcher = None
         if may_trace():
             attach = [part for pid in below for part in ("-p", str(pid))]
@@ -124,7 +124,7 @@ def test_hostile_queries_reach_nothing(small_built, tmp_path):
             )  # fmt: skip
             assert eventually(lambda: all((tmp_path / f"trace.{pid}").exists() for pid in below))
         attack(address, where, canary)
-        opened = {os.readlink(link) for pid in descendants(process.pid)[1:]
+        opened = {os.readlink(link) for pid in pool_of(process.pid)[1:]
                   for link in Path(f"/proc/{pid}/fd").glob("*")}  # fmt: skip
         if watcher:
             watcher.send_signal(signal.SIGINT)

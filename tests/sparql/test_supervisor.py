@@ -8,7 +8,8 @@ import pytest
 
 from patgraph.errors import WorkerLost
 from patgraph.sparql import supervisor as module
-from patgraph.sparql.supervisor import Supervisor, WorkerHandle
+from patgraph.sparql.supervisor import Supervisor
+from patgraph.sparql.worker_handle import WorkerHandle
 
 
 class Control:
@@ -25,10 +26,10 @@ def quick(monkeypatch):
     monkeypatch.setattr(module, "_LONGEST_PAUSE", 0.01)
 
 
-def supervisor(**heard):
+def supervisor(launch=None, **heard):
     """One that has no zygote yet."""
     told = {"ready": lambda worker: None, "died": lambda worker: None} | heard
-    return Supervisor(None, None, workers=2, memory=16, network=False, **told)
+    return Supervisor(launch, workers=2, **told)
 
 
 def lifeless(number, status):
@@ -134,17 +135,17 @@ def test_one_that_was_asked_is_replaced_at_once(monkeypatch):
     asyncio.run(run())
 
 
-def test_a_zygote_that_cannot_be_started_is_not_started_for_each_query(monkeypatch):
+def test_a_zygote_that_cannot_be_started_is_not_started_for_each_query():
     """Until the next try who asks is told why, and nothing is started for him."""
 
     async def run():
-        found, tried = supervisor(), []
+        tried = []
 
-        def launch(*_):
+        def launch():
             tried.append(1)
             raise WorkerLost("no memory", "worker")
 
-        monkeypatch.setattr(module, "launch", launch)
+        found = supervisor(launch)
         for _ in range(8):
             with pytest.raises(WorkerLost, match="no memory"):
                 await found.start()

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 
-from tests.support.processes import computing, descendants, eventually, processor_time
+from tests.support.processes import computing, eventually, pool_of, processor_time
 from tests.support.service import serving
 from tests.support.sparql_client import ask, cut_short, problem
 
@@ -41,8 +41,8 @@ def asking(url, query, http="1.1", accept="*/*", source="127.0.0.1", **more):
 def test_workers_end_with_the_server(small_built):
     """However the server ends, killed too, no process of it stays."""
     with serving(small_built) as service:
-        assert eventually(lambda: len(descendants(service.process.pid)) == 5)
-        below = descendants(service.process.pid)
+        assert eventually(lambda: len(pool_of(service.process.pid)) == 5)
+        below = pool_of(service.process.pid)
         service.process.kill()
         service.process.wait()
         assert eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in below))
@@ -58,7 +58,7 @@ def test_a_killed_zygote_and_killed_workers_are_replaced(small_built):
             assert reply.status_code in (200, 503), reply.text
             return reply.status_code == 200 and reply.json()["boolean"] is True
 
-        zygote, *workers = descendants(service.process.pid)
+        zygote, *workers = pool_of(service.process.pid)
         for pid in workers:
             os.kill(pid, 9)
         assert eventually(answered)
@@ -66,10 +66,26 @@ def test_a_killed_zygote_and_killed_workers_are_replaced(small_built):
         assert eventually(answered)
 
         def states():
-            files = [Path(f"/proc/{pid}/stat") for pid in descendants(service.process.pid)]
+            files = [Path(f"/proc/{pid}/stat") for pid in pool_of(service.process.pid)]
             return [file.read_text().rpartition(")")[2].split()[0] for file in files if file.exists()]
 
         assert eventually(lambda: len(states()) == 5 and "Z" not in states())
+
+
+def test_what_takes_long_goes_behind_what_is_light(small_built):
+    """The worker of a query that goes on is lowered beneath all others; none is out of the service's session,
+    beyond which its niceness would not count. The next query of the same worker has its share again.
+    """
+    with serving(small_built, "--workers", "1", "--client-queries", "2") as service:
+        zygote, worker = pool_of(service.process.pid)
+        assert os.getsid(worker) == os.getsid(zygote) == os.getsid(service.process.pid)
+        assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, service.process.pid)
+        assert os.sched_getscheduler(worker) == os.SCHED_OTHER
+        with asking(service.url, COUNTING):
+            assert eventually(lambda: os.sched_getscheduler(worker) == os.SCHED_IDLE)
+        assert ask(service.client, "ASK {}").status_code == 200
+        assert eventually(lambda: len(pool_of(service.process.pid)) == 2)
+        assert os.sched_getscheduler(pool_of(service.process.pid)[1]) == os.SCHED_OTHER
 
 
 @pytest.mark.parametrize(
@@ -84,7 +100,7 @@ def test_a_killed_zygote_and_killed_workers_are_replaced(small_built):
 def test_a_query_ends_at_its_deadline(service, query):
     """However a query runs away, it is ended at its deadline, and told the limit. (A busy machine may let the
     one who ends it wait, and the query go on meanwhile: a second, where 120 were allowed.)"""
-    zygote = descendants(service.process.pid)[0]
+    zygote = pool_of(service.process.pid)[0]
     for seconds in (0.3, 1):
         began = processor_time(zygote, below=True)
         body = problem(ask(service.client, query, timeout=seconds), 503)

@@ -55,10 +55,28 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def pool_of(pid: int) -> list[int]:
+    """What forks the workers of free queries of a server, and them."""
+    return _family(pid, lambda command: b"sparql.zygote" in command)
+
+
+def makers_of(pid: int) -> list[int]:
+    """What forks the makers of answers of a server, and them."""
+    return _family(pid, lambda command: b"serve" in command)
+
+
+def _family(pid: int, is_head: Callable[[bytes], bool]) -> list[int]:
+    for child in descendants(pid):
+        with suppress(OSError):
+            if is_head(Path(f"/proc/{child}/cmdline").read_bytes()):
+                return [child, *descendants(child)]
+    return []
+
+
 def computing(pid: int) -> list[int]:
-    """The workers of a server that are computing; its first descendant, which forks them, is none."""
+    """The workers of a server that are computing; what forks them is none."""
     found = []
-    for each in descendants(pid)[1:]:
+    for each in pool_of(pid)[1:]:
         with suppress(OSError):
             if Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[0] == "R":
                 found.append(each)

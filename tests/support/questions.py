@@ -11,6 +11,7 @@ ALSO = {
     "consultancy-outcomes": {"consultancy": "kpmg"},
     "councils": {"council": "haringey"},
     "durations": {"council": "swindon"},
+    "grades-around-interventions": {"council": "slough"},
     "interventions": {"region": "north-east"},
     "judgement-grid": {"council": "walsall"},
     "review-to-team": {"council": "walsall"},
@@ -18,6 +19,8 @@ ALSO = {
     "sources": {"document": "cc-2004-01"},
     "timeline": {"council": "nottingham", "from": "2020", "to": "2024-06-30"},
     "under-intervention": {"council": "nottingham"},
+    # Of its holders Virtuoso lost one.
+    "views": {"theme": "credit"},
 }
 
 

@@ -87,13 +87,13 @@ class Held:
 
 
 _HELD = """
-import itertools, time
+import itertools, os, time
 from pathlib import Path
 from patgraph.questions.question import Query
 place, numbers, whole = Path({place!r}), itertools.count(), Query.whole
 def held(self, *given):
     if self.name == {question!r} and (place / "hold").exists():
-        (place / f"begun-{{next(numbers)}}").touch()
+        (place / f"begun-{{os.getpid()}}-{{next(numbers)}}").touch()
         while (place / "hold").exists():
             time.sleep(0.01)
     return whole(self, *given)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.errors import Busy, TooManyRequests
+from patgraph.web.server import fair_places as module
 from patgraph.web.server.fair_places import FairPlaces
 
 STEPS = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9)), max_size=80)
@@ -41,6 +42,55 @@ def test_whatever_happens_the_places_add_up(places, each, waiting, waiting_each,
             found.leave(place)
             found.leave(place)
         assert not found._lines and not found._turns and found.taken == found.waiting == 0
+
+    asyncio.run(run())
+
+
+def test_who_asks_seldom_does_not_wait_for_those_who_ask_without_end():
+    """Behind any number of clients who have more waiting than there are places, one who asks now and then is
+    next; having asked little before gives nobody more than his turn."""
+
+    async def run():
+        found = FairPlaces(2, 2, 99, 99)
+        busy = [found.ask(f"busy {number % 5}") for number in range(95)]
+        for _ in range(8):
+            for _ in range(6):
+                found.leave(next(place for place in busy if place.given.done() and not place.left))
+            seldom = found.ask("seldom")
+            assert not seldom.given.done()
+            found.leave(next(place for place in busy if place.given.done() and not place.left))
+            assert seldom.given.done(), "others went before"
+            found.leave(seldom)
+        # Who was away all the while has one turn, not those that he did not take.
+        late = [found.ask("late") for _ in range(20)]
+        for _ in range(12):
+            found.leave(next(place for place in [*busy, *late] if place.given.done() and not place.left))
+        had = sum(place.given.done() for place in late)
+        assert 1 <= had <= 4, had
+
+    asyncio.run(run())
+
+
+def test_a_spare_place_is_for_what_takes_a_moment(monkeypatch):
+    """Beside places that are taken for long, who needs his for a moment only has one at once; not a second,
+    and not after he had it for long himself."""
+    clock = [0.0]
+    monkeypatch.setattr(module, "_now", lambda: clock[0])
+
+    async def run():
+        found = FairPlaces(2, 2, 99, 99, spare=1)
+        long = [found.ask("a"), found.ask("b")]
+        for _ in range(3):
+            light, second = found.ask("light"), found.ask("light")
+            assert light.given.done() and not second.given.done()
+            clock[0] += 0.01
+            found.leave(second)
+            found.leave(light)
+        heavy = found.ask("heavy")
+        clock[0] += 5
+        found.leave(heavy)
+        assert not found.ask("heavy").given.done() and found.ask("new").given.done()
+        assert all(place.given.done() for place in long)
 
     asyncio.run(run())
 

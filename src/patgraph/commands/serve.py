@@ -1,12 +1,13 @@
 """`patgraph serve`: the service."""
 
+import contextlib
 import ipaddress
 import os
 from pathlib import Path
 
 import click
 
-from patgraph.errors import BadValue
+from patgraph.errors import BadValue, WorkerLost
 
 from .options import (
     Steps,
@@ -74,6 +75,8 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     from patgraph.web.app import app_for
     from patgraph.web.routes.contact import read_contact
     from patgraph.web.server.client_limits import ClientLimits
+    from patgraph.web.server.client_queue import at_work
+    from patgraph.web.server.makers import Makers
     from patgraph.web.server.operation import log_to_stderr
     from patgraph.web.server.serving import serve as serve_app
 
@@ -94,6 +97,10 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
         )
     except ValueError as error:
         raise BadValue("client-rate", f"--client-rate {client_rate!r}: write it as 1200/minute.") from error
+    if app.state.made:
+        # Before there are threads and connections; without makers the service does their work.
+        with contextlib.suppress(WorkerLost):
+            app.state.makers = Makers(app.state.made, app.state.refuse, at_work(client_requests))
     serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 

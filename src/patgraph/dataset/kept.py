@@ -29,8 +29,6 @@ from patgraph.store.working_copy import STORE_NOTE
 
 from . import cache
 from .cache import cache_directory
-from .inputs import inputs
-from .kept_findings import keep_findings, report_from
 from .project import Project
 from .report import Report, Result
 from .sources import SourceText
@@ -140,6 +138,10 @@ def _report(
     stored: bool,
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
+    # Who asks a graph that is kept, or reads a report, loads none of it.
+    from .inputs import inputs
+    from .kept_findings import keep_findings, report_from
+
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"
     tell("validating")
     for name in reversed(_names(findings)):

@@ -47,7 +47,7 @@ def rebuilt(store: pyoxigraph.Store, removed: list[Quad], added: list[Quad]) -> 
     gone = _quads(views[0]) - _quads(views[1])
     come = _quads(views[1]) - _quads(views[0])
     _require_followed(gone | come, about)
-    counted = Recounted(one, two, views, about.passages)
+    counted = Recounted(one, two, views, about)
     return [*removed, *gone, *counted.removed], [*added, *come, *counted.added]
 
 

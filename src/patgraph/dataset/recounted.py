@@ -12,7 +12,7 @@ from patgraph.sparql.reach import NotUnderstood
 
 from . import agreements, coverage
 from .made import Made, Pair
-from .touched import BEGINS, ENDS, PART, PASSAGE, SECTION, SILENT, TYPE, WITHIN
+from .touched import BEGINS, ENDS, PART, PASSAGE, SECTION, SILENT, TYPE, WITHIN, Touched
 
 _VIEW = NamedNode(VIEW)
 _ABOUT = pat("about")
@@ -38,14 +38,22 @@ class Recounted:
     """What is counted otherwise after a change, as quads of the view that go and that come."""
 
     def __init__(self, before: Made, after: Made, views: tuple[dict[Any, set[Pair]], dict[Any, set[Pair]]],
-                 passages: set[Any]) -> None:  # fmt: skip
+                 about: Touched) -> None:  # fmt: skip
         """Takes what is made, and what touched things have in the view, before and after. Raises
         `NotUnderstood`.
         """
+        passages, self._unseen = about.passages, about.unseen
         self.removed: set[Quad] = set()
         self.added: set[Quad] = set()
         self._made, self._views, self._store = (before, after), views, before.said
         self._abouts = [{node: _objects(said, _ABOUT) for node, said in view.items()} for view in views]
+        #: The sections that come, by their document.
+        self._new: dict[Any, list[Any]] = defaultdict(list)
+        for node in about.unseen:
+            if SECTION in after.facts.all(node, TYPE):
+                self._new[after.facts.one(node, PART)].append(node)
+        if not self._new.keys() <= about.unseen:
+            raise NotUnderstood("a section of a document that was there, or of none")
         changed = {
             passage: found for passage in passages
             if (found := (_of_passage(before, passage), _of_passage(after, passage)))[0] != found[1]
@@ -74,9 +82,10 @@ class Recounted:
         return int(found[0].value) if found else None
 
     def _sections(self, document: Any) -> list[tuple[Any, int, int]]:
-        """The sections of a document, which no change touches."""
-        facts = self._made[0].facts
+        """The sections of a document; of those that were there no change touches any."""
+        facts = self._made[1].facts
         nodes = {q.subject for q in self._store.quads(None, PART, document, _VIEW)}
+        nodes.update(self._new.get(document, ()))
         return [
             (node, coverage.number(facts.one(node, BEGINS)), coverage.number(facts.one(node, ENDS)))
             for node in nodes
@@ -85,6 +94,7 @@ class Recounted:
 
     def _statements(self, changed: dict[Any, tuple[_OfPassage, _OfPassage]]) -> None:
         more: dict[Any, Counter[NamedNode]] = defaultdict(Counter)
+        more |= {node: Counter() for nodes in self._new.values() for node in nodes}
         for found in changed.values():
             for sign, each in zip((-1, 1), found, strict=True):
                 if not each.statements or not isinstance(each.document, NamedNode):
@@ -158,7 +168,9 @@ class Recounted:
         """Whether a document states something of what is about a thing."""
         abouts = self._abouts[at]
         known = {node for node, things in abouts.items() if thing in things}
-        others = {q.subject for q in self._store.quads(None, _ABOUT, thing, _VIEW)} - abouts.keys()
+        others: set[Any] = set()
+        if document not in self._unseen:
+            others = {q.subject for q in self._store.quads(None, _ABOUT, thing, _VIEW)} - abouts.keys()
         for node in (*known, *others):
             for quad in self._made[at].said.quads(node):
                 if is_passage(quad.graph_name) and self._document(at, quad.graph_name) == document:
@@ -171,13 +183,14 @@ class Recounted:
             each.document for found in changed.values() for each in found
             if found[0]._replace(statements=0) != found[1]._replace(statements=0)
         }  # fmt: skip
-        for document in documents:
+        for document in documents | self._new.keys():
             sections = [node for node, _, _ in self._sections(document)] if document is not None else []
             if not sections:
                 continue
-            was, now = (_measured(made, document, sections, changed) for made in self._made)
-            for key in was:
-                self._set(*key, was[key], now[key])
+            there = [node for node in sections if node not in self._new.get(document, ())]
+            was = _measured(self._made[0], document, there, changed)
+            for key, count in _measured(self._made[1], document, sections, changed).items():
+                self._set(*key, was.get(key), count)
 
     def _agreements(self) -> None:
         before, after = (agreements.compared(made.resolution) for made in self._made)
@@ -218,7 +231,8 @@ def _measured(
     facts, said = made.facts, made.said
     place = graph(f"document/{slug(document)}")
     passages = {quad.subject for quad in said.quads(None, WITHIN, document) if quad.graph_name != _VIEW}
-    passages &= {quad.subject for quad in said.quads(None, TYPE, PASSAGE) if quad.graph_name != _VIEW}
+    typed = {quad.subject for quad in said.quads(None, TYPE, PASSAGE, place)}
+    passages &= typed | {passage for passage in changed if PASSAGE in facts.all(passage, TYPE)}
     for property_ in (WITHIN, BEGINS, ENDS, SILENT):
         gathered: dict[Any, list[Any]] = {passage: [] for passage in passages - {*changed}}
         for quad in said.quads(None, property_, None, place):

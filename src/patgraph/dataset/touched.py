@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from patgraph import dates
-from patgraph.names import BASE, graph, is_passage, pat, space, term
+from patgraph.names import BASE, graph, is_passage, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
 from .said import Said, is_ours
@@ -44,10 +44,19 @@ _KINDS = {
 }  # fmt: skip
 #: The graphs of data in which we speak.
 _OF_DATA = tuple(graph(name).value for name in ("document/", "editorial", "reference/"))
+#: What names of things and of graphs begin with.
+_OF_THINGS = (f"{BASE}id/", f"{BASE}graph/")
+#: What a document or a section may be when it comes.
+_NEW = {SECTION, pat("SourceDocument")}
 #: What is read of documents.
 _OF_DOCUMENTS = {LABEL, TYPE, pat("authority"), term("dcterms:publisher")}
+#: What no description of a document or a section is.
+_OF_WORDS = COUNTED | {
+    term("rdfs:subClassOf"), term("rdfs:subPropertyOf"), term("skos:inScheme"), pat("singleValued")
+}  # fmt: skip
+_DESCRIBED = (space("document"), space("section"))
 #: Of more things than this everything is built.
-_MOST = 400
+_MOST = 800
 
 
 @dataclass
@@ -63,16 +72,21 @@ class Touched:
     nodes: set[Any] = field(default_factory=set)
     #: Things that are called something else.
     renamed: set[Any] = field(default_factory=set)
+    #: Documents and sections of which nothing was said, nor with them, before.
+    unseen: set[Any] = field(default_factory=set)
 
 
 def touched(before: Said, after: Said, change: Iterable[Quad]) -> Touched:
     """What quads that come or go touch. Raises `NotUnderstood`."""
     found = Touched()
+    found.unseen = {node for node in _described(change) if _is_unseen(before, node)}
+    if any(True for n in found.unseen for _ in before.quads(None, None, None, graph(f"document/{slug(n)}"))):
+        raise NotUnderstood("a document that had passages is described")
     for quad in change:
-        _require_followed(quad)
+        _require_followed(quad, found.unseen)
         subject, predicate, object_, place = quad
         found.nodes.add(subject)
-        if predicate == LABEL:
+        if predicate == LABEL and not _is_unseen(before, subject):
             found.renamed.add(subject)
         if is_passage(place):
             found.passages.add(place)
@@ -102,15 +116,32 @@ def touched(before: Said, after: Said, change: Iterable[Quad]) -> Touched:
     return found
 
 
-def _require_followed(quad: Quad) -> None:
+def _described(change: Iterable[Quad]) -> set[Any]:
+    """The documents and sections that quads describe."""
+    subjects: set[Any] = {quad.subject for quad in change if isinstance(quad.subject, NamedNode)}
+    return {node for node in subjects if node.value.startswith(_DESCRIBED)}
+
+
+def _is_unseen(said: Said, node: Any) -> bool:
+    ways = ((node,), (None, None, node))
+    return not any(True for way in ways for _ in said.quads(*way))
+
+
+def _require_followed(quad: Quad, unseen: set[Any]) -> None:
     place: Any
     subject, predicate, object_, place = quad
     if BlankNode in (type(subject), type(object_)) or not isinstance(subject, NamedNode):
         raise NotUnderstood("a node without a name")
-    if not subject.value.startswith(f"{BASE}id/") or subject.value.startswith(space("section")):
-        raise NotUnderstood(f"{subject}")
     if not is_passage(place) and not place.value.startswith(_OF_DATA):
         raise NotUnderstood("words, rules or questions")
+    if subject in unseen and not is_passage(place):
+        if predicate in _OF_WORDS or (predicate == TYPE and object_ in _KINDS - _NEW):
+            raise NotUnderstood(f"{predicate} {object_}")
+        return
+    if not subject.value.startswith((f"{BASE}id/", f"{BASE}graph/")) or subject.value.startswith(
+        space("section")
+    ):
+        raise NotUnderstood(f"{subject}")
     if predicate in _OF_ALL or (predicate == TYPE and object_ in _KINDS):
         raise NotUnderstood(f"{predicate} {object_}")
     if subject.value.startswith(space("document")) and predicate in _OF_DOCUMENTS:
@@ -172,7 +203,7 @@ def _judged(said: Said, found: Touched) -> None:
 def read_of_all(quad: Quad, about: Touched) -> bool:
     """Whether a quad of the view is read in the making of other things than those that are touched."""
     subject, predicate, object_, _ = quad
-    if subject in about.passages:
+    if subject in about.passages or subject in about.unseen:
         return False
     if predicate == LABEL:
         made = subject.value.startswith((dates.SPACE, space("disagreement")))

@@ -21,10 +21,14 @@ from patgraph import errors
 from . import frames
 from .free_queries import GraphSizes, Limits
 from .stream import ResultStream
-from .supervisor import Supervisor, WorkerHandle
+from .supervisor import Supervisor
+from .worker_handle import WorkerHandle
+from .zygote import launch
 
 #: A worker that is killed within so many seconds of being asked was not killed for what it was asked.
 _AT_ONCE = 1.0
+#: Seconds after which a query is no light one any more: those of others go before it.
+_LIGHT = 0.05
 
 
 class Pool:
@@ -54,11 +58,8 @@ class Pool:
         self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
         self._closed = False
         self._supervisor = Supervisor(
-            write,
-            snapshot,
+            functools.partial(launch, write, snapshot, limits.memory, bool(self._allowed)),
             workers=limits.workers,
-            memory=limits.memory,
-            network=bool(self._allowed),
             ready=self._offer,
             died=self._mourn,
         )
@@ -108,6 +109,7 @@ class Pool:
                 if worker.is_dead:
                     continue
                 worker.asked, asked_at = True, _now()
+                worker.light = asyncio.get_running_loop().call_later(_LIGHT, worker.lower)
                 left = max(deadline - _now(), 0.001)
                 asked = {"view": self._view, "allowed": self._allowed, "seconds": left}
                 worker.writer.write(frames.message(frames.QUERY, {**asked, **question}))
@@ -230,7 +232,9 @@ class Pool:
         self._idle.append(worker)
 
     def _give_back(self, worker: WorkerHandle, reusable: bool) -> None:
-        if reusable and not worker.death.done():
+        if worker.light is not None:
+            worker.light.cancel()
+        if reusable and not worker.death.done() and worker.raise_again():
             return self._offer(worker)
         self._supervisor.replace(worker)
 

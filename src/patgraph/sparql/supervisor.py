@@ -9,18 +9,15 @@ import contextlib
 import json
 import logging
 import os
-import select
 import signal
 import socket
-import subprocess
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from patgraph.errors import WorkerLost
 
-from .zygote import launch
+from .worker_handle import WorkerHandle
 
 #: Seconds after which a worker that could not be had is tried for again: the first time, and at most.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
@@ -31,76 +28,39 @@ _SAID_AFTER = 3
 _log = logging.getLogger("patgraph.workers")
 
 
-@dataclass(eq=False)
-class WorkerHandle:
-    """A worker process: its channel, and the handle by which it is killed."""
+class Process(Protocol):
+    """A process that was started, and can be waited for."""
 
-    number: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    pid: int = 0
-    handle: int = -1
-    #: Since when it is there, and whether it was ever asked anything: one that ends before ends by itself.
-    born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-    asked: bool = False
-    #: Its exit status, when it has one.
-    death: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status, when it has ended."""
 
-    @property
-    def is_dead(self) -> bool:
-        """Whether it has ended, though nobody may have told yet."""
-        return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
 
-    @property
-    def was_killed(self) -> bool:
-        """Whether its end was a SIGKILL."""
-        return self.death.done() and self.death.result() == -signal.SIGKILL
-
-    def kill(self) -> None:
-        """End it now, whatever it is in the middle of."""
-        if self.handle >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        if not self.writer.is_closing():
-            self.writer.transport.abort()
-
-    def bury(self, status: int) -> None:
-        """It has ended: let go of what the server holds of it."""
-        self.writer.close()
-        if self.handle >= 0:
-            os.close(self.handle)
-            self.handle = -1
-        if not self.death.done():
-            self.death.set_result(status)
+#: What starts a zygote: our end of its control socket, and its process. It raises `WorkerLost` or `OSError`.
+Launch = Callable[[], tuple[socket.socket, Process]]
 
 
 @dataclass(frozen=True)
 class _LaunchedZygote:
-    process: subprocess.Popen[bytes]
+    process: Process
     control: socket.socket
 
 
 class Supervisor:
-    """Keeps so many `workers` alive, each with `memory` MiB beyond the graph's own. `ready` is told of each
-    that waits for its first query, `died` of each that has ended; `network`: they may call other hosts.
-
-    `snapshot` is the directory of the engine's files, which each worker opens by itself; without it the graph
-    is copied into the zygote, as `write` writes it.
+    """Keeps so many `workers` alive, forked by the zygote that `launch` starts (it is called in a thread).
+    `ready` is told of each that waits for its first query, `died` of each that has ended; `lacking` says in
+    the log what it means that there are too few.
     """
 
     def __init__(
         self,
-        write: Callable[[BinaryIO], object],
-        snapshot: Path | None,
+        launch: Launch,
         *,
         workers: int,
-        memory: int,
-        network: bool,
         ready: Callable[[WorkerHandle], None],
         died: Callable[[WorkerHandle], None],
+        lacking: str = "/sparql has too few workers",
     ) -> None:
-        self._write, self._snapshot, self._network = write, snapshot, network
-        self._workers, self._memory = workers, memory
+        self._launch, self._workers, self._lacking = launch, workers, lacking
         self._ready, self._died = ready, died
         self._zygote: _LaunchedZygote | None = None
         self._living: dict[int, WorkerHandle] = {}
@@ -124,7 +84,8 @@ class Supervisor:
             if self._zygote is not None or self._closed:
                 return
             try:
-                control, process = await self._launch()
+                control, process = await asyncio.to_thread(self._launch)
+                control.setblocking(False)
             except (WorkerLost, OSError) as error:
                 self.trouble = self._no_zygote = f"No worker can be started: {error}"
                 self._pause(self._no_zygote)
@@ -135,16 +96,10 @@ class Supervisor:
             for _ in range(self._workers):
                 await self._fork(zygote)
 
-    async def _launch(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        control.setblocking(False)
-        with theirs:
-            try:
-                about = theirs, self._write, self._snapshot, self._memory, self._network
-                return control, await asyncio.to_thread(launch, *about)
-            except BaseException:
-                control.close()
-                raise
+    @property
+    def running(self) -> bool:
+        """Whether there is what forks workers."""
+        return self._zygote is not None
 
     async def close(self) -> None:
         """End every worker and the zygote."""
@@ -178,7 +133,7 @@ class Supervisor:
         self._lost += 1
         self._not_before = asyncio.get_running_loop().time() + wait
         if self._lost == _SAID_AFTER:
-            _log.error("%s; /sparql has too few workers. This is tried again.", trouble)
+            _log.error("%s; %s. This is tried again.", trouble, self._lacking)
         if self._lost >= _SAID_AFTER:
             self.trouble = trouble
 
@@ -277,7 +232,7 @@ class Supervisor:
         if not self._closed:
             self._do(self._start_again(zygote.process))
 
-    async def _start_again(self, process: subprocess.Popen[bytes]) -> None:
+    async def _start_again(self, process: Process) -> None:
         await asyncio.to_thread(process.wait)
         while not self._closed:
             await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._failures))

@@ -17,6 +17,8 @@ class Until:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.moment = time.monotonic() + seconds
+        #: Whether nobody waits any more.
+        self.ended = False
         self._jobs: set[concurrent.futures.Future[Any]] = set()
         self._lock = threading.Lock()
 
@@ -40,7 +42,7 @@ class Until:
 
     def end(self) -> None:
         """Nobody waits any more."""
-        self.moment = time.monotonic()
+        self.moment, self.ended = time.monotonic(), True
         with self._lock:
             jobs = [*self._jobs]
         for job in jobs:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from patgraph.dataset.standings import LOOKED_UP
 from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
 from patgraph.store import Store
 
@@ -91,10 +92,13 @@ class Things:
         return curie(node.value) if self.kind(node) == "" else slug(node)
 
     def says(self, node: NamedNode) -> list[Property]:
-        """Every property of a thing, by label, with who gives which value."""
+        """Every property of a thing, by label, with who gives which value; but for what the build found for
+        questions to look up, which is said already in other words.
+        """
         found: dict = defaultdict(lambda: defaultdict(list))
         for quad in self.store.quads(node):
-            found[quad.predicate][quad.object].append(quad.graph_name)
+            if quad.predicate not in LOOKED_UP:
+                found[quad.predicate][quad.object].append(quad.graph_name)
         differ = self.disagreements(node)
         properties = [
             Property(
@@ -130,10 +134,13 @@ class Things:
 
     def pointing(self, node: NamedNode) -> dict[tuple[str, NamedNode], list[NamedNode]]:
         """What the view points at a thing with: subjects by their kind and the property, in order of time,
-        place or name. A wider property that only follows from another is left out.
+        place or name. A wider property that only follows from another is left out, and so is what `says` has
+        not.
         """
         links, stated = defaultdict(set), defaultdict(set)
         for quad in self.store.quads(None, None, node):
+            if quad.predicate in LOOKED_UP:
+                continue
             if isinstance(quad.subject, NamedNode) and quad.subject != node:
                 of = links if quad.graph_name == self.store.view else stated
                 of[quad.subject].add(quad.predicate)

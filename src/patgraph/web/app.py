@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -27,6 +28,7 @@ from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
 from .routes.changes import ChangeRoutes
+from .routes.chart_reply import ChartDrawing
 from .routes.citing import CitingRoutes
 from .routes.compare import CompareRoutes
 from .routes.conformance import ConformanceRoutes
@@ -48,6 +50,7 @@ from .routes.vocabulary import VocabularyRoutes
 from .server.client_limits import ClientLimits
 from .server.client_queue import PLACES, PLACES_REMOTE
 from .server.layers import Site
+from .server.memory import giving_back
 from .server.operation import Metrics, OperationRoutes, put_layers_before
 from .server.rate_limit import RateLimit
 from .server.routing import Routes
@@ -87,13 +90,12 @@ def app_for(
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, index, places + _READERS, renderer)
-    app.state.renderer = renderer  # Whoever drives it without its lifespan ends that.
-    _errors(app, pages)
+    app.state.refuse = _errors(app, pages)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
         # Routes are tried in turn: those that are asked for most often come first.
-        QuestionRoutes(graph, pages, things, renderer),
+        QuestionRoutes(graph, pages, things),
         ThingRoutes(held, pages, things, index),
         VocabularyRoutes(held, pages, things, words, index, files),
         SearchRoutes(held, pages, things, index),
@@ -102,7 +104,7 @@ def app_for(
         TableRoutes(held.store, pages, files),
         ReconcileRoutes(names, RateLimit(clients.at_once, clients.rate)),
         SuggestionRoutes(names, pages),
-        OperationRoutes(held, metrics, lambda: sparql.pool.trouble),
+        OperationRoutes(held, metrics, lambda: _trouble(app)),
         HomeRoutes(graph, pages, things, app.openapi, contact),
         FindingRoutes(held),
         CitingRoutes(held, things, index),
@@ -114,6 +116,8 @@ def app_for(
         ConformanceRoutes(pages),
     ):
         group.add_to(routes)
+    # What the engine of a remote store works out is waited for; what this one does, makers can do.
+    app.state.made = routes.made if graph.store.is_embedded else ()
     app.mount("/static", _Static(directory=STATIC), name="static")
     put_layers_before(app, metrics, access_log, clients.requests, places)
     return app
@@ -134,7 +138,7 @@ _READERS = 4
 #: Seconds after which the index of names is made: who asks whether the service is there is answered before.
 _SETTLED = 1.0
 #: Seconds for which a thread may keep the others waiting.
-_TURN = 0.001
+_TURN = 0.0002
 
 
 def _site(
@@ -153,11 +157,16 @@ def _site(
         # Where no worker can be started the questions are served all the same; /sparql says why not.
         with contextlib.suppress(WorkerLost):
             await sparql.pool.start()
+        with contextlib.suppress(WorkerLost):
+            if app.state.makers is not None:
+                await app.state.makers.start()
         making = Thread(target=index.prepare, daemon=True, name="index of names")
         asyncio.get_running_loop().call_later(_SETTLED, making.start)
-        async with models.running():
+        async with models.running(), giving_back():
             yield
         await sparql.pool.close()
+        if app.state.makers is not None:
+            await app.state.makers.close()
         renderer.close()
 
     app = Site(
@@ -170,11 +179,19 @@ def _site(
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         lifespan=lifespan,
     )
+    # Whoever drives it without its lifespan ends the renderer.
+    app.state.renderer, app.state.drawing = renderer, ChartDrawing(renderer)
+    app.state.pool, app.state.makers = sparql.pool, None
     return app
 
 
-def _errors(app: FastAPI, pages: Pages):
-    """Every error is a problem document (RFC 9457), or a page for a reader."""
+def _trouble(app: Site) -> str | None:
+    """Why there are too few processes that work for the service, if there are."""
+    return app.state.pool.trouble or (app.state.makers and app.state.makers.trouble)
+
+
+def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Response]:
+    """Every error is a problem document (RFC 9457), or a page for a reader; what answers those of ours."""
 
     @app.exception_handler(PatgraphError)
     def ours(request: Request, error: PatgraphError):
@@ -194,3 +211,5 @@ def _errors(app: FastAPI, pages: Pages):
         # The traceback is in the log; a caller learns nothing of the inside.
         detail = f"{request.url.path} failed; it is our fault."
         return problem(500, "Something went wrong", detail, "bug")
+
+    return ours

@@ -37,12 +37,13 @@ class ChartDrawing:
 class ChartReply(Response):
     """A reply whose body is drawn when it is sent."""
 
-    def __init__(self, chart: PreparedChart, drawing: ChartDrawing, media: str, headers: Mapping[str, str]):
+    def __init__(self, chart: PreparedChart, media: str, headers: Mapping[str, str]):
         super().__init__(headers=dict(headers), media_type=media)
-        self._chart, self._drawing, self._more = chart, drawing, dict(headers)
+        self._chart, self._more = chart, dict(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it. Raises what `ChartDrawing.draw` raises, before anything is sent."""
         wait_without_place(scope)
-        body = await self._drawing.draw(self._chart)
+        # A maker may have prepared it; it is drawn here, where one renderer serves all.
+        body = await scope["app"].state.drawing.draw(self._chart)
         await Response(body, media_type=self.media_type, headers=self._more)(scope, receive, send)

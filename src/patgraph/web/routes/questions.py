@@ -7,7 +7,6 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from patgraph.charts.formats import prepare_chart, require_chart
-from patgraph.charts.renderer import ChartRenderer
 from patgraph.errors import BadValue, UnknownFormat
 from patgraph.graph import Graph
 from patgraph.media import CHARTS, FORMATS
@@ -24,7 +23,7 @@ from patgraph.web.openapi import operations
 from patgraph.web.pages import Pages
 from patgraph.web.server.routing import Routes
 
-from .chart_reply import ChartDrawing, ChartReply
+from .chart_reply import ChartReply
 from .question_page import QuestionPage
 from .question_replies import QuestionReplies, values_given
 from .question_sheets import QuestionSheets
@@ -33,8 +32,8 @@ from .question_sheets import QuestionSheets
 class QuestionRoutes:
     """`/queries/{name}` in all its formats, what describes and cites it, and its permanent name."""
 
-    def __init__(self, graph: Graph, pages: Pages, things: Things, renderer: ChartRenderer):
-        self._graph, self._drawing = graph, ChartDrawing(renderer)
+    def __init__(self, graph: Graph, pages: Pages, things: Things):
+        self._graph = graph
         self._replies = QuestionReplies(graph)
         self._page = QuestionPage(graph, pages, self._replies, things)
         self._sheets = QuestionSheets(graph, pages, self._replies, self._page)
@@ -101,7 +100,7 @@ class QuestionRoutes:
         answer = query.answer(store, asked.terms, address.size, address.offset, address.why, address.arranged)
         headers = self._replies.headers(asked, form, answer.total, extension) | {"ETag": tag}
         if form in CHARTS:
-            return ChartReply(prepare_chart(answer, form), self._drawing, offered[form], headers)
+            return ChartReply(prepare_chart(answer, form), offered[form], headers)
         supports = citations.cite(answer, store) if address.citations else None
         body = writers.write(answer, form, supports, address.raw, address.bom)
         return Response(body, media_type=offered[form], headers=headers)

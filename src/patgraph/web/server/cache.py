@@ -3,7 +3,8 @@
 An answer is kept where its response says that anyone may keep it (`Cache-Control: public`) and has an
 entity tag. What is asked in other words but gets the same headers and bytes shares them: the tag alone is
 not trusted to hold all that an answer depends on. The layer compresses, answers `HEAD` and `If-None-Match`,
-and keeps within its number of bytes by forgetting what was not asked for longest. One graph of one version
+and keeps within its number of bytes by forgetting what was not asked for longest, first of what was asked for
+once. One graph of one version
 stands behind it, so nothing that is kept ever goes stale.
 """
 
@@ -28,6 +29,7 @@ from .encodings import (
     tags,
     varied,
 )
+from .kept_entries import KeptEntries
 from .routing import counted_as
 
 #: The beginnings of the paths whose answers the version alone decides.
@@ -65,7 +67,7 @@ class ReadyAnswers:
         #: What is being made. It gives the entry; `None` where its caller left; False where none is kept.
         self._making: dict[tuple, asyncio.Future[_Ready | bool | None]] = {}
         self.prefixes = prefixes
-        self._ready: LRUCache = LRUCache(size, getsizeof=lambda entry: entry.size)
+        self._ready: KeptEntries[_Ready] = KeptEntries(size)
         # Spellings of requests are small and many; each leads to the digest of its answer.
         self._spellings: LRUCache = LRUCache(max(1, size // 8), getsizeof=lambda pair: pair[1])
 
@@ -162,7 +164,7 @@ class ReadyAnswers:
                 await send(message)
             elif message["type"] == "http.response.start":
                 start = message
-                if not _may_be_kept(message, self._ready.maxsize // 4):
+                if not _may_be_kept(message, self._ready.largest):
                     passing = True
                     # Who left while he waited says nothing of the answer.
                     made(None if message["status"] == LEFT else False)
@@ -200,14 +202,14 @@ class ReadyAnswers:
 
     def _keep(self, key, entry: _Ready):
         weight = sum(map(len, key)) + 200
-        if entry.size <= self._ready.maxsize // 4 and weight <= self._spellings.maxsize // 4:
-            self._ready.setdefault(entry.digest, entry)
+        if entry.size <= self._ready.largest and weight <= self._spellings.maxsize // 4:
+            self._ready.put(entry.digest, entry)
             self._spellings[key] = (entry.digest, weight)
 
     @property
     def used(self) -> int:
         """How many bytes are kept."""
-        return int(self._ready.currsize)
+        return self._ready.used
 
 
 async def _send(ready: tuple[Message, Message, str], send: Send):

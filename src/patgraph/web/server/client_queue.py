@@ -13,13 +13,17 @@ from .rate_limit import identity
 
 #: What costs nothing, or has limits of its own (see `rate_limit`).
 _FREE = frozenset(["/health", "/metrics", "/sparql", "/reconcile"])
-#: How many requests are worked on at a time, in as many threads: more would only wait for each other, and
-#: each keeps the event loop from the interpreter a while. Before a remote store they wait for that.
+#: How many requests are worked on at a time, by as many makers or threads: more would only wait for each
+#: other. Before a remote store they wait for that.
 PLACES, PLACES_REMOTE = 3, 8
+#: One place more is for those whose requests take little: they wait for nobody's large ones.
+SPARE = 1
 #: How many requests of a client may wait, and how many in all.
 WAITING, WAITING_IN_ALL = 64, 512
 #: Seconds that are worked for a caller at most.
 WORK = 60.0
+#: Turns of the event loop after which it is known of who left as soon as he had asked.
+_TURNS = 4
 #: The status under which is counted what nobody waited for any more.
 LEFT = 499
 
@@ -35,18 +39,24 @@ def wait_without_place(scope: Scope):
         leave()
 
 
+def at_work(at_once: int, places: int = PLACES) -> int:
+    """How many requests are worked on at a time, where one client may have `at_once` of them: never all."""
+    return max(places, at_once + 1) + SPARE
+
+
 class ClientQueue:
     """A plain ASGI layer behind the cache: what is ready waits for nothing.
 
     `at_once` requests of a client are worked on at a time; up to `waiting` more wait, and others get 429;
-    beyond `places` in all, clients take turns. Who leaves is not worked for: not while he waits, nor where
-    the store would be asked for him the next time. A place is free again when the response begins: who reads
-    slowly keeps nobody waiting.
+    beyond `places` in all, clients take turns: who asks seldom goes before who asks without end. Who leaves
+    is not worked for: not while he waits, nor where the store would be asked for him the next time. A place
+    is free again when the response begins: who reads slowly keeps nobody waiting.
     """
 
     def __init__(self, app: ASGIApp, at_once: int, waiting: int = WAITING, places: int = PLACES):
         self._app = app
-        self._places = FairPlaces(max(places, at_once + 1), at_once, WAITING_IN_ALL, waiting)
+        places = at_work(at_once, places) - SPARE
+        self._places = FairPlaces(places, at_once, WAITING_IN_ALL, waiting, SPARE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
@@ -72,10 +82,12 @@ class ClientQueue:
             await send(message)
 
         try:
+            for _ in range(_TURNS if listening else 0):
+                await asyncio.sleep(0)
             if not place.given.done():
                 waits = [place.given, *([listening] if listening else [])]
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            if not place.given.done():
+            if not place.given.done() or (listening and listening.done()):
                 await answer({"type": "http.response.start", "status": LEFT, "headers": []})
                 await answer({"type": "http.response.body", "body": b""})
                 return

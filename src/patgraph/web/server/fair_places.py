@@ -1,4 +1,8 @@
-"""Places to work in, fair by client: nobody has all of them, and clients take turns."""
+"""Places to work in, fair by client: nobody has all of them, and clients take turns.
+
+Each request of a client has a turn one later than the one before. Who asks less often than others have their
+turns comes at the head of what is next: he waits for nobody who asks without end, and saves nothing up.
+"""
 
 import asyncio
 import collections
@@ -6,7 +10,14 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from cachetools import LRUCache
+
 from patgraph.errors import Busy, TooManyRequests
+
+#: What takes fewer seconds is light.
+_LIGHT = 0.1
+#: Clients of whom is remembered what they asked.
+_REMEMBERED = 4096
 
 
 @dataclass(eq=False)
@@ -16,6 +27,8 @@ class Place:
     client: str
     #: Whether it was given without waiting.
     at_once: bool = False
+    since: float = 0.0
+    turn: float = 0.0
     given: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     left: bool = False
 
@@ -28,15 +41,25 @@ class _Line:
     waiting: collections.deque[Place] = field(default_factory=collections.deque)
 
 
+@dataclass
+class _Past:
+    """What is remembered of a client: whose turn it is the next time, and how long it had places of late."""
+
+    turn: float = -1.0
+    took: float = 0.0
+
+
 class FairPlaces:
     """So many `places`, of which one client has at most `each`, and never the last: who comes new finds one.
     `waiting` may wait in all, `waiting_each` of one client; where a place is free it goes to the client whose
-    turn it is.
+    turn it is. So many `spare` ones more are for those who have none, and needed theirs for a moment of late.
     """
 
-    def __init__(self, places: int, each: int, waiting: int, waiting_each: int) -> None:
+    def __init__(self, places: int, each: int, waiting: int, waiting_each: int, spare: int = 0) -> None:
         self.places, self.each = places, min(each, max(1, places - 1))
-        self._most, self._most_each = waiting, waiting_each
+        self._most, self._most_each, self._spare = waiting, waiting_each, spare
+        self._turn = 0.0
+        self._pasts: LRUCache[str, _Past] = LRUCache(_REMEMBERED)
         self._lines: dict[str, _Line] = {}
         self._turns: collections.deque[str] = collections.deque()
         self.taken, self.waiting = 0, 0
@@ -46,7 +69,10 @@ class FairPlaces:
         already, `Busy` where too many wait in all.
         """
         line, place = self._lines.get(client) or _Line(), Place(client)
-        if self.taken < self.places and line.has < self.each and not line.waiting:
+        past = self._pasts.setdefault(client, _Past())
+        place.turn = past.turn if past.turn >= self._turn else self._turn - 0.5
+        past.turn = place.turn + 1
+        if self._may_have(client, line) and not line.waiting:
             self._lines[client] = line
             place.at_once = True
             self._give(line, place)
@@ -72,6 +98,8 @@ class FairPlaces:
         if place.given.done() and not place.given.cancelled():
             line.has -= 1
             self.taken -= 1
+            if (past := self._pasts.get(place.client)) is not None:
+                past.took = (past.took + _now() - place.since) / 2
         else:
             place.given.cancel()
             line.waiting.remove(place)
@@ -96,21 +124,34 @@ class FairPlaces:
         finally:
             self.leave(place)
 
+    def _may_have(self, client: str, line: _Line) -> bool:
+        """Whether there is a place for a client."""
+        if line.has >= self.each:
+            return False
+        past = self._pasts.get(client)
+        light = line.has == 0 and (past is None or past.took < _LIGHT)
+        return self.taken < self.places + (self._spare if light else 0)
+
     def _give(self, line: _Line, place: Place) -> None:
         line.has += 1
         self.taken += 1
+        place.since, self._turn = _now(), max(self._turn, place.turn)
         place.given.set_result(None)
 
     def _next(self) -> None:
-        for _ in range(len(self._turns)):
-            if self.taken >= self.places:
+        """Give what is free to whose turn it is."""
+        while self.taken < self.places + self._spare:
+            may = [client for client in self._turns if self._may_have(client, self._lines[client])]
+            if not may:
                 return
-            client = self._turns.popleft()
+            client = min(may, key=lambda each: self._lines[each].waiting[0].turn)
+            self._turns.remove(client)
             line = self._lines[client]
-            while line.waiting and line.has < self.each and self.taken < self.places:
-                self.waiting -= 1
-                self._give(line, line.waiting.popleft())
-                if self._turns:
-                    break
+            self.waiting -= 1
+            self._give(line, line.waiting.popleft())
             if line.waiting:
                 self._turns.append(client)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -40,6 +40,7 @@ from .encodings import Encodings
 from .layers import Site
 from .routing import Routes, counted_as
 from .security_headers import Preflights, SecurityHeaders
+from .turns import Turns
 
 FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -131,10 +132,13 @@ class _Answers:
 
 
 class Operation:
-    """The outermost ASGI layer: it names, counts and logs each request, and sends what is ready at once."""
+    """The outermost ASGI layer: it names, counts and logs each request, and sends what is ready at once; all
+    else begins in turns, a few in each of the event loop.
+    """
 
     def __init__(self, ready: ReadyAnswers, metrics: Metrics, access_log: bool = False):
         self._ready, self._metrics, self._access_log = ready, metrics, access_log
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
@@ -160,6 +164,8 @@ class Operation:
             await send(message)
 
         try:
+            if scope["path"] != "/health":
+                await self._turns.turn((scope.get("client") or ("",))[0])
             await self._ready.ask(scope, receive, answer)
         finally:
             self._done(scope, counted_as(scope), status, time.perf_counter() - begin)

@@ -4,6 +4,7 @@ The framework's plain routes serve. FastAPI only describes: from the signature o
 and what is given here.
 """
 
+import contextlib
 import inspect
 import traceback
 from collections.abc import Callable
@@ -11,8 +12,11 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
+
+from .makers import NotMadeHere
 
 
 class AddressRoute(Route):
@@ -60,6 +64,8 @@ class Routes:
     def __init__(self, app: FastAPI):
         self._app = app
         self._described: list[tuple[str, Callable, dict]] = []
+        #: What makers may be asked for, by its number (see `makers`).
+        self.made: list[Callable] = []
 
     def get(
         self,
@@ -68,13 +74,15 @@ class Routes:
         summary: str = "",
         *,
         extensions: bool = False,
+        here: bool = False,
         counted_as: Callable[..., str] | None = None,
         **answers,
     ):
         """Answer GET and HEAD at a path by `endpoint(request, **parts of the path)`. With a summary it is
         in OpenAPI, with `answers`: what `fastapi.routing.APIRoute` takes. With `extensions` the path may have
-        one, which the endpoint finds by `extension_of`. An endpoint runs in a thread; a coroutine in the
-        event loop, so it must be short, or wait.
+        one, which the endpoint finds by `extension_of`. An endpoint runs in a maker, where the service has
+        some, or in a thread, as it does with `here`: it begins what goes on after it, or needs the index of
+        names. A coroutine runs in the event loop, so it must be short, or wait.
         """
         parts = inspect.signature(endpoint).parameters.keys() - {"request"}
 
@@ -84,14 +92,31 @@ class Routes:
                 return endpoint(request, **values)
             return letting_go(endpoint, request, **values)
 
-        async def answer_here(request):
+        async def answer_at_once(request):
             return await answer(request)
 
-        served = answer_here if inspect.iscoroutinefunction(endpoint) else answer
+        if inspect.iscoroutinefunction(endpoint):
+            served: Callable = answer_at_once
+        else:
+            served = answer if here else self._made_elsewhere(answer)
         for place in (path, f"{path}.{{form}}") if extensions else (path,):
             self._app.router.routes.append(AddressRoute(place, served, counted_as))
         if summary:
             self.describe("GET", path, endpoint, summary, **answers)
+
+    def _made_elsewhere(self, answer: Callable) -> Callable:
+        """An endpoint that makers are asked for; without them, or where they cannot, it runs in a thread."""
+        number = len(self.made)
+        self.made.append(answer)
+
+        async def served(request):
+            makers = self._app.state.makers
+            if makers is not None:
+                with contextlib.suppress(NotMadeHere):
+                    return await makers.make(number, request.scope)
+            return await run_in_threadpool(answer, request)
+
+        return served
 
     def every_method(self, path: str, endpoint: Callable | ASGIApp):
         """Let `endpoint(request)`, or an application, answer at a path whatever the method is."""
