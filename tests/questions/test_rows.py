@@ -121,14 +121,6 @@ def test_the_distance_of_judges_has_special_needs(graph):
     )
 
 
-def test_a_year_beside_its_round_is_no_rating_more(graph):
-    """Bedfordshire had no stars in November 2002; that a source says "2002" is no other rating."""
-    rows = ask(graph, "star-history", year="2002", council="bedfordshire")
-    assert [(each["roundLabel"], each["stars"]) for each in rows] == [
-        ("Refresh of the star ratings, November 2002", 0)
-    ]
-
-
 def test_what_happened_in_all_councils_in_a_time(graph):
     """Everything that may lie in the time stands in order, as `record` has it of one council."""
     rows = ask(graph, "events", **{"from": "2002-05-01", "to": "2002-06-30"})
