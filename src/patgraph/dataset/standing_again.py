@@ -124,7 +124,8 @@ def _compared(saids: tuple[Said, Said], changed: set[Any]) -> tuple[set[Any], se
 
 
 def _councils(saids: tuple[Said, Said], nodes: Iterable[Any]) -> set[Any]:
-    return {q.object for said in saids for node in nodes for q in said.quads(node, COUNCIL, None, _VIEW)}
+    found = {q.object for said in saids for node in nodes for q in said.quads(node, COUNCIL, None, _VIEW)}
+    return {council for council in found if not isinstance(council, Literal)}
 
 
 def _of_councils(saids: tuple[Said, Said], councils: Iterable[Any]) -> set[Any]:
