@@ -29,7 +29,12 @@ class WorkerHandle:
     @property
     def is_dead(self) -> bool:
         """Whether it has ended, though nobody may have told yet."""
-        return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
+        if self.handle < 0:
+            return True
+        # Not `select`, which knows no handle above 1023: a service may have more open.
+        ended = select.poll()
+        ended.register(self.handle, select.POLLIN)
+        return bool(ended.poll(0))
 
     @property
     def was_killed(self) -> bool:
