@@ -1,9 +1,9 @@
 """A build of what has changed: of a dataset of which another, little different, was built before.
 
-What a change of the files touches (`touched`) is made again (`made`, `recounted`), once by what was said
-before and once by what is said now; what is in the one and not in the other goes, or comes. What was made of
-the former has to be what the former dataset has, and whatever rests on all the rest, or on the order of
-files, raises `NotUnderstood`: then everything is to be built.
+What a change of the files touches (`touched`) is made again (`made`, `recounted`, `standing_again`), once by
+what was said before and once by what is said now; what is in the one and not in the other goes, or comes.
+What was made of the former has to be what the former dataset has, and whatever rests on all the rest, or on
+the order of files, raises `NotUnderstood`: then everything is to be built.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.names import VIEW, is_passage, pat, slug, space, term
+from patgraph.names import VIEW, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
 from . import standings
@@ -19,10 +19,10 @@ from .entailment import Entailment
 from .made import Made, Pair
 from .recounted import Recounted
 from .said import Said
+from .standing_again import standing_again
 from .touched import COUNTED, DISAGREEMENT, SUBJECT, TYPE, Touched, read_of_all, touched
 
 _VIEW = NamedNode(VIEW)
-_CANDIDATE = pat("candidate")
 _FIRST, _RECORDS = pat("firstPassage"), space("disagreement")
 
 
@@ -49,9 +49,10 @@ def rebuilt(store: pyoxigraph.Store, removed: list[Quad], added: list[Quad]) -> 
     gone = _quads(views[0]) - _quads(views[1])
     come = _quads(views[1]) - _quads(views[0])
     _require_followed(gone | come, about)
-    _require_same_standings(gone | come, [*removed, *added], (before, after), views)
     counted = Recounted(one, two, views, about)
-    return [*removed, *gone, *counted.removed], [*added, *come, *counted.added]
+    went, came = [*removed, *gone, *counted.removed], [*added, *come, *counted.added]
+    stood, stand = standing_again(before, Said(store, went, came), [*went, *came])
+    return [*went, *stood], [*came, *stand]
 
 
 def _called_alike(before: Said, about: Touched, found: list[Any]) -> set[Any]:
@@ -84,24 +85,3 @@ def _require_followed(change: set[Quad], about: Touched) -> None:
     for quad in change:
         if read_of_all(quad, about):
             raise NotUnderstood(f"{quad}")
-
-
-def _require_same_standings(
-    view: set[Quad], change: list[Quad], saids: tuple[Said, Said], views: tuple[dict[Any, set[Pair]], ...]
-) -> None:
-    """Raises `NotUnderstood` where what is first, last or lowest of many may be another now."""
-    for subject, predicate, object_, _ in view:
-        if predicate == TYPE:
-            if object_ in standings.CLASSES:
-                raise NotUnderstood("another of those of which some are first")
-        elif predicate in standings.READ and not is_passage(subject):
-            raise NotUnderstood(f"{predicate}, by which some are first")
-    if any(quad.predicate in standings.NUMBERS | standings.LOOKED_UP for quad in change):
-        raise NotUnderstood("a number, or what stands first")
-    candidates = {o for found in views for said in found.values() for p, o in said if p == _CANDIDATE}
-    passages: set[Any] = {q.subject for q in view if is_passage(q.subject) and q.predicate in standings.READ}
-    for passage in passages:
-        if passage in candidates or any(True for _ in saids[0].quads(None, _CANDIDATE, passage)):
-            raise NotUnderstood("a passage that takes part in a disagreement")
-        if any(q.predicate in standings.NUMBERS for s in saids for q in s.quads(None, None, None, passage)):
-            raise NotUnderstood("a passage with a number")

@@ -50,7 +50,8 @@ def quads(stated: Iterable[Quad | QuadTerms], view: Pairs, graph: NamedNode) -> 
     found = chain(_interventions(known), _grades(known), _reviews(known), _concerns(known),
                   _disagreements(known), _modalities(stated, known))  # fmt: skip
     for subject, property_, value in found:
-        yield Quad(subject, property_, value, graph)
+        if not isinstance(subject, Literal):  # A text as a council is for the rules to tell.
+            yield Quad(subject, property_, value, graph)
 
 
 class _Known:
