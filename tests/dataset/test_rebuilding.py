@@ -353,6 +353,13 @@ def test_what_is_said_twice_is_not_forgotten_with_one_file(files, builds, monkey
     assert report_of(files).results == fresh_report(files, monkeypatch)
     new.unlink()
     assert report_of(files).results == fresh_report(files, monkeypatch)
+    # Nor where a build of everything came between.
+    word = files / "ontology/vocabularies/modality.ttl"
+    word.write_text(word.read_text().replace('skos:definition "', 'skos:definition "Again: ', 1))
+    new.write_text(said.read_text())
+    report_of(files)
+    new.unlink()
+    assert report_of(files).results == fresh_report(files, monkeypatch)
 
 
 def test_where_what_a_file_said_is_gone_everything_is_built(files, builds, cache, monkeypatch):
@@ -393,3 +400,31 @@ def test_what_the_texts_say_is_asked_of_what_changed(files, builds, monkeypatch)
     assert "pats:Digest" in shapes[2]
     other = {"note-2004": SourceText("note-2004", "Another text of few words.")}
     assert report_of(files, other).results == fresh_report(files, monkeypatch, other)
+
+
+def test_after_a_change_that_took_a_build_the_next_takes_none(files, builds, monkeypatch):
+    """A word of a vocabulary, then what a document is called, and after each a line of evidence, to and fro;
+    words of a text that were pasted before are told.
+    """
+    texts = read_texts(SOURCES)
+    words = " ".join(texts["note-2004"].text.split()[:12])
+    path, word = evidence(files), files / "ontology/vocabularies/modality.ttl"
+
+    def change(changed, *texts_):
+        changed.write_text(changed.read_text().replace(*texts_, 1))
+        builds.clear()
+        found = report_of(files, texts).results
+        many = len(builds)
+        assert found == fresh_report(files, monkeypatch, texts)
+        return many, {result.shape for result in found}
+
+    pasted = f'skos:definition "{words}. '
+    assert change(word, 'skos:definition "', pasted)[0]
+    none, told = change(path, "modality:stated", "modality:denied")
+    assert not none and "pats:Borrowed" in told
+    assert change(path, "A note for tests, 2004", "Another note")[0]
+    none, told = change(path, "modality:denied", "modality:stated")
+    assert not none and "pats:Borrowed" in told
+    assert change(word, pasted, 'skos:definition "')[0]
+    none, told = change(path, "startOffset 18", "startOffset 19")
+    assert not none and "pats:Digest" in told and "pats:Borrowed" not in told

@@ -38,6 +38,33 @@ def inputs(project: Project) -> Inputs:
     return Inputs(keys, [str(Quad(*quad)) for quad in twice])
 
 
+def inputs_since(before: Inputs | None, project: Project, added: Iterable[str]) -> Inputs:
+    """Likewise, where it is known what they said before, and which quads a build of both has then that it had
+    not. Some that are said once may be among those that are said more than once. Raises `BadInput`.
+    """
+    if before is None:
+        return inputs(project)
+    kept, keys = KeptQuads(), {}
+    new, twice = {*added}, dict.fromkeys(before.twice)
+    seen: set[str] = set()
+    for part in parts(project):
+        path = _path(project, part.path)
+        key = keys[path] = part_key(project, part)
+        if key == (former := before.keys.get(path)):
+            continue
+        was = kept.find(former) if former is not None else ()
+        if was is None:
+            return inputs(project)
+        already = {*was}
+        for quad in kept.read(key, part.read):
+            if quad not in already:
+                said = str(Quad(*quad))
+                if said in seen or said not in new:
+                    twice[said] = None
+                seen.add(said)
+    return Inputs(keys, [*twice])
+
+
 def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> tuple[list[Quad], list[Quad]]:
     """The quads that the files of a project no longer say, and those that they say now. The store has what
     was built before. Raises `BadInput`; `NotUnderstood` where it cannot be told of the files that changed.

@@ -3,7 +3,7 @@
 CACHE/graphs/{key}/          a store (see `store.snapshot`) of what was built from these files
 CACHE/graphs/{key}/verified.json   that its files were found to be as they were written
 CACHE/reports/{key}.json     what validation said of them, behind a digest of the rest of the file
-CACHE/findings/{key}.json    what that rests on, to go on from after a change (see `kept_findings`)
+CACHE/findings/{key}….json   what that rests on, to go on from after a change (see `kept_findings`)
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
 A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from patgraph import files
-from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.errors import BadInput, BuildInProgress, NoStore, StoreUnwritable
 from patgraph.names import BASE
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
@@ -38,6 +38,8 @@ from .validation import Examined, validate
 Tell = Callable[[str], None]
 #: So many of each are kept, those that were used last.
 _GRAPHS, _REPORTS, _FINDINGS = 4, 100, 2
+#: Stands in the name of findings between the dataset and the one that it was reached from.
+_OF = ".of."
 
 
 def kept_store(project: Project) -> EmbeddedStore:
@@ -139,17 +141,27 @@ def _report(
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
     # Who asks a graph that is kept, or reads a report, loads none of it.
-    from .inputs import inputs
-    from .kept_findings import keep_findings, report_from
+    from .inputs import inputs, inputs_since
+    from .kept_findings import Reached, keep_findings, keep_reached, report_from
 
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"
     tell("validating")
     for name in reversed(_names(findings)):
-        place, of = findings.with_name(name), graph.with_name(name.removesuffix(".json"))
-        report = report_from(place, of, cache.program(), dataset, project, texts)
+        # What was reached by a change is kept as what it has changed in a graph.
+        place, of = findings.with_name(name), graph.with_name(name.removesuffix(".json").split(_OF)[-1])
+        beyond: list[Reached] = []
+        report = report_from(place, of, cache.program(), dataset, project, texts, beyond.append)
         if report is not None:
             _use(place, _FINDINGS)
             _use(of, _GRAPHS)
+            # A full disk keeps what it has; of files that change meanwhile nothing is kept.
+            with contextlib.suppress(OSError, BadInput):
+                for reached in beyond if again else ():
+                    said = inputs_since(reached.before, project, reached.beyond.added)
+                    if _place("graphs", project) == graph:
+                        place = findings.with_name(f"{graph.name}{_OF}{of.name}.json")
+                        keep_reached(place, cache.program(), reached, said)
+                        _use(place, _FINDINGS)
             return report
 
     def keep(examined: Examined) -> None:

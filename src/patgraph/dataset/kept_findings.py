@@ -1,11 +1,14 @@
 """What validation found of a dataset, kept with it: of another that differs little, only what the difference
 can reach is validated.
 
-CACHE/findings/{key}.json    what the rules found, behind a digest of the rest and of the program
-CACHE/graphs/{key}/          the dataset of which they found it (see `kept`)
+CACHE/findings/{key}.json       what the rules found, behind a digest of the rest and of the program
+CACHE/graphs/{key}/             the dataset of which they found it (see `kept`)
+CACHE/findings/{key}.of.{former}.json
+                                what they found after a change that took a build of everything, and what that
+                                has changed in the former dataset
 
-Both were written once, by a validation of everything, and stay as they are: what comes later is compared with
-them, and changes a copy of the store that ends with it. So several processes may go on from one at a time.
+All were written once and stay as they are: what comes later is compared with them, and changes a copy of the
+store that ends with it. So several processes may go on from one at a time.
 """
 
 import contextlib
@@ -46,15 +49,42 @@ from .where import Where
 _MOST = 4_000
 
 
+class Beyond(NamedTuple):
+    """The lines that a dataset has no longer, and those that it has beside, of one that is kept."""
+
+    removed: list[str]
+    added: list[str]
+
+
 class _Kept(NamedTuple):
-    """What is in a file: what was found, of which version, and what is known of where nodes stand."""
+    """What is in a file: what was found, of which version and what has changed since that, and what is known
+    of where nodes stand.
+    """
 
     version: str
+    beyond: Beyond
     found: Found
     computed: list[bytes]
     known: dict[str, Any]
     places: dict[str, Any]
     inputs: Inputs | None
+
+
+class Reached(NamedTuple):
+    """What was found after a change: of which version, what has changed since that, and what the files said
+    then.
+    """
+
+    version: str
+    beyond: Beyond
+    found: Found
+    computed: list[bytes]
+    where: Where
+    before: Inputs | None
+
+
+#: Is given what was found where everything was built.
+Keep = Callable[[Reached], object]
 
 
 def keep_findings(
@@ -73,24 +103,31 @@ def keep_findings(
         found = _understood(examined)
         if len(examined.store) != dataset.size:  # The engine has one number where the text has two.
             return False
-        places = examined.where.places
-        body = {
-            "version": dataset.version,
-            "rules": found.rules.json(),
-            "rows": found.rows,
-            "others": found.others,
-            "classes": found.classes,
-            "computed": [line.decode() for line in examined.computed],
-            "known": examined.where.known,
-            "places": places.known if places is not None else None,
-            "inputs": inputs,
-        }
+        reached = Reached(dataset.version, Beyond([], []), found, examined.computed, examined.where, None)
         if graph is not None:
             snapshot.write_snapshot(dataset, graph)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        files.keep_sealed(place, json.dumps(body, ensure_ascii=False).encode(), program)
+        keep_reached(place, program, reached, inputs)
         return True
     return False
+
+
+def keep_reached(place: Path, program: bytes, reached: Reached, inputs: Inputs | None) -> None:
+    """Keep what was found, and what the files said, in a file. Raises `OSError`."""
+    found, where = reached.found, reached.where
+    body = {
+        "version": reached.version,
+        "beyond": reached.beyond,
+        "rules": found.rules.json(),
+        "rows": found.rows,
+        "others": found.others,
+        "classes": found.classes,
+        "computed": [line.decode() for line in reached.computed],
+        "known": where.known,
+        "places": where.places.known if where.places is not None else None,
+        "inputs": inputs,
+    }
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.keep_sealed(place, json.dumps(body, ensure_ascii=False).encode(), program)
 
 
 def _understood(examined: Examined) -> Found:
@@ -117,17 +154,22 @@ def report_from(
     dataset: Callable[[], Dataset],
     project: Project,
     texts: dict[str, SourceText] | None,
+    keep: Keep = lambda reached: None,
 ) -> Report | None:
     """The report on the dataset of a project, from what was found of another; `None` where too much differs,
     or what is kept is not whole, or not understood. The dataset is asked for only where it is not plain what
-    the change of the files has changed in it. Raises what that raises.
+    the change of the files has changed in it; then what is found is given to `keep`. Raises what these raise.
     """
     kept = _read(place, program)
     if kept is None:
         return None
     try:
         with working_copy(graph, kept.version) as (store, text):
-            change = _change(kept, store, text, dataset, project)
+            _go_beyond(store, kept.beyond)
+            change = _rebuilt(kept, store, project)
+            built = change is None
+            if built and not any(kept.beyond):
+                change = _compared(text, dataset)
             if change is None:
                 return None
             removed, added = change
@@ -141,23 +183,39 @@ def report_from(
             about = ntriples(findings, paths(found.rules), RUNS)
             of_texts: Iterable[Result] = ()
             if texts is not None:
-                lines = kept_borrowing(kept.version, text, texts)
-                before = parse_nquads(b"".join(line for line in lines if line not in gone))
+                before = _borrowing(kept, text, texts, gone)
                 of_texts = compared_again(store, [*before, *_stated(added)], texts, where)
-            return reported(findings, sorted(computed), where, of_texts, found.rules.shapes, about)
+            said = reported(findings, sorted(computed), where, of_texts, found.rules.shapes, about)
+            if built:
+                beyond = Beyond(*([str(quad) for quad in quads] for quads in (removed, added)))
+                keep(Reached(kept.version, beyond, found, computed, where, kept.inputs))
+            return said
     # The engine raises whatever it meets in files that are not as it wrote them.
     except (NotUnderstood, NoStore, OSError, RuntimeError, ValueError, SyntaxError):
         return None
 
 
-def _change(
-    kept: _Kept, store: pyoxigraph.Store, text: Text, dataset: Callable[[], Dataset], project: Project
-) -> tuple[list[Quad], list[Quad]] | None:
-    """The quads that went and that came since; `None` where these are too many."""
+def _go_beyond(store: pyoxigraph.Store, beyond: Beyond) -> None:
+    """Change a store from the dataset that it has to that which was reached."""
+    removed, added = (list(parse_nquads(_lines(said))) for said in beyond)
+    for quad in removed:
+        store.remove(quad)
+    store.extend(added)
+    for name in {quad.graph_name for quad in removed}:
+        if isinstance(name, NamedNode) and not any(store.quads_for_pattern(None, None, None, name)):
+            store.remove_graph(name)
+
+
+def _rebuilt(kept: _Kept, store: pyoxigraph.Store, project: Project) -> tuple[list[Quad], list[Quad]] | None:
+    """The quads that went and that came since; `None` where everything is to be built to know them."""
     with contextlib.suppress(NotUnderstood):
-        if kept.inputs is None:
-            raise NotUnderstood("it is not known what the files said")
-        return rebuilt(store, *difference(kept.inputs, project, store))
+        if kept.inputs is not None:
+            return rebuilt(store, *difference(kept.inputs, project, store))
+    return None
+
+
+def _compared(text: Text, dataset: Callable[[], Dataset]) -> tuple[list[Quad], list[Quad]] | None:
+    """Likewise, by the texts of both datasets; `None` where these are too many."""
     change = delta(text, dataset().text, _MOST)
     if change is None:
         return None
@@ -165,7 +223,20 @@ def _change(
     return removed, added
 
 
-def _stated(quads: list[Quad]) -> Iterator[Quad]:
+def _borrowing(kept: _Kept, text: Text, texts: dict[str, SourceText], gone: set[bytes]) -> Iterator[Quad]:
+    """The statements that may have words of texts, without those that are gone."""
+    lines = kept_borrowing(kept.version, text, texts)
+    left = gone | {*_lines(kept.beyond.removed).splitlines(keepends=True)}
+    yield from parse_nquads(b"".join(line for line in lines if line not in left))
+    since = _lines(kept.beyond.added).splitlines(keepends=True)
+    yield from _stated(parse_nquads(b"".join(line for line in since if line not in gone)))
+
+
+def _lines(said: list[str]) -> bytes:
+    return "".join(f"{quad} .\n" for quad in said).encode()
+
+
+def _stated(quads: Iterable[Quad]) -> Iterator[Quad]:
     return (quad for quad in quads if quad.graph_name != NamedNode(VIEW))
 
 
@@ -182,4 +253,6 @@ def _read(place: Path, program: bytes) -> _Kept | None:
     found = Found(Rules.of_json(body["rules"]), body["rows"], others, body["classes"])
     computed = [line.encode() for line in body["computed"]]
     inputs = Inputs(*body["inputs"]) if body["inputs"] else None
-    return _Kept(body["version"], found, computed, body["known"], body["places"], inputs)
+    return _Kept(
+        body["version"], Beyond(*body["beyond"]), found, computed, body["known"], body["places"], inputs
+    )
