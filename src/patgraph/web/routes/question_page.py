@@ -197,7 +197,9 @@ def _options(query: Query, store) -> dict[str, list[tuple[str, str, str]]]:
         listed = []
         for node, label in options:
             written = p.write(node, store)
-            listed.append((node.value, written, filed(label) + (f" ({written})" if labels[label] > 1 else "")))
+            listed.append(
+                (node.value, written, filed(label) + (f" ({written})" if labels[label] > 1 else ""))
+            )
         found[p.name] = sorted(listed, key=lambda option: option[2].lower())
     return found
 
