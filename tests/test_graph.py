@@ -29,7 +29,7 @@ def test_what_is_looked_at_is_short(graph):
     answer = graph.query("engagements", council="haringey")
     for thing in (graph, answer, answer.query, graph.search("haringay"), graph.thing("council/haringey")):
         assert len(repr(thing)) < 300 and "\n" not in repr(thing)
-    assert repr(answer) == "<Answer engagements council=haringey: 1 rows, 24 columns>"
+    assert repr(answer) == "<Answer engagements council=haringey: 1 rows, 25 columns>"
     assert str(len(graph.queries)) in repr(graph) and graph.version[:12] in repr(graph)
 
 

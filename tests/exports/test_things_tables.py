@@ -26,7 +26,10 @@ from patgraph.tables.columns import TYPES
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 
 #: Tables that point at none but each other, for validators that take their time.
-FEW = ("council", "area", "concept", "engagement", "organisation", "star-rating", "event", "review")
+FEW = (
+    "council", "area", "concept", "concern", "engagement", "organisation", "star-rating", "event", "review",
+    "intervention", "judgement",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

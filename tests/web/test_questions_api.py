@@ -99,6 +99,9 @@ def test_every_face_is_made_from_the_file(client, description, graph, name):
         options = parameter.options(graph.store)
         items = described[parameter.name]["schema"]["items"]
         assert page.count("<option value=") >= len(options)
+        offered = re.search(rf'<select [^>]*name="{parameter.name}".*?</select>', page, re.S)
+        labels = re.findall("<option value=[^>]*>(.*?)</option>", offered[0]) if offered else []
+        assert len(labels) == len({*labels}), labels
         if options:
             shared = description["components"]["schemas"][items["$ref"].rpartition("/")[2]]
             assert shared["anyOf"][0]["enum"] == [parameter.write(node, graph.store) for node, _ in options]

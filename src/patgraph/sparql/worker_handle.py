@@ -7,6 +7,9 @@ import select
 import signal
 from dataclasses import dataclass, field
 
+#: How much nicer it becomes when it takes long: a fifth to a sixth of what a light one gets.
+_LOWER = 8
+
 
 @dataclass(eq=False)
 class WorkerHandle:
@@ -20,16 +23,21 @@ class WorkerHandle:
     #: Since when it is there, and whether it was ever asked anything: one that ends before ends by itself.
     born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     asked: bool = False
-    #: What will lower it if it takes long, and whether that has been: then others go before it.
+    #: What will lower it if it takes long, and its niceness before that has been: then others go before it.
     light: asyncio.TimerHandle | None = None
-    lowered: bool = False
+    before: int | None = None
     #: Its exit status, when it has one.
     death: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
     def is_dead(self) -> bool:
         """Whether it has ended, though nobody may have told yet."""
-        return self.handle < 0 or bool(select.select([self.handle], [], [], 0)[0])
+        if self.handle < 0:
+            return True
+        # Not `select`, which knows no handle above 1023: a service may have more open.
+        ended = select.poll()
+        ended.register(self.handle, select.POLLIN)
+        return bool(ended.poll(0))
 
     @property
     def was_killed(self) -> bool:
@@ -43,22 +51,24 @@ class WorkerHandle:
                 signal.pidfd_send_signal(self.handle, number)
 
     def lower(self) -> None:
-        """From now on it gets what processor time nobody else wants: what is light goes before it."""
-        if not self.is_dead:
-            # Where the system does not permit it, it stays as nice as it was born.
+        """From now on it gets a small share of processor time where others want some: what is light goes
+        before it. Not what is left alone: beside any busy program of the machine that would be nothing.
+        """
+        if self.before is None and not self.is_dead:
             with contextlib.suppress(OSError):
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
-                self.lowered = True
+                niceness = os.getpriority(os.PRIO_PROCESS, self.pid)
+                os.setpriority(os.PRIO_PROCESS, self.pid, niceness + _LOWER)
+                self.before = niceness
 
     def raise_again(self) -> bool:
         """Whether it has its share of processor time, again where it was lowered; without the right to do
         that a service has another in its stead.
         """
         with contextlib.suppress(OSError):
-            if self.lowered and not self.is_dead:
-                os.sched_setscheduler(self.pid, os.SCHED_OTHER, os.sched_param(0))
-                self.lowered = False
-        return not self.lowered
+            if self.before is not None and not self.is_dead:
+                os.setpriority(os.PRIO_PROCESS, self.pid, self.before)
+                self.before = None
+        return self.before is None
 
     def kill(self) -> None:
         """End it now, whatever it is in the middle of."""

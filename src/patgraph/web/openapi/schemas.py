@@ -72,12 +72,12 @@ def schema(query: Query, form: str) -> dict:
         }
     if form == "jsonld":
         return {"type": "object", "required": ["@context"]}
-    if form in ("csv", "tsv"):
-        joint = "," if form == "csv" else "\t?"
-        head = joint.join(names) if form == "csv" else f"?{joint.join(names)}"
-        return {"type": "string", "description": f"The first line is: {head}"}
+    if form == "csv":
+        return {"type": "string", "description": f"The first line is: {','.join(names)}"}
+    if form == "tsv":
+        return {"type": "string", "description": "The columns of the CSV, each name after a `?`"}
     if FORMATS[form].holds == TABLE:
-        return {"type": "string", "format": "binary", "description": f"Columns: {', '.join(names)}"}
+        return {"type": "string", "format": "binary", "description": "The columns of the CSV"}
     return {"type": "string"}
 
 

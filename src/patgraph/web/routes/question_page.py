@@ -1,6 +1,7 @@
 """The page of a question: its form, its answer with citations, and where else to go from there."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -186,11 +187,19 @@ def _spoken(name: str) -> str:
 
 def _options(query: Query, store) -> dict[str, list[tuple[str, str, str]]]:
     """What can be chosen for each parameter: the name, as short as it can be given, and the label, in the
-    order of the labels as they are filed.
+    order of the labels as they are filed. Where several have one label, as each scale has a `Good`, the
+    name stands beside it.
     """
     found = {}
     for p in query.parameters.values():
-        listed = [(node.value, p.write(node, store), filed(label)) for node, label in p.options(store)]
+        options = p.options(store)
+        labels = Counter(label for _, label in options)
+        listed = []
+        for node, label in options:
+            written = p.write(node, store)
+            listed.append(
+                (node.value, written, filed(label) + (f" ({written})" if labels[label] > 1 else ""))
+            )
         found[p.name] = sorted(listed, key=lambda option: option[2].lower())
     return found
 
