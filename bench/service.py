@@ -1,6 +1,7 @@
 """How quick the service is over HTTP, beside what could be expected and beside others, in one run.
 
-Run `python bench/service.py` from the project; it needs `wrk`. Servers run on this machine, one at a time,
+Run `python bench/service.py [STORE]` from the project; it needs `wrk`. With a store, as one that holds the
+graph seven times, that is served and no other server takes part. Servers run on this machine, one at a time,
 each asked for a few seconds over two connections. Read the ratios, not the numbers: the machine's noise is
 the same for all. Others take part where they are at hand: name the directory of each one's virtual
 environment in `BENCH_DATASETTE`, `BENCH_RAMOSE`, `BENCH_RDFLIB_ENDPOINT`, `BENCH_OXIGRAPH`.
@@ -142,18 +143,19 @@ def main():
     if not shutil.which("wrk"):
         sys.exit("bench/service.py needs wrk.")
     with tempfile.TemporaryDirectory() as directory:
-        run(Path(directory))
+        run(Path(directory), *map(Path, sys.argv[1:2]))
 
 
-def run(place: Path):
-    dataset = build(Project.find())
-    store = place / "store"
-    snapshot.write_snapshot(dataset, store)
+def run(place: Path, given: Path | None = None):
+    dataset = None if given else build(Project.find())
+    store = given or place / "store"
+    if dataset:
+        snapshot.write_snapshot(dataset, store)
     graph = patgraph.open(store)
     query = graph.queries["engagements"]
     body = place / "body"
     python = sys.executable
-    print(f"{dataset.size} quads\n")
+    print(f"{sum(graph.store.sizes.values())} quads\n")
     heads = f"{'req/s':>10} {'ratio':>10} {'CPU us':>10} {'ratio':>10}"
     print(f"{'over ' + str(CONNECTIONS) + ' connections':52} {heads}")
 
@@ -176,7 +178,21 @@ def run(place: Path):
         ):
             bare = side_by_side(plain, framework, ours, tag)
         uncached(ours, graph, query)
-    others(place, dataset, graph, query, bare)
+        told = {name: f"{size >> 20} MiB" for name, size in memory(ours.process.pid).items()}
+        print(f"memory of the service and of all its processes, what they share counted once: {told}\n")
+    if dataset:
+        others(place, dataset, graph, query, bare)
+
+
+def memory(pid: int) -> dict[str, int]:
+    """Bytes of memory of a process, and of it with all below it, each page once (proportional set size)."""
+    family, sizes = [pid], []
+    while family:
+        each = family.pop()
+        family += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
+        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{each}/smaps_rollup").read_text(), re.M)
+        sizes.append(int(found[1]) << 10)
+    return {"service": sizes[0], "all": sum(sizes)}
 
 
 def side_by_side(plain: Server, framework: Server, ours: Server, tag: str) -> float:
@@ -224,9 +240,10 @@ def uncached(server, graph, query):
         direct.append(times[1])
         more.append(times[0] - times[1])
         nothing.append(times[2])
+    whole = sorted(one + other for one, other in zip(direct, more, strict=True))
     print(
         f"\nuncached, one after another: pyoxigraph directly {statistics.median(direct):.2f} ms, over HTTP "
-        f"{statistics.median(more):.2f} ms more;\nthe same client's request for /health takes "
+        f"{statistics.median(more):.2f} ms more, p99 of the whole {whole[int(len(whole) * 0.99)]:.1f} ms;\nthe same client's request for /health takes "
         f"{statistics.median(nothing):.2f} ms\n"
     )
 
