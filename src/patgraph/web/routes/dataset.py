@@ -42,7 +42,7 @@ class DatasetRoutes:
         rdf = [replies.MEDIA[form] for form in _VOID]
         dumps = [kind.media.split(";")[0] for kind in KINDS]
         routes.get(
-            "/dataset", self.dataset, "The dataset in DCAT-AP", extensions=True, here=True,
+            "/dataset", self.dataset, "The dataset in DCAT-AP", extensions=True,
             **described(*rdf, "text/html"),
         )  # fmt: skip
         routes.get("/.well-known/void", self.void, "The dataset in VoID", **described(*rdf))

@@ -47,7 +47,7 @@ class QuestionRoutes:
             "What do the columns of a question's CSV hold?", counted_as=lambda name: "/queries/{name}",
             openapi_extra=operations.metadata(names), **described,
         )  # fmt: skip
-        routes.get("/queries/{name}", self.answer, counted_as=self._counted_as)
+        routes.get("/queries/{name}", self.answer, beside=True, counted_as=self._counted_as)
         routes.get(
             "/queries/{name}/print", self._sheets.to_print, "An answer on paper",
             counted_as=lambda name: "/queries/{name}/print", openapi_extra=operations.sheet(names),

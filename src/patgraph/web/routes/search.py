@@ -103,11 +103,11 @@ class SearchRoutes:
         found = {"application/json": {"schema": _RESULT}, "text/html": {"schema": {"type": "string"}}}
         suggested = {"application/json": {"schema": _SUGGESTIONS}}
         routes.get(
-            "/search", self.found, "Things found by name", here=True,
+            "/search", self.found, "Things found by name",
             **described([_WORDS, _LIMIT, kind, _OFFSET, _FORMAT], found, 406, 422),
         )  # fmt: skip
         routes.get(
-            "/suggest", self.suggested, "Things whose name begins so", here=True,
+            "/suggest", self.suggested, "Things whose name begins so",
             **described([_WORDS, _LIMIT], suggested, 422),
         )  # fmt: skip
 

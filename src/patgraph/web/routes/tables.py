@@ -39,7 +39,7 @@ class TableRoutes:
         """Register the addresses."""
         files = {media: {} for media in (*types(_ARCHIVES).values(), *_DESCRIBED.values())}
         routes.get(
-            "/tables", self.tables, "The tables of things", here=True, tags=["dataset"],
+            "/tables", self.tables, "The tables of things", tags=["dataset"],
             responses={200: {"content": {"text/html": {}}}, **refusals.problems(503)},
         )  # fmt: skip
         routes.get(

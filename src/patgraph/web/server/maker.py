@@ -39,7 +39,7 @@ NOT_HERE = b"N"
 #: It goes behind what only has to be sent.
 _NICE = 2
 #: One that has grown by so many bytes gives way to a fresh one as soon as nobody needs it, or at once.
-_GROWN, _LARGE = 24 << 20, 128 << 20
+_GROWN, _LARGE = 48 << 20, 128 << 20
 #: How much it has grown.
 SMALL, GROWN, LARGE = range(3)
 #: What of a request a maker needs; all else belongs to the server.

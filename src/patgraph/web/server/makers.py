@@ -156,7 +156,8 @@ class Makers:
 
     async def _take(self, until: Until) -> WorkerHandle:
         while self._idle:
-            if not (found := self._idle.popleft()).is_dead:
+            # The one that was at work last: what it has looked up is at hand.
+            if not (found := self._idle.pop()).is_dead:
                 return found
             self._supervisor.replace(found)
         place: asyncio.Future[WorkerHandle] = asyncio.get_running_loop().create_future()

@@ -74,15 +74,15 @@ class Routes:
         summary: str = "",
         *,
         extensions: bool = False,
-        here: bool = False,
+        beside: bool = False,
         counted_as: Callable[..., str] | None = None,
         **answers,
     ):
         """Answer GET and HEAD at a path by `endpoint(request, **parts of the path)`. With a summary it is
         in OpenAPI, with `answers`: what `fastapi.routing.APIRoute` takes. With `extensions` the path may have
-        one, which the endpoint finds by `extension_of`. An endpoint runs in a maker, where the service has
-        some, or in a thread, as it does with `here`: it begins what goes on after it, or needs the index of
-        names. A coroutine runs in the event loop, so it must be short, or wait.
+        one, which the endpoint finds by `extension_of`. An endpoint runs in a thread; with `beside` in a
+        maker, where the service has some: what asks much of the store and keeps little for the next time,
+        for each maker keeps its own. A coroutine runs in the event loop, so it must be short, or wait.
         """
         parts = inspect.signature(endpoint).parameters.keys() - {"request"}
 
@@ -98,7 +98,7 @@ class Routes:
         if inspect.iscoroutinefunction(endpoint):
             served: Callable = answer_at_once
         else:
-            served = answer if here else self._made_elsewhere(answer)
+            served = self._made_elsewhere(answer) if beside else answer
         for place in (path, f"{path}.{{form}}") if extensions else (path,):
             self._app.router.routes.append(AddressRoute(place, served, counted_as))
         if summary:

@@ -66,7 +66,7 @@ class SuggestionRoutes:
             ("properties", self.properties, "The properties that things of a type have", openapi.PROPERTIES),
         ):
             routes.get(
-                f"/reconcile/{path}", endpoint, summary, here=True, tags=["reconciliation"],
+                f"/reconcile/{path}", endpoint, summary, tags=["reconciliation"],
                 openapi_extra=extra,
                 operation_id=f"reconcile-{path.replace('/', '-')}",
             )  # fmt: skip
