@@ -42,7 +42,7 @@ def status(caller):
 
 def test_answers_errors_and_charts_are_those_of_the_service_itself(small_built):
     """What makers give is byte for byte what a service without any gives: answers, redirections, pages,
-    charts, refusals, and what needs the index of names."""
+    charts and refusals, beside what the service answers itself."""
     paths = (
         "/queries/councils.json", "/queries/councils?format=html", "/queries/councils.svg", "/queries/none",
         "/queries/councils.csv?limit=x", "/doc/council/haringey.ttl", "/doc/council/harringay",

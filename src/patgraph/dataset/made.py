@@ -27,9 +27,9 @@ from .touched import ASSESSMENTS, COUNCIL, DISAGREEMENT, GAP, LABEL, PASSAGE, RO
 Pair = tuple[Any, Any]
 
 _VIEW = NamedNode(VIEW)
-#: What has names that are made here, and may be called so in no sentence.
 #: Of which an assessment may have several.
 _SEVERAL = {pat("conductedBy"), term("prov:wasAttributedTo")}
+#: What has names that are made here, and may be called so in no sentence.
 _UNNAMED = (f"{BASE}id/disagreement/", f"{BASE}id/agreement/")
 
 

@@ -5,7 +5,6 @@ Pool.ask ── queue ── a worker's channel ── ResultStream: what comes,
 """
 
 import asyncio
-import collections
 import contextlib
 import functools
 import json
@@ -20,6 +19,7 @@ from patgraph import errors
 
 from . import frames
 from .free_queries import GraphSizes, Limits
+from .free_workers import FreeWorkers
 from .stream import ResultStream
 from .supervisor import Supervisor
 from .worker_handle import WorkerHandle
@@ -54,13 +54,12 @@ class Pool:
         allowed: Iterable[str] = (),
     ) -> None:
         self.limits, self._engine, self._graph, self._allowed = limits, engine, view, sorted(allowed)
-        self._idle: collections.deque[WorkerHandle] = collections.deque()
-        self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
+        self._free = FreeWorkers()
         self._closed = False
         self._supervisor = Supervisor(
             functools.partial(launch, write, snapshot, limits.memory, bool(self._allowed)),
             workers=limits.workers,
-            ready=self._offer,
+            ready=self._free.offer,
             died=self._mourn,
         )
 
@@ -201,47 +200,29 @@ class Pool:
         if self._closed:
             raise errors.Busy("The service is shutting down.")
         await self.start()
-        if self._idle:
-            return self._idle.popleft()
-        if len(self._waiting) >= self.limits.queue:
+        if self._free.idle:
+            return self._free.idle.popleft()
+        if self._free.waiting >= self.limits.queue:
             wait = max(1, round(self.limits.seconds))
             raise errors.Busy(f"{self.limits.queue} queries are waiting already; come again later.", wait)
-        place: asyncio.Future[WorkerHandle] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
+        with self._free.line() as place:
             # Half of its time at most is spent waiting, or nothing would be left for the answer.
             await asyncio.wait([place], timeout=(deadline - _now()) / 2)
             if place.done():
                 return place.result()
             wait = max(1, round(seconds))
             raise errors.Busy(f"No worker was free within {seconds / 2:g} s; come again later.", wait)
-        except asyncio.CancelledError:
-            if place.done():
-                self._offer(place.result())
-            raise
-        finally:
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(place)
-
-    def _offer(self, worker: WorkerHandle) -> None:
-        """A worker is free: for who has waited longest, or for the next to come."""
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                return place.set_result(worker)
-        self._idle.append(worker)
 
     def _give_back(self, worker: WorkerHandle, reusable: bool) -> None:
         if worker.light is not None:
             worker.light.cancel()
         if reusable and not worker.death.done() and worker.raise_again():
-            return self._offer(worker)
+            return self._free.offer(worker)
         self._supervisor.replace(worker)
 
     def _mourn(self, worker: WorkerHandle) -> None:
         """A worker has died: one that was idle is replaced now, another when it is given back."""
-        if worker in self._idle:
-            self._idle.remove(worker)
+        if self._free.drop(worker):
             self._supervisor.replace(worker)
 
     @functools.cached_property

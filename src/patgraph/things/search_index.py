@@ -85,15 +85,8 @@ class _Index:
         self.searcher = index.searcher()
 
 
-class NoIndexHere(Exception):
-    """This process makes no index: one that has it is to be asked."""
-
-
 class Search:
-    """Finds the things of a store. Raises `NoIndexHere` where this process is to make none."""
-
-    #: Whether this process makes the index.
-    made_here = True
+    """Finds the things of a store."""
 
     #: The kinds of things that can be found.
     kinds = FOUND_KINDS
@@ -104,8 +97,6 @@ class Search:
 
     @property
     def _index(self) -> _Index:
-        if not self.made_here:
-            raise NoIndexHere
         with self._lock:
             self._made = self._made or _Index(self._things)
             return self._made

@@ -5,8 +5,7 @@ works out one request at a time:
 
 Q  to it: the number of an endpoint, the request, for how many seconds
 D  the response, whole; its first byte says whether the maker has grown: then another is to have its place
-X  instead: what went wrong, where that is a fault of ours; N, that this is answered where the index of names
-   is
+X  instead: what went wrong, where that is a fault of ours
 """
 
 import gc
@@ -30,12 +29,10 @@ from patgraph.sparql import confinement, frames
 from patgraph.sparql.fork_server import ForkServer
 from patgraph.sparql.worker import sender
 from patgraph.store.deadline import UNTIL, Until
-from patgraph.things.search_index import NoIndexHere, Search
 
 Endpoint = Callable[[Request], Response]
 #: What answers an error that is none of ours.
 Refuse = Callable[[Request, PatgraphError], Response]
-NOT_HERE = b"N"
 #: It goes behind what only has to be sent.
 _NICE = 2
 #: One that has grown by so many bytes gives way to a fresh one as soon as nobody needs it, or at once.
@@ -119,7 +116,6 @@ def _fork_makers(
     if os.getppid() != parent:
         os._exit(0)
     os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
-    Search.made_here = False
     ForkServer(control, partial(_work, endpoints, refuse, os.getpid())).run()
 
 
@@ -153,8 +149,6 @@ def _made(endpoint: Endpoint, refuse: Refuse, scope: dict[str, Any], seconds: fl
         except PatgraphError as met:
             made = refuse(request, met)
         return frames.PIECE, pickle.dumps(made)
-    except NoIndexHere:
-        return NOT_HERE, b""
     except Exception:
         return frames.ERROR, traceback.format_exc().encode()
     finally:

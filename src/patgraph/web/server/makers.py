@@ -1,9 +1,7 @@
 """The makers as the service sees them: who works out what, who is ended, and why there may be too few."""
 
 import asyncio
-import collections
 import concurrent.futures
-import contextlib
 import os
 import resource
 import signal
@@ -16,6 +14,7 @@ from starlette.types import Scope
 
 from patgraph.errors import Busy, DeadlinePassed, WorkerLost, too_late
 from patgraph.sparql import frames
+from patgraph.sparql.free_workers import FreeWorkers
 from patgraph.sparql.supervisor import Supervisor
 from patgraph.sparql.worker_handle import WorkerHandle
 from patgraph.store.deadline import UNTIL, Until
@@ -30,8 +29,6 @@ WORK = 60.0
 _MERCY = 0.02
 #: Seconds after which what is worked out is no light thing any more: what others ask goes before it.
 _LIGHT = 0.05
-
-
 #: Seconds without a question after which makers that have grown are replaced.
 _REST = 10.0
 #: Seconds between two looks of who waits for a maker, whether there will be one.
@@ -56,10 +53,9 @@ class Makers:
         self._grown: weakref.WeakSet[WorkerHandle] = weakref.WeakSet()
         self._rests: asyncio.TimerHandle | None = None
         self._forked = [maker.fork(endpoints, refuse)]
-        self._idle: collections.deque[WorkerHandle] = collections.deque()
-        self._waiting: collections.deque[asyncio.Future[WorkerHandle]] = collections.deque()
+        self._free = FreeWorkers()
         self._supervisor = Supervisor(
-            self._first, workers=number, ready=self._offer, died=self._mourn,
+            self._first, workers=number, ready=self._free.offer, died=self._mourn,
             lacking="answers are worked out by the service itself",
         )  # fmt: skip
         # Who is lowered has to be raised again; without the right to that he would have to be forked anew.
@@ -121,15 +117,13 @@ class Makers:
             (self._grown.add if grown else self._grown.discard)(found)
             if letter == frames.PIECE:
                 return maker.response(content)
-            if letter == maker.NOT_HERE:
-                raise NotMadeHere
             raise maker.fault(content)
         finally:
             self._rest_later()
             if light is not None:
                 light.cancel()
             if reusable and not found.death.done() and found.raise_again():
-                self._offer(found)
+                self._free.offer(found)
             else:
                 self._supervisor.replace(found)
 
@@ -155,14 +149,12 @@ class Makers:
             reply.cancel()
 
     async def _take(self, until: Until) -> WorkerHandle:
-        while self._idle:
+        while self._free.idle:
             # The one that was at work last: what it has looked up is at hand.
-            if not (found := self._idle.pop()).is_dead:
+            if not (found := self._free.idle.pop()).is_dead:
                 return found
             self._supervisor.replace(found)
-        place: asyncio.Future[WorkerHandle] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
+        with self._free.line() as place:
             while until.left:
                 await asyncio.wait([place], timeout=min(until.left, _LOOK))
                 if place.done():
@@ -170,13 +162,6 @@ class Makers:
                 if not self._supervisor.running:
                     raise NotMadeHere
             raise Busy("Nothing was free to work this out; come again later.", 5)
-        except asyncio.CancelledError:
-            if place.done():
-                self._offer(place.result())
-            raise
-        finally:
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(place)
 
     def _rest_later(self) -> None:
         """When nothing has been asked for a while, give back what was taken for it."""
@@ -185,18 +170,11 @@ class Makers:
         self._rests = asyncio.get_running_loop().call_later(_REST, self._rest)
 
     def _rest(self) -> None:
-        for found in [found for found in self._idle if found in self._grown]:
-            self._idle.remove(found)
+        for found in [found for found in self._free.idle if found in self._grown]:
+            self._free.drop(found)
             self._supervisor.replace(found)
         asyncio.get_running_loop().run_in_executor(None, give_back)
 
-    def _offer(self, found: WorkerHandle) -> None:
-        while self._waiting:
-            if not (place := self._waiting.popleft()).done():
-                return place.set_result(found)
-        self._idle.append(found)
-
     def _mourn(self, dead: WorkerHandle) -> None:
-        if dead in self._idle:
-            self._idle.remove(dead)
+        if self._free.drop(dead):
             self._supervisor.replace(dead)
