@@ -96,6 +96,20 @@ def test_every_error_is_its_own_problem(client):
     problem(client.post("/queries/councils"), 405)
 
 
+@pytest.mark.parametrize(
+    "address, status, told",
+    [("/queries/engagements.json?council=birmigham", 422, "did you mean birmingham"),
+     ("/queries/engagement", 404, "did you mean"),
+     ("/queries/council-of-code.json?code=E0600005", 404, "code"),
+     ("/doc/council/birmigham", 404, 'href="/doc/council/birmingham"')],
+)  # fmt: skip
+def test_a_reader_is_told_in_a_page_what_may_have_been_meant(client, address, status, told):
+    """Whoever would rather have a page than a problem document gets one, whatever was mistyped."""
+    reply = client.get(address, headers={"Accept": "text/html,*/*;q=0.5"})
+    assert (reply.status_code, reply.headers["content-type"].split(";")[0]) == (status, "text/html")
+    assert told in reply.text
+
+
 def test_a_page_keeps_what_was_typed(client):
     """A value that names none of the options stands in the form beside what may have been meant."""
     page = client.get("/queries/engagements.html", params={"council": '<birmigham "x">'})

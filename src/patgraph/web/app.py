@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from patgraph.about import __version__
 from patgraph.charts.renderer import ChartRenderer
-from patgraph.errors import PatgraphError, WorkerLost
+from patgraph.errors import PatgraphError, UnknownThing, WorkerLost
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dump_kinds import KINDS, PACKED
 from patgraph.exports.dumps import Dumps
@@ -194,7 +194,9 @@ def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Re
 
     @app.exception_handler(PatgraphError)
     def ours(request: Request, error: PatgraphError):
-        if page := pages.error(request, error.status, error.title, str(error), getattr(error, "near", ())):
+        # Of a wrong value the texts that may have been meant are in its message; these are things.
+        near = error.near if isinstance(error, UnknownThing) else ()
+        if page := pages.error(request, error.status, error.title, str(error), near):
             return page
         return problem_of(error)
 
