@@ -21,7 +21,7 @@ from patgraph.names import BASE, VIEW, graph, is_passage, pat, term
 from patgraph.rdf import load
 from patgraph.sparql.reach import NotUnderstood
 from tests.support.crowd import crowd
-from tests.support.edits import Edited
+from tests.support.edits import EDITS, Edited
 from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.small_project import SOURCES, least_of, small_project
@@ -178,6 +178,61 @@ def test_what_stands_first_of_many_is_followed(crowded, seed):
         crowded.check(crowded.files.edited(random.Random(seed), most=2, of_words=0))
     except (BadInput, ValueError, TypeError):
         assume(False)
+
+
+CONCEPT = f"{BASE}concept/"
+
+
+@examples(60)
+@given(seed=st.integers(0, 2**32))
+def test_what_vocabularies_say_is_followed(least, seed):
+    """Concepts come and go, are called and described otherwise, ordered, and put under others: in every
+    vocabulary, also in those that the build reckons with.
+    """
+    draw, quads = random.Random(seed), dict.fromkeys(least.files.quads)
+    words = [quad for quad in least.files.ontology if str(quad.subject).startswith(f"<{CONCEPT}")]
+    for _ in range(draw.randint(1, 3)):
+        other = draw.choice(words if draw.random() < 0.8 else least.files.data)
+        draw.choice(EDITS)(quads, draw.choice(words), other, draw)
+    try:
+        least.check(quads)
+    except (BadInput, ValueError, TypeError):
+        assume(False)
+
+
+@pytest.mark.parametrize(
+    "vocabulary, before, after",
+    [
+        ("intervention-type", 'skos:prefLabel "', 'skos:prefLabel "Rather '),
+        ("document-type", 'skos:definition "', 'skos:definition "That is to say: '),
+        ("document-type", "", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+         f'<{CONCEPT}document-type/another> a skos:Concept ; skos:prefLabel "Another"@en ; '
+         f'skos:inScheme <{CONCEPT}document-type> ; skos:definition "One more."@en .\n'),
+        ("answer", 'skos:prefLabel "', 'skos:altLabel "Anew"@en ; skos:prefLabel "'),
+    ],
+)  # fmt: skip
+def test_after_a_word_of_a_vocabulary_nothing_else_is_built(
+    files, builds, monkeypatch, vocabulary, before, after
+):
+    """Its name, its meaning, a new one, one more name of a grade; and back again."""
+    path = files / f"ontology/vocabularies/{vocabulary}.ttl"
+    text = path.read_text()
+    for changed in (text.replace(before, after, 1), text):
+        path.write_text(changed)
+        builds.clear()
+        found = report_of(files).results
+        assert builds == []
+        assert found == fresh_report(files, monkeypatch)
+
+
+@pytest.mark.parametrize("vocabulary", ["modality", "rule", "service-area", "question", "answer", "step"])
+def test_what_the_build_reckons_with_is_not_followed(least, vocabulary):
+    """Another name, and another place, of a concept by which everything is ordered, compared or told."""
+    for predicate, object_ in (("skos:prefLabel", Literal("Other", language="en")),
+                               ("schema:position", Literal(77))):  # fmt: skip
+        quad = Quad(NamedNode(f"{CONCEPT}{vocabulary}/one"), term(predicate), object_, graph("ontology"))
+        with pytest.raises(NotUnderstood):
+            rebuilt(least.store, [], [quad])
 
 
 def single_edits(before):
@@ -354,7 +409,7 @@ def test_what_is_said_twice_is_not_forgotten_with_one_file(files, builds, monkey
     new.unlink()
     assert report_of(files).results == fresh_report(files, monkeypatch)
     # Nor where a build of everything came between.
-    word = files / "ontology/vocabularies/modality.ttl"
+    word = files / "ontology/patgraph.ttl"
     word.write_text(word.read_text().replace('skos:definition "', 'skos:definition "Again: ', 1))
     new.write_text(said.read_text())
     report_of(files)
@@ -403,12 +458,12 @@ def test_what_the_texts_say_is_asked_of_what_changed(files, builds, monkeypatch)
 
 
 def test_after_a_change_that_took_a_build_the_next_takes_none(files, builds, monkeypatch):
-    """A word of a vocabulary, then what a document is called, and after each a line of evidence, to and fro;
+    """A word of the ontology, then what a document is called, and after each a line of evidence, to and fro;
     words of a text that were pasted before are told.
     """
     texts = read_texts(SOURCES)
     words = " ".join(texts["note-2004"].text.split()[:12])
-    path, word = evidence(files), files / "ontology/vocabularies/modality.ttl"
+    path, word = evidence(files), files / "ontology/patgraph.ttl"
 
     def change(changed, *texts_):
         changed.write_text(changed.read_text().replace(*texts_, 1))

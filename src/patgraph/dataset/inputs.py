@@ -13,6 +13,7 @@ from patgraph.sparql.reach import NotUnderstood
 from .kept_quads import KeptQuads
 from .project import Project
 from .reading import OF_WORDS, part_key, parts
+from .vocabulary import WORDS
 
 
 class Inputs(NamedTuple):
@@ -76,8 +77,8 @@ def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> tup
     gone: dict[QuadTerms, None] = {}
     come: dict[QuadTerms, None] = {}
     for path in changed:
-        if _is_of_words(path, found.get(path)):
-            raise NotUnderstood("words, rules or questions have changed")
+        if _is_of_rules(path, found.get(path)):
+            raise NotUnderstood("rules or questions have changed")
     # In the order of a build, so that the first fault is told.
     for path in (path for path in found if path in changed):
         said = kept.read(keys[path], found[path].read)
@@ -104,9 +105,11 @@ def _path(project: Project, path: Any) -> str:
     return str(path.relative_to(project.root).as_posix())
 
 
-def _is_of_words(path: str, part: Any) -> bool:
+def _is_of_rules(path: str, part: Any) -> bool:
     # Of a file that is gone only its path is known.
-    return part.graph in OF_WORDS if part is not None else not path.startswith("data/")
+    if part is None:
+        return not path.startswith(("data/", "ontology/vocabularies/"))
+    return part.graph in OF_WORDS - {WORDS}
 
 
 def _require_once(said: Iterable[QuadTerms]) -> None:

@@ -14,6 +14,7 @@ from patgraph import dates
 from patgraph.names import BASE, graph, is_passage, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
+from . import vocabulary
 from .said import Said, is_ours
 
 TYPE, LABEL, ROUND = term("rdf:type"), term("skos:prefLabel"), term("prov:wasGeneratedBy")
@@ -74,6 +75,8 @@ class Touched:
     renamed: set[Any] = field(default_factory=set)
     #: Documents and sections of which nothing was said, nor with them, before.
     unseen: set[Any] = field(default_factory=set)
+    #: Concepts, of which nothing is read in the making of other things but what they are called.
+    concepts: set[Any] = field(default_factory=set)
 
 
 def touched(before: Said, after: Said, change: Iterable[Quad]) -> Touched:
@@ -85,8 +88,12 @@ def touched(before: Said, after: Said, change: Iterable[Quad]) -> Touched:
     for quad in change:
         _require_followed(quad, found.unseen)
         subject, predicate, object_, place = quad
+        if place == vocabulary.WORDS:
+            for said in (before, after):
+                vocabulary.require_followed(quad, said)
+            found.concepts.add(subject)
         found.nodes.add(subject)
-        if predicate == LABEL and not _is_unseen(before, subject):
+        if predicate == LABEL and not (_is_named_everywhere(subject) and _is_unseen(before, subject)):
             found.renamed.add(subject)
         if is_passage(place):
             found.passages.add(place)
@@ -127,22 +134,28 @@ def _is_unseen(said: Said, node: Any) -> bool:
     return not any(True for way in ways for _ in said.quads(*way))
 
 
+def _is_named_everywhere(node: Any) -> bool:
+    """Whether a thing is named in more sentences than those of what states it."""
+    return bool(node.value.startswith((dates.SPACE, space("document"))))
+
+
 def _require_followed(quad: Quad, unseen: set[Any]) -> None:
     place: Any
     subject, predicate, object_, place = quad
     if BlankNode in (type(subject), type(object_)) or not isinstance(subject, NamedNode):
         raise NotUnderstood("a node without a name")
-    if not is_passage(place) and not place.value.startswith(_OF_DATA):
-        raise NotUnderstood("words, rules or questions")
+    is_word = place == vocabulary.WORDS
+    if not is_word and not is_passage(place) and not place.value.startswith(_OF_DATA):
+        raise NotUnderstood("rules or questions")
     if subject in unseen and not is_passage(place):
         if predicate in _OF_WORDS or (predicate == TYPE and object_ in _KINDS - _NEW):
             raise NotUnderstood(f"{predicate} {object_}")
         return
-    if not subject.value.startswith((f"{BASE}id/", f"{BASE}graph/")) or subject.value.startswith(
-        space("section")
-    ):
+    of_thing = subject.value.startswith(_OF_THINGS)
+    if not (of_thing or is_word) or subject.value.startswith(space("section")):
         raise NotUnderstood(f"{subject}")
-    if predicate in _OF_ALL or (predicate == TYPE and object_ in _KINDS):
+    read = predicate in _OF_ALL and not (is_word and predicate in vocabulary.FOLLOWED)
+    if read or (predicate == TYPE and object_ in _KINDS):
         raise NotUnderstood(f"{predicate} {object_}")
     if subject.value.startswith(space("document")) and predicate in _OF_DOCUMENTS:
         raise NotUnderstood("a document")
@@ -170,7 +183,7 @@ def _described_otherwise(said: Said, change: Iterable[Quad], found: Touched) -> 
 def _renamed(said: Said, found: Touched) -> None:
     """Sentences name things: what states a thing that has another name is to be written again."""
     for node in found.renamed:
-        if node.value.startswith((dates.SPACE, space("document"))):
+        if _is_named_everywhere(node):
             raise NotUnderstood("a date or a document with another name")
         for ways in ((pat("conductedBy"), node), (term("prov:wasAttributedTo"), node), (SOURCE, node)):
             if any(True for _ in said.quads(None, *ways)):
@@ -204,6 +217,8 @@ def read_of_all(quad: Quad, about: Touched) -> bool:
     """Whether a quad of the view is read in the making of other things than those that are touched."""
     subject, predicate, object_, _ = quad
     if subject in about.passages or subject in about.unseen:
+        return False
+    if subject in about.concepts and predicate in vocabulary.FOLLOWED:
         return False
     if predicate == LABEL:
         made = subject.value.startswith((dates.SPACE, space("disagreement")))
