@@ -201,3 +201,38 @@ def test_a_table_of_today_is_not_when_a_step_was_first_told(graph):
     """What texts told has their day, of 2002 to 2014; what tables alone have has none."""
     told = [str(each["toldLatest"]) for each in ask(graph, "special-measures") if each["told"]]
     assert len(told) > 30 and max(told) < "2015"
+
+
+def test_a_team_has_one_row_according_to_one_source(graph):
+    """A source that gives several dates of a team has the one that the graph takes, and none of which it says
+    nothing: the article of 2004 knows all thirteen, the one of 2002 the four that were to come.
+    """
+    teams = {}
+    for each in ask(graph, "sources"):
+        document = each["document"].rsplit("/", 1)[1]
+        rows = ask(graph, "engagements", document=document)
+        teams[document] = [row["engagement"].rsplit("/", 1)[1] for row in rows]
+        assert len(set(teams[document])) == len(rows), document
+    assert {name: len(found) for name, found in teams.items() if found} == {
+        "dh-2004": 9, "cc-2002-05": 4, "cc-2004-01": 13,
+    }  # fmt: skip
+    haringey = row(graph, "engagements", "engagement/haringey", document="dh-2004")
+    second = row(graph, "engagements", "engagement/birmingham-2", document="cc-2004-01")
+    assert haringey["start"] == "[2002-10-21..2002-10-31]"
+    assert (second["start"], second["end"], second["endKind"]) == ("2004-02", "2004-04", "planned")
+
+
+def test_a_step_of_two_bodies_is_one(graph):
+    """The special measures of 1999 were of the department and its inspectorate: one row, both named."""
+    barnsley = row(graph, "special-measures", "barnsley-special-measures-1999", council="barnsley")
+    assert barnsley["imposedByLabel"] == "Department of Health; Social Services Inspectorate"
+    assert barnsley["imposedBy"].endswith("/department-of-health")
+    rows = ask(graph, "special-measures")
+    told = {(each["council"], each["measure"], each["personLabel"], each["promptedByLabel"]) for each in rows}
+    assert len(told) == len(rows)
+    three = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT ?step { ?step a pat:Intervention ; pat:commissionedBy ?a , ?b , ?c
+        FILTER(STR(?a) < STR(?b) && STR(?b) < STR(?c)) }"""
+    )
+    assert not list(three), "the label has room for two"

@@ -11,6 +11,7 @@ ALSO = {
     "consultancy-outcomes": {"consultancy": "kpmg"},
     "councils": {"council": "haringey"},
     "durations": {"council": "swindon"},
+    "engagements": {"document": "cc-2004-01"},
     "grades-around-interventions": {"council": "slough"},
     "interventions": {"region": "north-east"},
     "judgement-grid": {"council": "walsall"},
