@@ -236,3 +236,32 @@ def test_a_step_of_two_bodies_is_one(graph):
         FILTER(STR(?a) < STR(?b) && STR(?b) < STR(?c)) }"""
     )
     assert not list(three), "the label has room for two"
+
+
+def test_what_somebody_said_is_his_alone(graph):
+    """Asked what one person said, the views of others are left out."""
+    rows = ask(graph, "views", holder="jacqui-smith")
+    assert len(rows) == 7 and {each["holderLabel"] for each in rows} == {"Jacqui Smith"}
+    everybody = [each for each in ask(graph, "views") if each["holderLabel"] == "Jacqui Smith"]
+    assert rows == everybody
+
+
+def test_a_question_about_one_is_answered_about_that(graph):
+    """Of one firm, document, region the rows are those that have it without."""
+    for name, column, values in (
+        ("products", "consultancy", {"consultancy": "kpmg"}),
+        ("planned-and-actual", "engagement", {"consultancy": "kpmg"}),
+        ("work-streams", "engagement", {"consultancy": "kpmg"}),
+        ("gaps", "document", {"document": "cc-2002-05"}),
+        ("single-source", "document", {"document": "cc-2002-05"}),
+        ("by-region", "region", {"region": "west-midlands"}),
+    ):
+        some, everything = ask(graph, name, **values), ask(graph, name)
+        kept = {each[column] for each in some}
+        assert 0 < len(some) < len(everything), name
+        assert some == [each for each in everything if each[column] in kept], name
+    pairs = ask(graph, "source-agreement", document="dh-2004")
+    assert all("/dh-2004" in each["documentA"] + each["documentB"] for each in pairs)
+    assert len(pairs) == 4 < len(ask(graph, "source-agreement"))
+    (region,) = ask(graph, "by-region", region="west-midlands")
+    assert (region["councils"], region["engagements"]) == (14, 4)

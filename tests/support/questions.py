@@ -4,24 +4,31 @@ from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 
-#: Values of parameters that a question's example leaves out, which narrow what it gives without them.
+#: Values of parameters that a question's example leaves out, which narrow what it gives; a call each.
 ALSO = {
-    "activities-by-firm": {"consultancy": "kpmg"},
-    "areas": {"council": "haringey"},
-    "consultancy-outcomes": {"consultancy": "kpmg"},
-    "councils": {"council": "haringey"},
-    "durations": {"council": "swindon"},
-    "engagements": {"document": "cc-2004-01"},
-    "grades-around-interventions": {"council": "slough"},
-    "interventions": {"region": "north-east"},
-    "judgement-grid": {"council": "walsall"},
-    "review-to-team": {"council": "walsall"},
-    "shared-concerns": {"council": "walsall"},
-    "sources": {"document": "cc-2004-01"},
-    "timeline": {"council": "nottingham", "from": "2020", "to": "2024-06-30"},
-    "under-intervention": {"council": "nottingham"},
+    "activities-by-firm": [{"consultancy": "kpmg"}],
+    "areas": [{"council": "haringey"}],
+    "by-region": [{"region": "west-midlands"}],
+    "consultancy-outcomes": [{"consultancy": "kpmg"}],
+    "councils": [{"council": "haringey"}],
+    "durations": [{"council": "swindon"}],
+    "engagements": [{"document": "cc-2004-01"}],
+    "gaps": [{"document": "cc-2002-05"}],
+    "grades-around-interventions": [{"council": "slough"}],
+    "interventions": [{"region": "north-east"}],
+    "judgement-grid": [{"council": "walsall"}],
+    "planned-and-actual": [{"consultancy": "kpmg"}],
+    "products": [{"consultancy": "kpmg"}],
+    "review-to-team": [{"council": "walsall"}],
+    "shared-concerns": [{"council": "walsall"}],
+    "single-source": [{"document": "cc-2002-05"}],
+    "source-agreement": [{"document": "dh-2004"}],
+    "sources": [{"document": "cc-2004-01"}],
+    "timeline": [{"council": "nottingham", "from": "2020", "to": "2024-06-30"}],
+    "under-intervention": [{"council": "nottingham"}],
     # Of its holders Virtuoso lost one.
-    "views": {"theme": "credit"},
+    "views": [{"theme": "credit"}, {"holder": "jacqui-smith"}],
+    "work-streams": [{"consultancy": "kpmg"}],
 }
 
 
@@ -30,5 +37,5 @@ def calls(query) -> list[dict]:
     required = {k: v for k, v in query.example.items() if query.parameters[k].required}
     found = [required, query.example]
     found += [required | {key: value} for key, value in query.example.items()]
-    found += [required | ALSO[query.name]] if query.name in ALSO else []
+    found += [required | also for also in ALSO.get(query.name, ())]
     return list({str(call): call for call in found}.values())

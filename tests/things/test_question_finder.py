@@ -96,12 +96,22 @@ def test_words_of_one_stem_and_two_meanings_are_told_apart():
 PLACEHOLDERS = {
     "council": {"pat:Council", "pat:LocalAuthority", "org:FormalOrganization", "rdfs:Resource"},
     "date": {"xsd:date", "xsd:integer"},
-}
+    "person": {"foaf:Person", "rdfs:Resource", "xsd:string"},
+    "firm": {
+        "pat:Consultancy", "org:FormalOrganization", "org:Organization", "rdfs:Resource", "xsd:string",
+    },
+    "document": {"pat:SourceDocument", "pat:Document", "rdfs:Resource", "xsd:string"},
+    "region": {"pat:Area", "rdfs:Resource"},
+}  # fmt: skip
 
 
 def test_what_a_way_of_asking_names_can_be_given(graph):
-    """A question that is asked about a council, or a time, takes one: else it would answer about all."""
+    """A question that is asked about a council, a time, a person, a firm, a document or a region takes one:
+    else it would answer about all.
+    """
     known = {
+        # A framework is called after its author.
+        ("framework", "person"), ("figures", "document"), ("findings", "document"),
         ("engagement-graph", "council"), ("names", "council"), ("figures", "date"),
         ("people-in-roles", "date"), ("reviews", "date"), ("special-measures", "date"), ("why", "date"),
     }  # fmt: skip
