@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,17 +10,25 @@ import pytest
 
 from patgraph.web.server.client_queue import at_work
 from patgraph.web.server.serving import _ACCEPTS
-from tests.support.processes import descendants, eventually, makers_of, processor_time
+from tests.support.processes import descendants, eventually, makers_of
 from tests.support.service import Held, serving
 
 pytestmark = pytest.mark.server
-WORKERS = 1
+WORKERS, MAKERS = 1, at_work(2)
+#: The makers that are there first stay, as where nothing is prepared for them.
+STAYING = "import patgraph.sparql.fork_server as forks; forks.SETTLED = 10**6"
 
 
 def makers(service):
     """What forks makers, and them."""
     forks, *found = makers_of(service.process.pid)
     return forks, found
+
+
+def all_makers(service, number=MAKERS):
+    """The same, when there are so many: a service answers before."""
+    assert eventually(lambda: len(makers_of(service.process.pid)) == 1 + number)
+    return makers(service)
 
 
 def asks(url, path, source="127.0.0.1"):
@@ -71,8 +78,8 @@ def test_what_is_worked_out_for_who_left_ends(small_built, tmp_path):
     """A maker whose caller leaves in the middle is ended at once and replaced, and no other caller waits for
     it; who leaves as soon as he has asked is not begun for."""
     held = Held("councils", tmp_path)
-    with serving(small_built, "--workers", WORKERS, before=held.before) as service:
-        _, before = makers(service)
+    with serving(small_built, "--workers", WORKERS, before=f"{STAYING}\n{held.before}") as service:
+        _, before = all_makers(service)
         held.hold()
         callers = [
             asks(service.url, f"/queries/councils.json?limit={n}", f"127.0.1.{n}") for n in range(1, 4)
@@ -84,18 +91,19 @@ def test_what_is_worked_out_for_who_left_ends(small_built, tmp_path):
         assert eventually(lambda: len(makers(service)[1]) == len(before))
         for n in range(20):
             asks(service.url, f"/queries/councils.json?offset={n}", f"127.0.2.{n + 1}").close()
-        held.let_go()
         assert service.client.get("/queries/areas.json?limit=3").status_code == 200
-        spent = processor_time(service.process.pid, below=True)
-        time.sleep(1)
-        assert processor_time(service.process.pid, below=True) - spent < 0.5
+        # All wait still, so whoever was begun for, after all, was ended in the middle.
+        begun = lambda: {int(each.name.split("-")[1]) for each in tmp_path.glob("begun-*")}  # noqa: E731
+        assert eventually(lambda: not begun() & set(makers(service)[1]))
+        held.let_go()
+        assert service.client.get("/queries/councils.json?limit=3").status_code == 200
 
 
 def test_makers_that_are_killed_are_replaced_and_without_any_the_service_answers(small_built):
     """Killed, one and all, answers come as ever; so they do when what forks them is gone, and `/health` says
     that."""
-    with serving(small_built, "--workers", WORKERS) as service:
-        forks, all_of_them = makers(service)
+    with serving(small_built, "--workers", WORKERS, before=STAYING) as service:
+        forks, all_of_them = all_makers(service)
         for maker in all_of_them:
             os.kill(maker, signal.SIGKILL)
         assert service.client.get("/queries/councils.json?limit=1").status_code == 200
@@ -106,23 +114,45 @@ def test_makers_that_are_killed_are_replaced_and_without_any_the_service_answers
         assert service.client.get("/queries/councils.json?limit=3").status_code == 200
 
 
+def test_what_all_makers_look_up_is_looked_up_once(small_built, tmp_path):
+    """When the service has settled it is looked up by what forks them; makers that were there before are
+    replaced, and no later one looks it up again."""
+    noted = (
+        "import os, patgraph.sparql.fork_server as forks\n"
+        "from patgraph.questions import patterns\n"
+        "forks.SETTLED, real = 0.5, patterns.QueryText\n"
+        "def taken_apart(text):\n"
+        f"    with open({str(tmp_path / 'noted')!r}, 'a') as file: file.write(f'{{os.getpid()}}\\n')\n"
+        "    return real(text)\n"
+        "patterns.QueryText = taken_apart"
+    )
+    with serving(small_built, "--workers", WORKERS, before=noted) as service:
+        forks, early = makers(service)
+        assert eventually(lambda: not set(early) & set(makers(service)[1]))
+        all_makers(service)
+        for n in range(8):
+            assert service.client.get(f"/queries/councils?offset={n}&format=html").status_code == 200
+        who = set((tmp_path / "noted").read_text().split())
+        assert who == {str(forks)}
+
+
 def test_there_is_a_maker_for_each_that_is_worked_on(small_built):
     """Also where one client may have more at a time."""
     with serving(small_built, "--workers", WORKERS, "--client-requests", "6") as service:
-        assert eventually(lambda: len(makers(service)[1]) == at_work(6) == 8)
+        assert at_work(6) == 8 and all_makers(service, 8)
 
 
 def test_what_takes_long_goes_behind_what_is_light(small_built, tmp_path):
     """A maker that works on is lowered beneath the others, where it can be raised again; all are beneath the
     service itself."""
     held = Held("councils", tmp_path)
-    with serving(small_built, "--workers", WORKERS, before=held.before) as service:
-        _, found = makers(service)
+    with serving(small_built, "--workers", WORKERS, before=f"{STAYING}\n{held.before}") as service:
+        forks, found = all_makers(service)
         own = os.getpriority(os.PRIO_PROCESS, service.process.pid)
         assert all(os.getpriority(os.PRIO_PROCESS, maker) > own for maker in found)
         held.hold()
         caller = asks(service.url, "/queries/councils.json?limit=1")
-        light = os.getpriority(os.PRIO_PROCESS, found[0])
+        light = os.getpriority(os.PRIO_PROCESS, forks)
         lowered = lambda: [m for m in found if os.getpriority(os.PRIO_PROCESS, m) > light]  # noqa: E731
         if os.geteuid() == 0:
             assert eventually(lambda: len(lowered()) == 1)
@@ -144,8 +174,8 @@ def test_makers_end_with_the_service_and_not_before(small_built, tmp_path):
     """A signal for all, as a service manager sends it, ends no answer that is under way; killed, the service
     leaves none behind."""
     held = Held("councils", tmp_path)
-    with serving(small_built, "--workers", WORKERS, before=held.before) as service:
-        forks, found = makers(service)
+    with serving(small_built, "--workers", WORKERS, before=f"{STAYING}\n{held.before}") as service:
+        forks, found = all_makers(service)
         held.hold()
         caller = asks(service.url, "/queries/councils.json?limit=1")
         assert eventually(lambda: held.begun() == 1)

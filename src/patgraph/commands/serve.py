@@ -100,7 +100,8 @@ def serve(store, project, sources, host, port, timeout, memory, workers, queue, 
     if app.state.made:
         # Before there are threads and connections; without makers the service does their work.
         with contextlib.suppress(WorkerLost):
-            app.state.makers = Makers(app.state.made, app.state.refuse, at_work(client_requests))
+            number, prepare = at_work(client_requests), app.state.prepare
+            app.state.makers = Makers(app.state.made, app.state.refuse, number, prepare)
     serve_app(app, host, port, drain, tell.done, [*map(_network, proxy)], client_connections)
 
 

@@ -18,8 +18,10 @@ from patgraph.names import PREFIXES, is_passage, pat, term
 from patgraph.rdf import closure
 from patgraph.store import Store
 
+from . import patterns
 from .answer import Answer
 from .met_triples import Met, MetTriples
+from .question import Query
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -103,6 +105,12 @@ class Support:
     citations: tuple[Citation, ...]
     others: dict[str, int]
     reason: str | None
+
+
+def prepare(query: Query) -> None:
+    """Take a question apart, which is kept, before it is asked what its rows rest on."""
+    if query.form != "construct":
+        patterns.plan(query.sparql)
 
 
 def cite(answer: Answer, store: Store) -> list[Support]:

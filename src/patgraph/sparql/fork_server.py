@@ -1,26 +1,35 @@
 """What forks workers: a process of one thread, told through a control socket.
 
 It is sent a number and a channel, forks a worker that has the channel, and tells its number, its process and
-a handle on it; later, of each that has ended, the exit status.
+a handle on it; later, of each that has ended, the exit status. While nobody asks it may prepare, bit by bit,
+what workers would otherwise each make for themselves: those that are forked later have it in common memory.
 """
 
 import contextlib
+import gc
 import json
 import os
 import selectors
 import signal
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
+
+#: Seconds after which it begins to prepare: a service that starts wants the processor for itself.
+SETTLED = 2.0
 
 
 class ForkServer:
     """Forks a worker for each channel that comes through `control`, until that ends, and the workers with it;
-    each does `work(channel)`, and ends.
+    each does `work(channel)`, and ends. What is to be prepared is a step of `prepare` each.
     """
 
-    def __init__(self, control: socket.socket, work: Callable[[int], object]) -> None:
-        self._control, self._work = control, work
+    def __init__(
+        self, control: socket.socket, work: Callable[[int], object], prepare: Iterator[object] | None = None
+    ) -> None:
+        self._control, self._work, self._prepare = control, work, prepare
+        self._not_before = time.monotonic() + SETTLED
 
     def run(self) -> NoReturn:
         """Fork, and bury, for as long as somebody is there to tell."""
@@ -34,13 +43,31 @@ class ForkServer:
             selector.register(self._control, selectors.EVENT_READ)
             selector.register(deaths, selectors.EVENT_READ)
             while True:
-                for key, _ in selector.select():
+                found = selector.select(self._patience())
+                if not found:
+                    self._step()
+                for key, _ in found:
                     if key.fileobj is deaths:
                         with contextlib.suppress(BlockingIOError):
                             deaths.recv(4096)
                         self._bury()
                     elif not self._fork():
                         os._exit(0)
+
+    def _patience(self) -> float | None:
+        """For how many seconds somebody may ask before the next step is done."""
+        return None if self._prepare is None else max(0.0, self._not_before - time.monotonic())
+
+    def _step(self) -> None:
+        # What fails here fails again for who asks for it, and is told him.
+        with contextlib.suppress(Exception):
+            if next(self._prepare or iter(()), self) is not self:
+                return
+        self._prepare = None
+        # As what was there before: common for good, so nobody looks for garbage in it.
+        gc.collect()
+        gc.freeze()
+        _tell(self._control, {"prepared": True})
 
     def _fork(self) -> bool:
         try:

@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -48,7 +48,8 @@ class _LaunchedZygote:
 class Supervisor:
     """Keeps so many `workers` alive, forked by the zygote that `launch` starts (it is called in a thread).
     `ready` is told of each that waits for its first query, `died` of each that has ended; `lacking` says in
-    the log what it means that there are too few.
+    the log what it means that there are too few; `prepared` is told of those that are there when later ones
+    have more in common.
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class Supervisor:
         ready: Callable[[WorkerHandle], None],
         died: Callable[[WorkerHandle], None],
         lacking: str = "/sparql has too few workers",
+        prepared: Callable[[Iterable[WorkerHandle]], None] = lambda living: None,
     ) -> None:
         self._launch, self._workers, self._lacking = launch, workers, lacking
-        self._ready, self._died = ready, died
+        self._ready, self._died, self._prepared = ready, died, prepared
         self._zygote: _LaunchedZygote | None = None
         self._living: dict[int, WorkerHandle] = {}
         self._born: dict[int, WorkerHandle] = {}
@@ -188,6 +190,8 @@ class Supervisor:
             told = json.loads(message)
             if "ready" in told:
                 self._failures = 0
+            elif "prepared" in told:
+                self._prepared([*self._living.values()])
             elif "failed" in told or ("pid" in told and "number" in told and not handles):
                 self._not_born(zygote, told)
             elif "status" in told:

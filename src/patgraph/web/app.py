@@ -116,7 +116,7 @@ def app_for(
     ):
         group.add_to(routes)
     # What the engine of a remote store works out is waited for; what this one does, makers can do.
-    app.state.made = routes.made if graph.store.is_embedded else ()
+    app.state.made, app.state.prepare = routes.made if graph.store.is_embedded else (), routes.prepare()
     app.mount("/static", _Static(directory=STATIC), name="static")
     put_layers_before(app, metrics, access_log, clients.requests, places)
     return app

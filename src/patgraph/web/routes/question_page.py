@@ -43,6 +43,11 @@ class QuestionPage:
     def __init__(self, graph: Graph, pages: Pages, replies: QuestionReplies, things: Things):
         self._graph, self._pages, self._replies, self._things = graph, pages, replies, things
 
+    def prepare(self, query: Query) -> None:
+        """Look up what can be chosen, which the store keeps."""
+        for parameter in query.parameters.values():
+            parameter.options(self._graph.store)
+
     def show(self, query: Query, request: HttpRequest, extension: str | None) -> Response:
         """The page for what a request gives; a value that is wrong is said on it."""
         store = self._graph.store

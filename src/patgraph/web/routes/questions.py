@@ -1,5 +1,7 @@
 """The questions over HTTP: each with its address, its formats, its page, and how to cite its answer."""
 
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from fastapi import Request as HttpRequest
@@ -48,6 +50,7 @@ class QuestionRoutes:
             openapi_extra=operations.metadata(names), **described,
         )  # fmt: skip
         routes.get("/queries/{name}", self.answer, beside=True, counted_as=self._counted_as)
+        routes.prepared.append(self._prepare)
         routes.get(
             "/queries/{name}/print", self._sheets.to_print, "An answer on paper",
             counted_as=lambda name: "/queries/{name}/print", openapi_extra=operations.sheet(names),
@@ -66,6 +69,16 @@ class QuestionRoutes:
             "/query/{name}", self.permanent, "Where is a question, by its permanent name?", status_code=303,
             openapi_extra=operations.redirect(names), **described,
         )  # fmt: skip
+
+    def _prepare(self) -> Iterator[object]:
+        """Look up, for a question in each step, what its page and its citations need whatever is asked."""
+        for query in self._graph.queries.values():
+            yield citations.prepare(query), self._page.prepare(query)
+        # Templates, and what else is made for the first page.
+        for query in islice(self._graph.queries.values(), 1):
+            head = [(b"accept", b"text/html")]
+            scope = {"type": "http", "method": "GET", "headers": head, "query_string": b"limit=1"}
+            yield self._page.show(query, HttpRequest(scope | {"path": f"/queries/{query.name}"}), None)
 
     def _counted_as(self, name: str) -> str:
         """Each question is counted by itself, in all its formats; what there is none of, together."""

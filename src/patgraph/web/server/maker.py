@@ -17,7 +17,7 @@ import signal
 import socket
 import traceback
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -61,9 +61,11 @@ class Forked:
         return 0
 
 
-def fork(endpoints: Sequence[Endpoint], refuse: Refuse) -> tuple[socket.socket, Forked]:
-    """Fork what forks the makers: our end of its control socket, and its process. It is called before the
-    service has an event loop, threads or connections of its own. Raises `WorkerLost`.
+def fork(
+    endpoints: Sequence[Endpoint], refuse: Refuse, prepare: Iterator[object] | None = None
+) -> tuple[socket.socket, Forked]:
+    """Fork what forks the makers, and prepares for them: our end of its control socket, and its process. It
+    is called before the service has an event loop, threads or connections of its own. Raises `WorkerLost`.
     """
     if not hasattr(os, "pidfd_open"):
         raise WorkerLost("Makers need a Linux that has pidfd_open.", "worker")
@@ -82,7 +84,7 @@ def fork(endpoints: Sequence[Endpoint], refuse: Refuse) -> tuple[socket.socket, 
     if pid == 0:
         try:
             ours.close()
-            _fork_makers(theirs, endpoints, refuse, parent)
+            _fork_makers(theirs, partial(_work, endpoints, refuse), prepare, parent)
         finally:
             os._exit(1)
     theirs.close()
@@ -106,7 +108,7 @@ def fault(content: bytes) -> RuntimeError:
 
 
 def _fork_makers(
-    control: socket.socket, endpoints: Sequence[Endpoint], refuse: Refuse, parent: int
+    control: socket.socket, work: Callable[[int, int], None], prepare: Iterator[object] | None, parent: int
 ) -> NoReturn:
     # It ends with the service, which may finish what is under way after it was told to end.
     os.setpgid(0, 0)
@@ -116,7 +118,7 @@ def _fork_makers(
     if os.getppid() != parent:
         os._exit(0)
     os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
-    ForkServer(control, partial(_work, endpoints, refuse, os.getpid())).run()
+    ForkServer(control, partial(work, os.getpid()), prepare).run()
 
 
 def _work(endpoints: Sequence[Endpoint], refuse: Refuse, parent: int, channel: int) -> None:

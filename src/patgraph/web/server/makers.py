@@ -6,7 +6,7 @@ import os
 import resource
 import signal
 import weakref
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -45,18 +45,25 @@ class NotMadeHere(Exception):
 
 class Makers:
     """So many makers (see `maker`) of what `endpoints` answer, or `refuse` where they raise; made before the
-    service has an event loop, and used in that. Raises `WorkerLost` where no process can be forked.
+    service has an event loop, and used in that. What all would look up is looked up once, by `prepare`, when
+    the service has settled; then those that were there before are replaced. Raises `WorkerLost` where no
+    process can be forked.
     """
 
-    def __init__(self, endpoints: Sequence[maker.Endpoint], refuse: maker.Refuse, number: int) -> None:
+    def __init__(
+        self, endpoints: Sequence[maker.Endpoint], refuse: maker.Refuse, number: int,
+        prepare: Iterator[object] | None = None,
+    ) -> None:  # fmt: skip
         self._number = number
         self._grown: weakref.WeakSet[WorkerHandle] = weakref.WeakSet()
+        #: Those that were forked before all was prepared.
+        self._early: weakref.WeakSet[WorkerHandle] = weakref.WeakSet()
         self._rests: asyncio.TimerHandle | None = None
-        self._forked = [maker.fork(endpoints, refuse)]
+        self._forked = [maker.fork(endpoints, refuse, prepare)]
         self._free = FreeWorkers()
         self._supervisor = Supervisor(
             self._first, workers=number, ready=self._free.offer, died=self._mourn,
-            lacking="answers are worked out by the service itself",
+            lacking="answers are worked out by the service itself", prepared=self._renew,
         )  # fmt: skip
         # Who is lowered has to be raised again; without the right to that he would have to be forked anew.
         self._lowers = os.geteuid() == 0 or resource.getrlimit(resource.RLIMIT_NICE)[0] >= 20
@@ -113,7 +120,7 @@ class Makers:
             letter, content = await self._answer(found, until)
             self._supervisor.works()
             grown = content[0]
-            reusable = grown != maker.LARGE
+            reusable = grown != maker.LARGE and found not in self._early
             (self._grown.add if grown else self._grown.discard)(found)
             if letter == frames.PIECE:
                 return maker.response(content)
@@ -169,10 +176,18 @@ class Makers:
             self._rests.cancel()
         self._rests = asyncio.get_running_loop().call_later(_REST, self._rest)
 
-    def _rest(self) -> None:
-        for found in [found for found in self._free.idle if found in self._grown]:
+    def _renew(self, early: Iterable[WorkerHandle]) -> None:
+        """All is prepared: replace those that were there before, who is at work when he is done."""
+        self._early.update(early)
+        self._replace(self._early)
+
+    def _replace(self, those: Container[WorkerHandle]) -> None:
+        for found in [found for found in self._free.idle if found in those]:
             self._free.drop(found)
             self._supervisor.replace(found)
+
+    def _rest(self) -> None:
+        self._replace(self._grown)
         asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def _mourn(self, dead: WorkerHandle) -> None:

@@ -7,7 +7,8 @@ and what is given here.
 import contextlib
 import inspect
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -66,6 +67,8 @@ class Routes:
         self._described: list[tuple[str, Callable, dict]] = []
         #: What makers may be asked for, by its number (see `makers`).
         self.made: list[Callable] = []
+        #: What gives, in short steps, what is looked up for that: makers have it from the first.
+        self.prepared: list[Callable[[], Iterator[object]]] = []
 
     def get(
         self,
@@ -103,6 +106,10 @@ class Routes:
             self._app.router.routes.append(AddressRoute(place, served, counted_as))
         if summary:
             self.describe("GET", path, endpoint, summary, **answers)
+
+    def prepare(self) -> Iterator[object]:
+        """All that is prepared for makers, in steps."""
+        return chain.from_iterable(each() for each in self.prepared)
 
     def _made_elsewhere(self, answer: Callable) -> Callable:
         """An endpoint that makers are asked for; without them, or where they cannot, it runs in a thread."""
