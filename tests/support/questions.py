@@ -12,6 +12,7 @@ ALSO = {
     "councils": {"council": "haringey"},
     "durations": {"council": "swindon"},
     "engagements": {"document": "cc-2004-01"},
+    "figures": {"unit": "year", "document": "dh-2004"},
     "grades-around-interventions": {"council": "slough"},
     "interventions": {"region": "north-east"},
     "judgement-grid": {"council": "walsall"},
