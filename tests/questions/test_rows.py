@@ -265,3 +265,41 @@ def test_a_question_about_one_is_answered_about_that(graph):
     assert len(pairs) == 4 < len(ask(graph, "source-agreement"))
     (region,) = ask(graph, "by-region", region="west-midlands")
     assert (region["councils"], region["engagements"]) == (14, 4)
+
+
+def test_figures_are_chosen_by_unit_and_source(graph):
+    """In years, of the review, and both: Waltham Forest's financial strategy covers three years."""
+    years = ask(graph, "figures", unit="year")
+    assert len(years) == 7 and {each["unitLabel"] for each in years} == {"Year"}
+    of_review = {each["figure"] for each in ask(graph, "figures", document="dh-2004")}
+    assert len(of_review) == 38
+    both = ask(graph, "figures", unit="year", document="dh-2004")
+    assert {each["figure"] for each in both} == of_review & {each["figure"] for each in years}
+    strategy = row(graph, "figures", "waltham-forest-budget-period", unit="year", document="dh-2004")
+    assert strategy["value"] == 3
+
+
+def test_outcomes_say_of_how_many_the_request_is_disputed(graph):
+    """Passages differ on two of the thirteen, one among those that are taken to have asked."""
+    rows = ask(graph, "requested-outcomes")
+    assert [(each["requested"], each["engagements"], each["disputed"]) for each in rows] == [
+        (True, 6, 1),
+        (False, 7, 1),
+    ]
+    disputed = [each for each in ask(graph, "engagements") if "requested" in (each["disputedWhat"] or "")]
+    assert len(disputed) == sum(each["disputed"] for each in rows)
+
+
+def test_echoes_of_all_frameworks_are_asked_at_once(graph):
+    """Without a framework each link stands once; with one those of its factors, in either direction."""
+    rows = ask(graph, "framework-echoes")
+    links = [(each["factor"], each["relation"], each["otherFactor"]) for each in rows]
+    assert len(set(links)) == len(rows) == 114
+    of_kanter = ask(graph, "framework-echoes", framework="kanter")
+    assert len(of_kanter) == 7
+    for each in of_kanter:
+        assert each["frameworkLabel"] and each["framework"].endswith("/kanter")
+        one, other = (each["factor"], each["relation"], each["otherFactor"]), (
+            each["otherFactor"], each["relation"], each["factor"],
+        )  # fmt: skip
+        assert one in links or other in links

@@ -13,6 +13,7 @@ ALSO = {
     "councils": [{"council": "haringey"}],
     "durations": [{"council": "swindon"}],
     "engagements": [{"document": "cc-2004-01"}],
+    "figures": [{"unit": "year", "document": "dh-2004"}],
     "gaps": [{"document": "cc-2002-05"}],
     "grades-around-interventions": [{"council": "slough"}],
     "interventions": [{"region": "north-east"}],

@@ -10,7 +10,7 @@ import yaml
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
-from patgraph.things.sentence_terms import stem
+from patgraph.things.sentence_terms import stem, words_of_way
 
 HERE = Path(__file__).parent / "asked"
 RESEARCH = Path(__file__).parents[1] / "questions" / "research"
@@ -79,6 +79,13 @@ def test_a_questions_own_words_lead_to_it(finder, text, question):
     assert finder.find(text)[0].question == question
 
 
+def test_echoes_are_found_without_the_name_of_a_framework(finder):
+    """Who asks how models of change overlap names none, and is answered about all."""
+    for text in ("which factors of other frameworks are similar", "how do models of change overlap"):
+        first = finder.find(text)[0]
+        assert (first.question, first.values) == ("framework-echoes", {}), text
+
+
 def test_is_it_good_is_answered_by_all_its_grades(finder):
     """A grade that a sentence names leaves out no other grade of the council that it asks about."""
     best = finder.find("is Swindon good for children's services")[0]
@@ -105,13 +112,19 @@ PLACEHOLDERS = {
 }  # fmt: skip
 
 
+def test_what_may_be_anything_is_no_word_of_a_way():
+    """A sentence has "recruitment" where a way has `{topic}`: that it has not is nothing unlike."""
+    assert words_of_way("what was said about {topic}") == ["what", "was", "said", "about"]
+    assert words_of_way("who advised {council}") == ["who", "advised", "{council}"]
+
+
 def test_what_a_way_of_asking_names_can_be_given(graph):
     """A question that is asked about a council, a time, a person, a firm, a document or a region takes one:
     else it would answer about all.
     """
     known = {
         # A framework is called after its author.
-        ("framework", "person"), ("figures", "document"), ("findings", "document"),
+        ("framework", "person"), ("findings", "document"),
         ("engagement-graph", "council"), ("names", "council"), ("figures", "date"),
         ("people-in-roles", "date"), ("reviews", "date"), ("special-measures", "date"), ("why", "date"),
     }  # fmt: skip

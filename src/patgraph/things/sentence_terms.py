@@ -8,13 +8,16 @@ from itertools import pairwise
 from .names_in_text import words_of
 from .word_groups import GROUPS, IDLE, WHOLE
 
+#: Stands in a way of asking where anything may be named.
+ANYTHING = "{topic}"
+
 
 def words_of_way(way: str) -> list[str]:
-    """The words of a way of asking, placeholders whole."""
+    """The words of a way of asking, placeholders whole, but for `{topic}`, which may be any words."""
     found: list[str] = []
     for part in way.replace("{", " {").replace("}", "} ").split():
         found += [part] if part.startswith("{") else words_of(part)
-    return found
+    return [word for word in found if word != ANYTHING]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
