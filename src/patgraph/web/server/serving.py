@@ -24,6 +24,7 @@ from patgraph.web.http.problems import problem
 from .connections import Connections, most_connections
 from .cutting import CUT
 from .proxies import Proxies
+from .short_slices import ask_for_short_slices
 
 #: Seconds a connection may be open without a whole request, or idle between two.
 IDLE = 15
@@ -285,6 +286,7 @@ class _Server(uvicorn.Server):
     async def serve(self, sockets=None):
         """Run until told to end."""
         self._loop = asyncio.get_running_loop()
+        ask_for_short_slices()
         # A terminal that is closed; who wants to outlive it starts with `nohup`, which says so.
         if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
             self._loop.add_signal_handler(signal.SIGHUP, self.handle_exit, signal.SIGTERM, None)
