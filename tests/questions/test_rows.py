@@ -303,3 +303,10 @@ def test_echoes_of_all_frameworks_are_asked_at_once(graph):
             each["otherFactor"], each["relation"], each["factor"],
         )  # fmt: skip
         assert one in links or other in links
+
+
+def test_findings_of_one_review(graph):
+    """The Joint Review of Swindon made twenty findings, all of Swindon."""
+    rows = ask(graph, "findings", review="swindon-joint-review-2001")
+    assert len({each["finding"] for each in rows}) == 20
+    assert {each["council"] for each in rows} == {"https://w3id.org/patgraph/id/council/swindon"}

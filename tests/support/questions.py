@@ -14,6 +14,7 @@ ALSO = {
     "durations": [{"council": "swindon"}],
     "engagements": [{"document": "cc-2004-01"}],
     "figures": [{"unit": "year", "document": "dh-2004"}],
+    "findings": [{"review": "swindon-joint-review-2001"}],
     "gaps": [{"document": "cc-2002-05"}],
     "grades-around-interventions": [{"council": "slough"}],
     "interventions": [{"region": "north-east"}],
