@@ -22,6 +22,8 @@ ALSO = {
     "planned-and-actual": [{"consultancy": "kpmg"}],
     "products": [{"consultancy": "kpmg"}],
     "review-to-team": [{"council": "walsall"}],
+    # Of reviews of no council Virtuoso lost those of a document.
+    "reviews": [{"document": "dh-2004"}],
     "shared-concerns": [{"council": "walsall"}],
     "single-source": [{"document": "cc-2002-05"}],
     "source-agreement": [{"document": "dh-2004"}],
