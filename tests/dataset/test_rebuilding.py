@@ -1,6 +1,7 @@
 """A build that goes on from what was built before makes what a build of everything makes."""
 
 import ast
+import hashlib
 import random
 import shutil
 from collections import defaultdict
@@ -354,10 +355,20 @@ def report_of(root, texts=None):
     return kept.kept_report(project, lambda: kept.kept_dataset(project), texts=texts, again=True)
 
 
+#: What was found of files without a cache, by their content: edits lead back to what was judged before.
+JUDGED = {}
+
+
 def fresh_report(root, monkeypatch, texts=None):
-    with monkeypatch.context() as without:
-        without.setenv("PATGRAPH_CACHE", "")
-        return report_of(root, texts).results
+    content = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        content.update(f"{path.relative_to(root)} {path.stat().st_size} ".encode() + path.read_bytes())
+    key = content.hexdigest(), tuple(sorted(text.sha256 for text in (texts or {}).values()))
+    if key not in JUDGED:
+        with monkeypatch.context() as without:
+            without.setenv("PATGRAPH_CACHE", "")
+            JUDGED[key] = report_of(root, texts).results
+    return JUDGED[key]
 
 
 def evidence(root):
