@@ -299,3 +299,14 @@ def test_what_questions_do_not_use_is_refused():
         patterns.plan("SELECT ?x { ?x ?p }")
     with pytest.raises(BadInput, match="Only a SELECT"):
         patterns.plan("ASK { ?x ?p ?o }")
+
+
+def test_a_value_that_was_not_asked_for_is_nothing_to_rest_on(graph):
+    """Rows cite by which firm a team came only where a firm is asked for: without one nothing looks for it."""
+
+    def properties(**values):
+        answer = graph.query("work-streams", council="haringey", **values)
+        cited = cite(answer, graph.store)
+        return {fact[1] for support in cited for each in support.citations for fact in each.facts}
+
+    assert properties(consultancy="kpmg") == properties() | {pat("consultancy")} != properties()

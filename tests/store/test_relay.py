@@ -156,7 +156,8 @@ def test_a_runaway_over_a_remote_store_is_told_at_its_deadline(small_dataset):
                 time.sleep(0.5)
                 return processor_time(process.pid) - before < 0.1
 
-            assert eventually(rests)
+            # The store looks at the clock only now and then: on a slow machine it may take minutes.
+            assert eventually(rests, 600)
             assert ask(service.client, "ASK {}").json()["boolean"] is True
 
 

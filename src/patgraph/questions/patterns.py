@@ -223,7 +223,8 @@ class _Planner:
             case "subselect":
                 self._subselect(part, place)
             case "filter":
-                self._expression(parts(part), place)
+                guard = _guard(parts(part), level)
+                self._expression(parts(part), replace(place, mark=place.mark or guard))
             case "bind":
                 self._expression(parts(part), place)
                 level.variables[name(parts(part)[-2])] = None
@@ -273,6 +274,17 @@ class _Planner:
                 place.level.inner.append((place.mark, inner))
                 self._levels.append((inner, group, place.graph))
                 self._exists.append((place.level, inner))
+
+
+def _guard(expression: list[Node], level: Level) -> str | None:
+    """The parameter without a value of which a filter asks nothing more: `!BOUND(?p) || EXISTS { … }`. Then
+    no row rests on what it would have looked for.
+    """
+    if "||" not in expression or "&&" in expression or not is_a(expression[2], "negation"):
+        return None
+    inside = parts(expression[2])
+    guard = name(str(inside[-2])) if str(inside[1]).upper() == "BOUND" else None
+    return guard if guard in level.variables else None
 
 
 def _certain(group: Tree[Token]) -> frozenset[str]:
