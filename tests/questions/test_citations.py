@@ -302,7 +302,7 @@ def test_what_questions_do_not_use_is_refused():
 
 
 def test_a_value_that_was_not_asked_for_is_nothing_to_rest_on(graph):
-    """Rows cite by which firm a team came only where a firm is asked for: without one nothing looks for it."""
+    """Rows cite by which firm a team came only where a firm is asked for."""
 
     def properties(**values):
         answer = graph.query("work-streams", council="haringey", **values)
