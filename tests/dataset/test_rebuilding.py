@@ -226,6 +226,46 @@ def test_after_a_word_of_a_vocabulary_nothing_else_is_built(
         assert found == fresh_report(files, monkeypatch)
 
 
+def test_after_a_note_of_a_term_nothing_else_is_built(files, builds, monkeypatch):
+    """In a file that has nodes without a name, and they stay; where one of these is another all is built."""
+    path = files / "ontology/patgraph.ttl"
+    text = path.read_text()
+    assert "AllDisjointClasses" in text
+    note = f'<{BASE}def#Council> <{term("skos:scopeNote").value}> "One more."@en .\n'
+    apart = f"[] a <{term('owl:AllDisjointClasses').value}> .\n"
+    for changed, built in ((text + note, False), (text, False), (text + note + apart, True)):
+        path.write_text(changed)
+        builds.clear()
+        found = report_of(files).results
+        assert bool(builds) is built
+        assert found == fresh_report(files, monkeypatch)
+
+
+def test_after_a_change_of_a_question_nothing_else_is_built(files, builds, monkeypatch):
+    """Another title, one parameter less, a question that goes, and all as it was."""
+    one, two = sorted((files / "queries").glob("*.rq"))
+    texts = {path: path.read_text() for path in (one, two)}
+    lines = [line for line in texts[two].splitlines(True) if "#+ title:" not in line]
+    for path, text in ((one, texts[one].replace("#+ title: ", "#+ title: Now ", 1)), (two, None),
+                       (two, "".join(["#+ title: What then?\n", *lines])), (one, texts[one])):  # fmt: skip
+        path.unlink() if text is None else path.write_text(text)
+        builds.clear()
+        found = report_of(files).results
+        assert builds == []
+        assert found == fresh_report(files, monkeypatch)
+
+
+def test_a_changed_question_that_is_none_is_told(files, builds):
+    """As a build of everything tells it."""
+    path = next((files / "queries").glob("*.rq"))
+    path.write_text(path.read_text().replace("SELECT", "SELEKT"))
+    with pytest.raises(BadInput) as told:
+        report_of(files)
+    with pytest.raises(BadInput) as wanted:
+        assemble.build(Project(files))
+    assert str(told.value) == str(wanted.value)
+
+
 @pytest.mark.parametrize("vocabulary", ["modality", "rule", "service-area", "question", "answer", "step"])
 def test_what_the_build_reckons_with_is_not_followed(least, vocabulary):
     """Another name, and another place, of a concept by which everything is ordered, compared or told."""
@@ -421,7 +461,7 @@ def test_what_is_said_twice_is_not_forgotten_with_one_file(files, builds, monkey
     assert report_of(files).results == fresh_report(files, monkeypatch)
     # Nor where a build of everything came between.
     word = files / "ontology/patgraph.ttl"
-    word.write_text(word.read_text().replace('skos:definition "', 'skos:definition "Again: ', 1))
+    word.write_text(word.read_text().replace('dcterms:abstract "', 'dcterms:abstract "Again: ', 1))
     new.write_text(said.read_text())
     report_of(files)
     new.unlink()
@@ -484,13 +524,13 @@ def test_after_a_change_that_took_a_build_the_next_takes_none(files, builds, mon
         assert found == fresh_report(files, monkeypatch, texts)
         return many, {result.shape for result in found}
 
-    pasted = f'skos:definition "{words}. '
-    assert change(word, 'skos:definition "', pasted)[0]
+    pasted = f'dcterms:abstract "{words}. '
+    assert change(word, 'dcterms:abstract "', pasted)[0]
     none, told = change(path, "modality:stated", "modality:denied")
     assert not none and "pats:Borrowed" in told
     assert change(path, "A note for tests, 2004", "Another note")[0]
     none, told = change(path, "modality:denied", "modality:stated")
     assert not none and "pats:Borrowed" in told
-    assert change(word, pasted, 'skos:definition "')[0]
+    assert change(word, pasted, 'dcterms:abstract "')[0]
     none, told = change(path, "startOffset 18", "startOffset 19")
     assert not none and "pats:Digest" in told and "pats:Borrowed" not in told

@@ -74,7 +74,9 @@ def rule(name, run):
         from patgraph.sparql.reach import Reach
 
         reach = Reach(QUERIES[name], (ANY,), (), ())
-    return QueryRule(f"http://x/{name}", "http://x/shape", run, "http://x/bad", "", {"": "http://x/"}, reach)
+    return QueryRule(
+        f"http://x/{name}", "http://x/shape", run, "http://x/bad", "", {"": "http://x/"}, QUERIES[name], reach
+    )
 
 
 def store_of(quads):

@@ -15,12 +15,14 @@ class Edited:
         ours = [q for q in self.quads if q.graph_name not in (graph("shapes"), graph("catalogue"))]
         self.data = [q for q in ours if q.graph_name != graph("ontology")]
         self.ontology = [q for q in ours if q.graph_name == graph("ontology")]
+        self.questions = [q for q in self.quads if q.graph_name == graph("catalogue")]
 
     def edited(self, draw, most=5, of_words=0.15):
         """The quads after one to `most` edits, some of them of words."""
         quads = dict.fromkeys(self.quads)
         for _ in range(draw.randint(1, most)):
-            pool = self.ontology if draw.random() < of_words else self.data
+            words = draw.choice((self.ontology, self.ontology, self.questions))
+            pool = words if draw.random() < of_words else self.data
             EDITS[draw.randrange(len(EDITS))](quads, draw.choice(pool), draw.choice(pool), draw)
         return quads
 

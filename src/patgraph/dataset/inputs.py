@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import Quad
+from pyoxigraph import BlankNode, Quad
 
-from patgraph.names import is_passage
+from patgraph.names import graph, is_passage
 from patgraph.rdf import QuadTerms
 from patgraph.sparql.reach import NotUnderstood
 
 from .kept_quads import KeptQuads
 from .project import Project
-from .reading import OF_WORDS, part_key, parts
-from .vocabulary import WORDS
+from .reading import part_key, parts, unnamed
+
+_RULES = graph("shapes")
 
 
 class Inputs(NamedTuple):
@@ -66,9 +67,19 @@ def inputs_since(before: Inputs | None, project: Project, added: Iterable[str]) 
     return Inputs(keys, [*twice])
 
 
-def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> tuple[list[Quad], list[Quad]]:
-    """The quads that the files of a project no longer say, and those that they say now. The store has what
-    was built before. Raises `BadInput`; `NotUnderstood` where it cannot be told of the files that changed.
+class Difference(NamedTuple):
+    """The quads that the files of a project no longer say, and those that they say now; and where rules have
+    changed, all that are now.
+    """
+
+    removed: list[Quad]
+    added: list[Quad]
+    rules: list[Quad] | None = None
+
+
+def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> Difference:
+    """What the files of a project say otherwise. The store has what was built before. Raises `BadInput`;
+    `NotUnderstood` where it cannot be told of the files that changed.
     """
     kept = KeptQuads()
     found = {_path(project, part.path): part for part in parts(project)}
@@ -76,40 +87,43 @@ def difference(before: Inputs, project: Project, store: pyoxigraph.Store) -> tup
     changed = [p for p in sorted(keys.keys() | before.keys.keys()) if keys.get(p) != before.keys.get(p)]
     gone: dict[QuadTerms, None] = {}
     come: dict[QuadTerms, None] = {}
-    for path in changed:
-        if _is_of_rules(path, found.get(path)):
-            raise NotUnderstood("rules or questions have changed")
     # In the order of a build, so that the first fault is told.
-    for path in (path for path in found if path in changed):
-        said = kept.read(keys[path], found[path].read)
+    now = {path: kept.read(keys[path], found[path].read) for path in found if path in changed}
+    for path in (path for path in changed if not path.startswith("ontology/shapes/")):
+        was = kept.find(before.keys[path]) if path in before.keys else []
+        if was is None:
+            raise NotUnderstood("what a file said is no longer kept")
+        said = now.get(path, [])
         _require_once(said)
+        if {before.keys.get(path), keys.get(path)} & kept.blank:
+            was, said = _named(was, said)
+        gone |= dict.fromkeys(was)
         come |= dict.fromkeys(said)
-    for path in changed:
-        if path in before.keys:
-            was = kept.find(before.keys[path])
-            if was is None:
-                raise NotUnderstood("what a file said is no longer kept")
-            gone |= dict.fromkeys(was)
-    if kept.blank:
-        raise NotUnderstood("nodes without a name")
+    rules = None
+    if any(path.startswith("ontology/shapes/") for path in changed):
+        of_rules = [part for part in found.values() if part.graph == _RULES]
+        rules = [Quad(*q) for part in of_rules for q in kept.read(part_key(project, part), part.read)]
     kept.tidy([*keys.values(), *before.keys.values()])
     removed = [Quad(*quad) for quad in gone if quad not in come]
     added = [Quad(*quad) for quad in come if quad not in gone]
     twice = {*before.twice}
     if any(str(quad) in twice for quad in removed):
         raise NotUnderstood("another file may say it still")
-    return removed, [quad for quad in added if quad not in store]
+    return Difference(removed, [quad for quad in added if quad not in store], rules)
+
+
+def _named(was: list[QuadTerms], said: list[QuadTerms]) -> tuple[list[QuadTerms], list[QuadTerms]]:
+    """The quads of a file before and now, without those of nodes that have no name, which have to be the
+    same. Raises `NotUnderstood`.
+    """
+    if unnamed(was) != unnamed(said):
+        raise NotUnderstood("nodes without a name")
+    was, said = ([q for q in quads if BlankNode not in (type(q[0]), type(q[2]))] for quads in (was, said))
+    return was, said
 
 
 def _path(project: Project, path: Any) -> str:
     return str(path.relative_to(project.root).as_posix())
-
-
-def _is_of_rules(path: str, part: Any) -> bool:
-    # Of a file that is gone only its path is known.
-    if part is None:
-        return not path.startswith(("data/", "ontology/vocabularies/"))
-    return part.graph in OF_WORDS - {WORDS}
 
 
 def _require_once(said: Iterable[QuadTerms]) -> None:

@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, Quad
 
 from patgraph import files
 from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
-from patgraph.names import VIEW
+from patgraph.names import VIEW, graph
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.sparql.reach import NotUnderstood
 from patgraph.store import snapshot
@@ -32,7 +32,7 @@ from patgraph.store.working_copy import working_copy
 from .compared import compared_again
 from .delta import Text, delta
 from .findings import Finding, ntriples
-from .inputs import Inputs, difference
+from .inputs import Difference, Inputs, difference
 from .kept_borrowing import kept_borrowing
 from .project import Project
 from .query_rules import finding_of, rows_of
@@ -142,9 +142,7 @@ def _understood(examined: Examined) -> Found:
     told = {finding_of(rule, row) for rule in rules.queries for row in rows.get(rule.rule, ())}
     if Counter(told) != said or any(finding.focus.startswith("_:") for finding in others):
         raise NotUnderstood("pySHACL says something else")
-    named = {target for rule in rules.properties for kind, target in rule.targets if kind == "targetClass"}
-    named |= {rule.parameters["class"] for rule in rules.properties if "class" in rule.parameters}
-    return Found(rules, rows, others, dict(below(sorted(named), examined.store)))
+    return Found(rules, rows, others, dict(below(sorted(rules.classes), examined.store)))
 
 
 def report_from(
@@ -172,10 +170,10 @@ def report_from(
                 change = _compared(text, dataset)
             if change is None:
                 return None
-            removed, added = change
+            removed, added, _ = change
             where = Where(store, project.places(kept.places), kept.known)
             where.forget([*removed, *added])
-            found = revalidated(kept.found, store, removed, added)
+            found = _revalidated(kept, store, change)
             gone = {_line(quad) for quad in removed}
             computed = [line for line in kept.computed if line not in gone]
             computed += lines_computed(b"".join(map(_line, added)))
@@ -206,21 +204,32 @@ def _go_beyond(store: pyoxigraph.Store, beyond: Beyond) -> None:
             store.remove_graph(name)
 
 
-def _rebuilt(kept: _Kept, store: pyoxigraph.Store, project: Project) -> tuple[list[Quad], list[Quad]] | None:
+def _rebuilt(kept: _Kept, store: pyoxigraph.Store, project: Project) -> Difference | None:
     """The quads that went and that came since; `None` where everything is to be built to know them."""
     with contextlib.suppress(NotUnderstood):
         if kept.inputs is not None:
-            return rebuilt(store, *difference(kept.inputs, project, store))
+            removed, added, rules = difference(kept.inputs, project, store)
+            return Difference(*rebuilt(store, removed, added), rules)
     return None
 
 
-def _compared(text: Text, dataset: Callable[[], Dataset]) -> tuple[list[Quad], list[Quad]] | None:
+def _revalidated(kept: _Kept, store: pyoxigraph.Store, change: Difference) -> Found:
+    if change.rules is None:
+        return revalidated(kept.found, store, change.removed, change.added)
+    from .changed_rules import revalidated_by  # Rules change seldom.
+
+    return revalidated_by(change.rules, kept.found, store, change.removed, change.added)
+
+
+def _compared(text: Text, dataset: Callable[[], Dataset]) -> Difference | None:
     """Likewise, by the texts of both datasets; `None` where these are too many."""
     change = delta(text, dataset().text, _MOST)
     if change is None:
         return None
     removed, added = (list(parse_nquads(b"".join(lines))) for lines in change)
-    return removed, added
+    if any(quad.graph_name == graph("shapes") for quad in (*removed, *added)):
+        raise NotUnderstood("rules have changed, and more that is not followed")
+    return Difference(removed, added)
 
 
 def _borrowing(kept: _Kept, text: Text, texts: dict[str, SourceText], gone: set[bytes]) -> Iterator[Quad]:

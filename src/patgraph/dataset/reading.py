@@ -62,6 +62,13 @@ def canonical(quads: list[QuadTerms]) -> tuple[list[QuadTerms], list[QuadTerms]]
     return labelled, [quad for quad in quads if quad[3] not in with_blank]
 
 
+def unnamed(quads: Iterable[Quad | QuadTerms]) -> set[Quad]:
+    """The quads with blank nodes, labelled so that two files that say the same have the same."""
+    found = pyoxigraph.Dataset(Quad(*q) for q in quads if BlankNode in (type(q[0]), type(q[2])))
+    found.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return {*found}
+
+
 def _with_blank(quads: Iterable[QuadTerms]) -> set[NamedNode]:
     found = {g for s, _, o, g in quads if BlankNode in (type(s), type(o))}
     return {name for name in found if not is_passage(name)}

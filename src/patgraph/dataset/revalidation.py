@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.names import VIEW, graph, term
+from patgraph.names import VIEW, term
 from patgraph.sparql.reach import ANY, NotUnderstood, Pattern, values
 
 from .findings import Finding, read_term
@@ -22,7 +22,7 @@ from .query_rules import Row, ask, constant, finding_of, is_number, key_of, rows
 from .rules import QueryRule, Rules
 
 _VIEW = NamedNode(VIEW)
-_SHAPES, _NARROWER = graph("shapes"), term("rdfs:subClassOf")
+_NARROWER = term("rdfs:subClassOf")
 #: Of more rows than this a query is asked whole.
 _MOST = 3_000
 
@@ -78,8 +78,8 @@ def revalidated(found: Found, store: pyoxigraph.Store, removed: list[Quad], adde
 
 def _change(store: pyoxigraph.Store, removed: list[Quad], added: list[Quad]) -> _Change:
     for quad in (*removed, *added):
-        if quad.graph_name == _SHAPES or quad.predicate == _NARROWER:
-            raise NotUnderstood("shapes, or classes of classes, have changed")
+        if quad.predicate == _NARROWER:
+            raise NotUnderstood("classes of classes have changed")
     # The engine has one number where the text may have two that are written differently.
     if any(quad not in store for quad in removed) or any(quad in store for quad in added):
         raise NotUnderstood("a number in two forms")

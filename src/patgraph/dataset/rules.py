@@ -28,7 +28,7 @@ _GIVEN = ("rdf", "rdfs", "owl")
 
 @dataclass(frozen=True)
 class QueryRule:
-    """A constraint in SPARQL, and the shape that has it."""
+    """A constraint in SPARQL, as it is written in `select`, and the shape that has it."""
 
     rule: str
     shape: str
@@ -36,6 +36,7 @@ class QueryRule:
     severity: str
     message: str
     prefixes: dict[str, str]
+    select: str
     reach: Reach
 
 
@@ -59,6 +60,12 @@ class Rules:
     queries: tuple[QueryRule, ...]
     properties: tuple[PropertyRule, ...]
     shapes: int
+
+    @property
+    def classes(self) -> set[str]:
+        """Those that property shapes name."""
+        named = {target for rule in self.properties for kind, target in rule.targets if kind == "targetClass"}
+        return named | {rule.parameters["class"] for rule in self.properties if "class" in rule.parameters}
 
     def json(self) -> dict[str, Any]:
         """For a program to keep."""
@@ -99,11 +106,14 @@ def _read_inserts(said: list[dict[str, Any]]) -> tuple[Insert, ...]:
     return tuple(Insert(each["at"], tuple(each["names"])) for each in said)
 
 
-def read_rules(shapes: Any) -> Rules:
-    """The rules of a graph of shapes. Raises `NotUnderstood`."""
+def read_rules(shapes: Any, before: Rules | None = None) -> Rules:
+    """The rules of a graph of shapes; queries that are also among those `before` are not read again. Raises
+    `NotUnderstood`.
+    """
     from rdflib import RDF, SH
 
     queries, properties = [], []
+    known = {rule.select: rule.reach for rule in before.queries} if before is not None else {}
     nodes = sorted(set(shapes.subjects(RDF.type, SH.NodeShape)))
     for node in nodes:
         said = _said(shapes, node, _OF_SHAPE)
@@ -114,7 +124,7 @@ def read_rules(shapes: Any) -> Rules:
             raise NotUnderstood(f"{node} has queries, and another target than the view")
         for constraint in said.get("sparql", ()):
             severity = said.get("severity", [f"{_SH}Violation"])[0]
-            queries.append(_query(shapes, constraint, str(node), run, severity))
+            queries.append(_query(shapes, constraint, str(node), run, severity, known))
         for part in said.get("property", ()):
             properties.append(_property(shapes, part, run, targets))
     if len({rule.rule for rule in properties}) < len(properties):
@@ -143,7 +153,9 @@ def _named(node: str) -> Any:
     return URIRef(str(node))
 
 
-def _query(shapes: Any, constraint: str, shape: str, run: str, severity: str) -> QueryRule:
+def _query(
+    shapes: Any, constraint: str, shape: str, run: str, severity: str, known: Mapping[str, Reach]
+) -> QueryRule:
     from rdflib import SH
 
     from patgraph.sparql.reading_reach import read_reach
@@ -154,11 +166,13 @@ def _query(shapes: Any, constraint: str, shape: str, run: str, severity: str) ->
     for ontology in declared:
         for declaration in shapes.objects(_named(ontology), SH.declare):
             prefixes[str(shapes.value(declaration, SH.prefix))] = str(shapes.value(declaration, SH.namespace))
-    try:
-        reach = read_reach(text, "value")
-    except NotUnderstood:
-        reach = Reach(text, (ANY,), (), ())
-    return QueryRule(constraint, shape, run, severity, message, prefixes, reach)
+    reach = known.get(text)
+    if reach is None:
+        try:
+            reach = read_reach(text, "value")
+        except NotUnderstood:
+            reach = Reach(text, (ANY,), (), ())
+    return QueryRule(constraint, shape, run, severity, message, prefixes, text, reach)
 
 
 def _property(shapes: Any, part: str, run: str, targets: list[tuple[str, str]]) -> PropertyRule:

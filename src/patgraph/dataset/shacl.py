@@ -1,11 +1,11 @@
 """What pySHACL is given: the rules of one run, and the graphs it is to see."""
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
 from patgraph.errors import BadInput
 from patgraph.names import SHAPES, VIEW, curie, graph
@@ -48,6 +48,28 @@ def _all_at_once(shapes: Any, shape: Any) -> None:
         for name, target in targets:
             shapes.add((part, name, target))
         shapes.remove((shape, SH.property, part))
+
+
+def with_rules(shapes: Any, run: str, rules: Collection[str]) -> Any:
+    """The shapes graph with nothing to run but these constraints and property shapes of a run."""
+    import rdflib
+    from rdflib import SH
+
+    chosen = only(shapes, run)
+    targets = (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+    for shape, says, part in [
+        *chosen.triples((None, SH.sparql, None)),
+        *chosen.triples((None, SH.property, None)),
+    ]:
+        if str(part) not in rules:
+            chosen.remove((shape, says, part))
+    for part in set(chosen.subjects(SH.path)):
+        for target in targets if str(part) not in rules else ():
+            chosen.remove((part, target, None))
+    for shape in set(chosen.subjects(rdflib.RDF.type, SH.NodeShape)):
+        if (shape, SH.sparql, None) not in chosen and (shape, SH.property, None) not in chosen:
+            chosen.add((shape, SH.deactivated, rdflib.Literal(True)))
+    return chosen
 
 
 def judged(store: pyoxigraph.Store, shapes: Any, run: str) -> Any:
@@ -129,6 +151,11 @@ def data_of(store: pyoxigraph.Store, seen: str | None) -> Any:
 def shapes_of(store: pyoxigraph.Store) -> Any:
     """The shapes of a store, as a plain rdflib graph, which nobody may change."""
     return _read(store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph("shapes")))
+
+
+def shapes_in(quads: Iterable[Quad]) -> Any:
+    """Likewise, of quads."""
+    return _read("".join(f"{quad.triple} .\n" for quad in quads).encode())
 
 
 @lru_cache(maxsize=1)

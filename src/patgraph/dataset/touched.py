@@ -1,7 +1,7 @@
 """What a change of the files touches: the things of which the build may make something else now.
 
-What hangs together with all the rest (words, rules, documents) is not followed: that raises `NotUnderstood`,
-and everything is to be built.
+What hangs together with all the rest (most of what is said of words and documents) is not followed: that
+raises `NotUnderstood`, and everything is to be built.
 """
 
 from collections.abc import Iterable, Iterator
@@ -45,6 +45,8 @@ _KINDS = {
 }  # fmt: skip
 #: The graphs of data in which we speak.
 _OF_DATA = tuple(graph(name).value for name in ("document/", "editorial", "reference/"))
+#: Those in which words are described, and questions.
+_OF_WORDS_ALONE = {vocabulary.WORDS, vocabulary.QUESTIONS}
 #: What names of things and of graphs begin with.
 _OF_THINGS = (f"{BASE}id/", f"{BASE}graph/")
 #: What a document or a section may be when it comes.
@@ -75,7 +77,8 @@ class Touched:
     renamed: set[Any] = field(default_factory=set)
     #: Documents and sections of which nothing was said, nor with them, before.
     unseen: set[Any] = field(default_factory=set)
-    #: Concepts, of which nothing is read in the making of other things but what they are called.
+    #: Concepts, terms and questions, of which nothing is read in the making of other things but what they are
+    #: called.
     concepts: set[Any] = field(default_factory=set)
 
 
@@ -88,7 +91,7 @@ def touched(before: Said, after: Said, change: Iterable[Quad]) -> Touched:
     for quad in change:
         _require_followed(quad, found.unseen)
         subject, predicate, object_, place = quad
-        if place == vocabulary.WORDS:
+        if place in _OF_WORDS_ALONE:
             for said in (before, after):
                 vocabulary.require_followed(quad, said)
             found.concepts.add(subject)
@@ -144,9 +147,9 @@ def _require_followed(quad: Quad, unseen: set[Any]) -> None:
     subject, predicate, object_, place = quad
     if BlankNode in (type(subject), type(object_)) or not isinstance(subject, NamedNode):
         raise NotUnderstood("a node without a name")
-    is_word = place == vocabulary.WORDS
+    is_word = place in _OF_WORDS_ALONE
     if not is_word and not is_passage(place) and not place.value.startswith(_OF_DATA):
-        raise NotUnderstood("rules or questions")
+        raise NotUnderstood("rules")
     if subject in unseen and not is_passage(place):
         if predicate in _OF_WORDS or (predicate == TYPE and object_ in _KINDS - _NEW):
             raise NotUnderstood(f"{predicate} {object_}")

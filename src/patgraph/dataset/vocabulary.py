@@ -1,5 +1,5 @@
-"""Which changes of a vocabulary can be followed: of concepts that the build names or describes, but does not
-reckon with.
+"""Which changes of words can be followed: of concepts that the build names or describes, but does not reckon
+with, of what is noted of terms, and of questions.
 """
 
 from typing import Any
@@ -11,8 +11,9 @@ from patgraph.sparql.reach import NotUnderstood
 
 from .said import Said
 
-#: The graph in which vocabularies stand, and what names of concepts begin with.
-WORDS, _CONCEPTS = graph("ontology"), f"{BASE}concept/"
+#: The graphs of vocabularies and of questions; what names of concepts, terms and questions begin with.
+WORDS, QUESTIONS = graph("ontology"), graph("catalogue")
+_CONCEPTS, _TERMS, _ASKED = f"{BASE}concept/", f"{BASE}def#", f"{BASE}query/"
 #: The vocabularies of which the build reads the order, the steps or the names, whatever it makes.
 _RECKONED = {"rule", "modality", "service-area", "question", "answer", "step"}
 _DEFINITION, _MEMBER = term("skos:definition"), term("skos:inScheme")
@@ -27,8 +28,12 @@ FOLLOWED = {_DEFINITION, _MEMBER, term("skos:broader"), term("schema:position")}
 
 
 def require_followed(quad: Quad, said: Said) -> None:
-    """Raises `NotUnderstood` where more may rest on a statement of the ontology that comes or goes."""
+    """Raises `NotUnderstood` where more may rest on a statement of these graphs that comes or goes."""
     subject, predicate, object_ = _value(quad.subject), quad.predicate, _value(quad.object)
+    if quad.graph_name == QUESTIONS and subject.startswith(_ASKED):
+        return  # Evidence names no question.
+    if subject.startswith(_TERMS) and predicate in _NOTES:
+        return
     if not subject.startswith(_CONCEPTS):
         raise NotUnderstood("the ontology")
     reckoned = _scheme(subject) in _RECKONED
