@@ -117,7 +117,7 @@ def keep_reached(place: Path, program: bytes, reached: Reached, inputs: Inputs |
     body = {
         "version": reached.version,
         "beyond": reached.beyond,
-        "rules": found.rules.json(),
+        "rules": found.rules.json,
         "rows": found.rows,
         "others": found.others,
         "classes": found.classes,

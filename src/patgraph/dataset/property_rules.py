@@ -171,9 +171,9 @@ def _asked_of_pyshacl(store: pyoxigraph.Store, run: str, pairs: Iterable[tuple[s
     import rdflib
     from rdflib import SH, URIRef
 
-    from .shacl import judged, shapes_of
+    from .shacl import PLAIN, judged, shapes_of
 
-    shapes, asked = shapes_of(store), rdflib.Graph()
+    shapes, asked = shapes_of(store), rdflib.Graph(store=PLAIN)
     for rule, node in pairs:
         if not isinstance(node, NamedNode):
             raise NotUnderstood("a node without a name")

@@ -7,6 +7,7 @@ understood: then all rules are run, by pySHACL, whatever has changed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from patgraph.names import PREFIXES, SHAPES, VIEW
@@ -67,8 +68,9 @@ class Rules:
         named = {target for rule in self.properties for kind, target in rule.targets if kind == "targetClass"}
         return named | {rule.parameters["class"] for rule in self.properties if "class" in rule.parameters}
 
+    @cached_property
     def json(self) -> dict[str, Any]:
-        """For a program to keep."""
+        """For a program to keep, which leaves it as it is."""
         return asdict(self)
 
     @classmethod

@@ -13,13 +13,17 @@ from patgraph.names import SHAPES, VIEW, curie, graph
 #: The runs, each with the graph that its rules see; none for all of them.
 RUNS = {"evidence": None, "resolved": VIEW}
 _NAMES = {SHAPES + run for run in RUNS}
+#: rdflib's store of one graph alone. pySHACL asks for each part of a shape by itself; the usual store looks
+#: each time in which graph it is.
+PLAIN = "SimpleMemory"
 
 
+@lru_cache(maxsize=len(RUNS))
 def only(shapes: Any, run: str) -> Any:
-    """The shapes graph with the shapes of the other run switched off."""
+    """The shapes graph with the shapes of the other run switched off, which nobody may change."""
     import rdflib
 
-    chosen = rdflib.Graph()
+    chosen = rdflib.Graph(store=PLAIN)
     chosen += shapes
     for shape in shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape):
         if not {str(run) for run in shapes.objects(shape, rdflib.RDFS.isDefinedBy)} & _NAMES:
@@ -55,7 +59,8 @@ def with_rules(shapes: Any, run: str, rules: Collection[str]) -> Any:
     import rdflib
     from rdflib import SH
 
-    chosen = only(shapes, run)
+    chosen = rdflib.Graph(store=PLAIN)
+    chosen += only(shapes, run)
     targets = (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
     for shape, says, part in [
         *chosen.triples((None, SH.sparql, None)),
@@ -158,7 +163,7 @@ def shapes_in(quads: Iterable[Quad]) -> Any:
     return _read("".join(f"{quad.triple} .\n" for quad in quads).encode())
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _read(shapes: bytes) -> Any:
     """Shapes, read: those of one project stay the same from one validation to the next."""
     import rdflib

@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from lark.exceptions import UnexpectedInput
+from lark import Token, Tree
 
-from .grammar import is_a, nodes, syntax_tree
+from .grammar import is_a, nodes
 from .reach import NotUnderstood
 
 _TERMS = ("VAR", "IRI", "PNAME", "STRING", "NUMBER", "SIGNED", "BOOLEAN", "A")
 
 
-def plain_paths(text: str) -> str:
-    """A query with `?a :p/:q ?b` written as `?a :p ?x . ?x :q ?b`. Raises `NotUnderstood`."""
-    try:
-        tree = syntax_tree(text)
-    except UnexpectedInput as error:
-        raise NotUnderstood("it is not read") from error
+def plain_paths(text: str, tree: Tree[Token]) -> str:
+    """A query with `?a :p/:q ?b` written as `?a :p ?x . ?x :q ?b`, given its tree too. Raises
+    `NotUnderstood`.
+    """
     fresh = (f"?__{number}" for number in count())
     edits = []
     for node in nodes([tree]):

@@ -1,6 +1,7 @@
 """Reads queries for what a change can reach in them: see `reach`."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from lark.exceptions import UnexpectedInput
@@ -14,12 +15,15 @@ from .scopes import Scope, Triple, read_select, variables
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
+@lru_cache(maxsize=256)
 def read_reach(text: str, key: str, constant: str = "this") -> Reach:
     """Read a SELECT query. `constant` is a variable that is replaced before it is asked. Raises
-    `NotUnderstood`.
+    `NotUnderstood`. What was read is remembered: the rules of a project stay, its data change.
     """
-    text = plain_paths(text)
     tree = _read(text)
+    plain = plain_paths(text, tree)
+    if plain != text:
+        text, tree = plain, _read(plain)
     named = {word.upper() for word in words([tree], "FUNCTION")}
     kinds = {node.data for node in nodes([tree]) if not isinstance(node, str)}
     if named & _CHANGING or kinds & {"service", "values", "minus", "described", "anonymous", "list", "nil"}:
