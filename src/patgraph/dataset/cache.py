@@ -59,6 +59,11 @@ class Kept:
         self._directory = directory and directory / kind
         self._most, self._used, self._added = most, set[str](), False
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether nothing is to be kept."""
+        return self._directory is None
+
     def find(self, key: str) -> bytes | None:
         """What is kept under a key; `None` where nothing is, or it is damaged."""
         if self._directory is None:

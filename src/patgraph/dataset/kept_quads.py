@@ -46,6 +46,7 @@ class KeptQuads:
     def __init__(self) -> None:
         self._kept = Kept("quads", _MOST)
         self._terms = Terms()
+        self._same: dict[Any, Any] = {}
         #: The keys of those among what was read that have blank nodes.
         self.blank: set[str] = set()
 
@@ -56,6 +57,8 @@ class KeptQuads:
 
     def keep(self, key: str, quads: Iterable[Quad | QuadTerms]) -> list[QuadTerms]:
         """Keep quads under a key, if they can be; they come back, their terms shared with all others'."""
+        if self._kept.nowhere:
+            return self._held(key, quads)
         content = _table(quads)
         self._kept.keep(key, content)
         return self._quads(key, content)
@@ -69,6 +72,17 @@ class KeptQuads:
         """Where there is too much, let go of what was not used now, nor is under a spared key."""
         self._kept.spare(spared)
         self._kept.tidy()
+
+    def _held(self, key: str, quads: Iterable[Quad | QuadTerms]) -> list[QuadTerms]:
+        """Quads that are kept nowhere: no table is made of them."""
+        held = self._same.setdefault
+        found = [
+            (held(subject, subject), held(predicate, predicate), held(object_, object_), held(name, name))
+            for subject, predicate, object_, name in quads
+        ]
+        if any(BlankNode in (type(subject), type(object_)) for subject, _, object_, _ in found):
+            self.blank.add(key)
+        return found
 
     def _quads(self, key: str, content: bytes) -> list[QuadTerms]:
         head, _, numbers = content.partition(b"\n")
