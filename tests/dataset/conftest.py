@@ -28,6 +28,23 @@ def unruled(dataset):
 
 
 @pytest.fixture(scope="session")
+def validated(tmp_path_factory):
+    """The least of the small project, as `project`, and what is kept of it once it was validated, as `cache`:
+    to copy, and to leave as they are.
+    """
+    from patgraph.dataset.kept import kept_dataset, kept_report
+    from patgraph.dataset.project import Project
+    from tests.support.small_project import least_of, small_project
+
+    root = tmp_path_factory.mktemp("validated")
+    project = Project(least_of(small_project(root / "project")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATGRAPH_CACHE", str(root / "cache"))
+        kept_report(project, lambda: kept_dataset(project), again=True)
+    return root
+
+
+@pytest.fixture(scope="session")
 def read_whole(unruled, project, texts):
     """What is found when every passage is compared with its words, and every text with its passages."""
     from patgraph.dataset.validation import validate

@@ -1,5 +1,7 @@
 """Edits of what the files of a project say, as a curator makes them, and as none would."""
 
+import random
+
 from pyoxigraph import Quad
 
 from patgraph.names import graph
@@ -25,6 +27,13 @@ class Edited:
             pool = words if draw.random() < of_words else self.data
             EDITS[draw.randrange(len(EDITS))](quads, draw.choice(pool), draw.choice(pool), draw)
         return quads
+
+    def edited_together(self, seeds, **kind):
+        """The quads after the edits of several dice, each thrown for itself."""
+        found = [self.edited(random.Random(seed), **kind) for seed in seeds]
+        left = [quad for quad in self.quads if all(quad in edited for edited in found)]
+        held = set(self.quads)
+        return dict.fromkeys([*left, *(quad for edited in found for quad in edited if quad not in held)])
 
 
 def _remove(quads, one, other, draw):
