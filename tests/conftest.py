@@ -40,6 +40,8 @@ def pytest_configure(config):
     os.environ["SSL_CERT_FILE"] = str(place)
     # What is built of the same files by the same program is built once, for this run and the next.
     os.environ["PATGRAPH_CACHE"] = str(config.cache.mkdir("built"))
+    # So is what rdflib reads of the same text; see `tests/support/parsed.py`.
+    os.environ["PATGRAPH_TESTS_PARSED"] = str(config.cache.mkdir("parsed"))
 
 
 @pytest.hookimpl(tryfirst=True)
