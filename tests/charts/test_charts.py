@@ -1,12 +1,13 @@
 """Charts: each keeps to Vega-Lite's own schema, says the numbers of its table, and stays a picture."""
 
-import importlib.resources
+import importlib.util
 import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -49,7 +50,9 @@ def drawn(graph):
 @pytest.fixture(scope="module")
 def schema():
     """Vega-Lite's own schema; the names of its definitions are no URIs, which this validator wants."""
-    text = (importlib.resources.files("altair.vegalite.v6.schema") / "vega-lite-schema.json").read_text()
+    # Altair has it as a file; to import Altair for it takes a second.
+    (place,) = importlib.util.find_spec("altair").submodule_search_locations
+    text = Path(place, "vegalite/v6/schema/vega-lite-schema.json").read_text()
     whole = json.loads(text, object_hook=_with_slugs)
     whole["definitions"] = {_slug(name): about for name, about in whole["definitions"].items()}
     return jsonschema_rs.validator_for(whole)

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph import dates
 from patgraph.errors import BadDate
+from tests.support.examples import examples
 
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
@@ -43,7 +44,7 @@ def test_bounds_are_those_of_the_edtf_library(slug):
     assert dates.bounds(slug) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
 
 
-@settings(max_examples=25)  # the library takes its time over a set
+@examples(25)  # the library takes its time over a set
 @given(sets())
 def test_a_set_reaches_from_its_first_date_to_its_last(slug):
     """The EDTF library reads every set, and in the same bounds as ours."""

@@ -10,7 +10,7 @@ from tests.support.paths import ROOT
 NAMES = {
     "": ("text/html",), "id/council/haringey": ("text/html", "text/turtle"), "dataset": ("text/turtle",),
     "def": ("text/turtle", "application/ld+json"), "query/engagements": ("text/csv",),
-    "graph/view": ("text/turtle",), "sparql?query=ASK%7B%7D": ("application/sparql-results+json",),
+    "graph/view": ("application/n-triples",), "sparql?query=ASK%7B%7D": ("application/sparql-results+json",),
 }  # fmt: skip
 
 
