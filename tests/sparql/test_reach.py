@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 from patgraph.dataset.query_rules import rows_of
 from patgraph.dataset.revalidation import Found, revalidated
 from patgraph.dataset.rules import QueryRule, Rules
-from patgraph.names import VIEW, graph
+from patgraph.names import VIEW, graph, term
 from patgraph.sparql.reach import ANY, NotUnderstood
 from patgraph.sparql.reading_reach import read_reach
 from tests.support.examples import examples
@@ -119,10 +119,10 @@ def test_a_change_beside_the_point_asks_nothing():
     assert revalidated(found, store, [], beside).rows == found.rows
 
 
-def test_shapes_that_change_are_not_followed():
+def test_classes_of_classes_that_change_are_not_followed():
     """Then all is to be validated."""
     asked = rule("joined", "resolved")
-    change = Quad(NamedNode(NAMES[0]), NamedNode("http://x/p"), NamedNode(NAMES[1]), graph("shapes"))
+    change = Quad(NamedNode(NAMES[0]), term("rdfs:subClassOf"), NamedNode(NAMES[1]), graph("ontology"))
     with pytest.raises(NotUnderstood):
         revalidated(Found(Rules((asked,), (), 1), {}, []), pyoxigraph.Store(), [], [change])
 
