@@ -251,22 +251,22 @@ def test_after_words_of_vocabularies_nothing_else_is_built(files, builds, apart)
     assert found == fresh_report(files, apart)
 
 
-def test_after_a_note_of_a_term_nothing_else_is_built(files, builds, monkeypatch):
+def test_after_a_note_of_a_term_nothing_else_is_built(files, builds, apart):
     """In a file that has nodes without a name, and they stay; where one of these is another all is built."""
     path = files / "ontology/patgraph.ttl"
     text = path.read_text()
     assert "AllDisjointClasses" in text
     note = f'<{BASE}def#Council> <{term("skos:scopeNote").value}> "One more."@en .\n'
-    apart = f"[] a <{term('owl:AllDisjointClasses').value}> .\n"
-    for changed, built in ((text + note, False), (text, False), (text + note + apart, True)):
+    unnamed = f"[] a <{term('owl:AllDisjointClasses').value}> .\n"
+    for changed, built in ((text + note, False), (text, False), (text + note + unnamed, True)):
         path.write_text(changed)
         builds.clear()
         found = report_of(files).results
         assert bool(builds) is built
-        assert found == fresh_report(files, monkeypatch)
+        assert found == fresh_report(files, apart)
 
 
-def test_after_a_change_of_a_question_nothing_else_is_built(files, builds, monkeypatch):
+def test_after_a_change_of_a_question_nothing_else_is_built(files, builds, apart):
     """Another title, one parameter less, a question that goes, and all as it was."""
     one, two = sorted((files / "queries").glob("*.rq"))
     texts = {path: path.read_text() for path in (one, two)}
@@ -277,7 +277,7 @@ def test_after_a_change_of_a_question_nothing_else_is_built(files, builds, monke
         builds.clear()
         found = report_of(files).results
         assert builds == []
-        assert found == fresh_report(files, monkeypatch)
+        assert found == fresh_report(files, apart)
 
 
 def test_a_changed_question_that_is_none_is_told(files, builds):
