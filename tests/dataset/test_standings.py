@@ -10,9 +10,11 @@ from patgraph.names import BASE, VIEW, pat, term
 
 PREFIX = """
 PREFIX disagreement: <https://w3id.org/patgraph/id/disagreement/>
+PREFIX measure: <https://w3id.org/patgraph/concept/measure/>
 PREFIX modality: <https://w3id.org/patgraph/concept/modality/>
 PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX pat: <https://w3id.org/patgraph/def#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX question: <https://w3id.org/patgraph/concept/question/>
 PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -34,6 +36,12 @@ _GRADED = """
 """
 _LATEST = """
     SELECT ?council (STRAFTER(MAX(CONCAT(STR(?to), " ", STR(?grade))), " ") AS ?it) {{ {} }} GROUP BY ?council
+"""
+#: The questions whose answer is a grade of the whole.
+_WHOLE = """
+    question:annual-adults, question:annual-children, question:apa-grade, question:apa-overall,
+    question:apa-three-categories, question:cpa-category, question:cpa-stars, question:cqc-overall,
+    question:ofsted-overall, question:send-outcome
 """
 #: Each property as a question that goes through all would find it.
 FOUND_AFRESH = {
@@ -58,6 +66,46 @@ FOUND_AFRESH = {
         }} GROUP BY ?council""",
     "latestGrade": _LATEST.format(_GRADED.format("ofsted-overall")),
     "latestAdultsGrade": _LATEST.format(_GRADED.format("cqc-overall")),
+    "lastOverallGrade": """
+        SELECT ?council (STRAFTER(?key, " ") AS ?it) {
+            { SELECT ?council (MAX(CONCAT(STR(?to), " ", STR(?grade))) AS ?key) {
+                ?grade pat:question ?asked ; pat:council ?council ; pat:asAt/pat:latest ?to .
+                FILTER(?asked IN (question:ofsted-overall, question:cqc-overall, question:send-outcome))
+            } GROUP BY ?council ?asked }
+        }""",
+    "ratedOn": """
+        SELECT DISTINCT ?rating ?day {
+            ?rating a pat:StarRating ; pat:council ?council ; pat:stars ?stars .
+            FILTER NOT EXISTS { ?rating pat:serviceArea ?service }
+            OPTIONAL { ?rating prov:wasGeneratedBy/pat:reported ?published }
+            OPTIONAL { ?rating pat:asAt ?at }
+            BIND(COALESCE(?published, ?at) AS ?day) FILTER(BOUND(?day))
+        }""",
+    "gradedOn": f"""
+        SELECT DISTINCT ?grade ?day {{
+            ?grade pat:question ?asked ; pat:council ?council ; pat:answer ?answer ; pat:asAt ?day .
+            FILTER(?asked IN ({_WHOLE}))
+        }}""",
+    "reviewedOn": f"""
+        SELECT DISTINCT ?review ?day {{
+            ?review a pat:Review ; pat:council ?council .
+            OPTIONAL {{ ?review pat:reported ?published }}
+            OPTIONAL {{ ?review pat:started ?began }}
+            BIND(COALESCE(?published, ?began) AS ?day) FILTER(BOUND(?day))
+            FILTER NOT EXISTS {{
+                ?grade prov:wasGeneratedBy ?review ; pat:question ?asked . FILTER(?asked IN ({_WHOLE}))
+            }}
+        }}""",
+    "takenOverOn": """
+        SELECT DISTINCT ?event ?day {
+            ?event pat:provider ?provider ; pat:council ?council ; pat:started ?day .
+            MINUS { ?event a pat:Intervention } MINUS { ?event a pat:Review }
+        }""",
+    "noticeOn": "SELECT ?it ?day { ?it a pat:Section114Notice ; pat:council ?council ; pat:started ?day }",
+    "supportedOn": """
+        SELECT ?it ?day {
+            ?it pat:measure measure:exceptional-financial-support ; pat:council ?council ; pat:asAt ?day
+        }""",
     "reviewBefore": """
         SELECT ?team ?review {
             { SELECT ?team ?council (MAX(?known) AS ?last) {

@@ -23,14 +23,14 @@ def crowd(draw):
             pat("modality"): NamedNode(f"{BASE}concept/modality/{draw.choice(_MODALITIES)}"),
         }
         found += [Quad(passage, p, o, graph("document/note-2004")) for p, o in described.items()]
-    for kind, (many, said) in _KINDS.items():
+    for kind, many, said in _KINDS:
         for at in range(many):
             node = NamedNode(f"{BASE}id/{kind.lower()}/many-{at}")
             found.append(Quad(node, term("rdf:type"), pat(kind), graph("editorial")))
             for name, value in said.items():
                 # Left out now and then; said by several, who may differ.
                 for passage in draw.sample(passages, draw.choice((0, 1, 1, 1, 1, 2))):
-                    found.append(Quad(node, pat(name), value(draw), passage))
+                    found.append(Quad(node, _ROUND if name == "round" else pat(name), value(draw), passage))
     return list(dict.fromkeys(found))
 
 
@@ -55,16 +55,30 @@ def _team(draw):
     return NamedNode(f"{BASE}id/engagement/many-{draw.randint(0, 4)}")
 
 
-#: How many there are of each class, and what is said of them.
-_KINDS = {
-    "Engagement": (5, {"council": _council, "started": _day, "plannedStart": _day}),
-    "Intervention": (4, {"council": _council, "started": _day, "inForceAt": _day}),
-    "Review": (5, {"council": _council, "reported": _day}),
-    "Judgement": (8, {
+def _review(draw):
+    return NamedNode(f"{BASE}id/review/many-{draw.randint(0, 4)}")
+
+
+_ROUND = term("prov:wasGeneratedBy")
+#: Classes, how many there are of each, and what is said of them.
+_KINDS = [
+    ("Engagement", 5, {"council": _council, "started": _day, "plannedStart": _day}),
+    ("Intervention", 4, {"council": _council, "started": _day, "inForceAt": _day}),
+    ("Review", 5, {"council": _council, "reported": _day}),
+    ("Judgement", 8, {
         "council": _council, "asAt": _day, "answer": _concept("answer", *_ANSWERS),
         "question": _concept("question", "ofsted-overall", "ofsted-overall", "cqc-overall"),
     }),
-    "Concern": (4, {"council": _council, "category": _concept("theme", "money", "leaders")}),
-    "Arrangement": (3, {"engagement": _team, "started": _day}),
-    "Figure": (4, {"about": _council, "subject": _team, "value": _number, "atLeast": _number}),
-}  # fmt: skip
+    ("Concern", 4, {"council": _council, "category": _concept("theme", "money", "leaders")}),
+    ("Arrangement", 3, {"engagement": _team, "started": _day}),
+    ("Figure", 4, {"about": _council, "subject": _team, "value": _number, "atLeast": _number}),
+    # What stands on a day among what happened in all councils.
+    ("Judgement", 4, {"round": _review}),
+    ("Review", 3, {"started": _day}),
+    ("StarRating", 4, {"council": _council, "stars": _number, "asAt": _day, "round": _review}),
+    ("Section114Notice", 3, {"council": _council, "started": _day}),
+    ("Event", 3, {"council": _council, "started": _day, "provider": _concept("organisation", "trust")}),
+    ("Figure", 4, {
+        "council": _council, "asAt": _day, "measure": _concept("measure", "exceptional-financial-support"),
+    }),
+]  # fmt: skip

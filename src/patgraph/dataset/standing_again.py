@@ -17,7 +17,7 @@ from patgraph.sparql.reach import NotUnderstood
 
 from . import standings
 from .said import Said
-from .touched import COUNCIL, SUBJECT, TYPE, WITHIN
+from .touched import COUNCIL, ROUND, SUBJECT, TYPE, WITHIN
 
 _VIEW = NamedNode(VIEW)
 _MODALITY, _ENGAGEMENT, _ABOUT, _CANDIDATE = map(pat, ("modality", "engagement", "about", "candidate"))
@@ -35,6 +35,7 @@ _BACK: dict[Any, list[tuple[Any, ...]]] = {
     _ORGANIZATION: [(SUBJECT,)],
     _ENGAGEMENT: [(SUBJECT,)],
     COUNCIL: [(_ENGAGEMENT, SUBJECT)],
+    pat("reported"): [(ROUND,)],
 }
 #: Likewise of what is a council, or no longer one.
 _OF_COUNCIL = [(SUBJECT,), (_ABOUT, SUBJECT), (_ORGANIZATION, SUBJECT), (COUNCIL, _ENGAGEMENT, SUBJECT)]
@@ -50,6 +51,7 @@ _ON = {
     _MATCH,
     _MODALITY,
     pat("answer"),
+    ROUND,
 }
 #: How far they lead: from a disagreement to its subject, the team of that, its council.
 _STEPS = 4
@@ -95,6 +97,9 @@ def _touched(saids: tuple[Said, Said], files: Iterable[Quad], view: Iterable[Qua
         for said in saids:
             for way in ways:
                 found |= _followed_back(said, subject, way)
+            if predicate in (pat("question"), ROUND):
+                # A review that gave a grade is told by it.
+                found.update(quad.object for quad in said.quads(subject, ROUND, None, _VIEW))
             if predicate == _MODALITY and is_passage(subject):
                 stated = said.quads(None, None, None, subject)
                 found.update(quad.subject for quad in stated if quad.predicate in standings.NUMBERS)
@@ -118,6 +123,7 @@ def _compared(saids: tuple[Said, Said], changed: set[Any]) -> tuple[set[Any], se
     wanted = changed | _councils(saids, changed)
     wanted |= _of_councils(saids, wanted)
     compared = wanted | _of_councils(saids, _councils(saids, wanted))
+    compared |= {q.subject for said in saids for node in wanted for q in said.quads(None, ROUND, node, _VIEW)}
     if len(compared) > _MOST:
         raise NotUnderstood("it is compared with too much")
     return wanted, compared

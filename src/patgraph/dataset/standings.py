@@ -5,7 +5,7 @@ interventions with each other to count them. What a row rests on questions still
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any
 
@@ -14,30 +14,29 @@ from pyoxigraph import Literal, NamedNode, Quad
 from patgraph.names import BASE, pat, term
 from patgraph.rdf import QuadTerms
 
-#: A subject, a property and a value of the view.
-Found = tuple[Any, NamedNode, Any]
-#: The subjects and objects of each property.
-Pairs = Mapping[Any, Iterable[tuple[Any, Any]]]
+from . import entries
+from .known import Found, Known, Pairs
 
 #: What is found here: for questions to look up, and no part of what is said of a thing.
 LOOKED_UP = frozenset(map(pat, (
     "candidateDocument", "concernNamed", "concernsCouncil", "countsFrom", "firmestModality",
-    "firstIntervention", "interventionCount", "interventionIn", "lastIntervention", "latestAdultsGrade",
-    "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
-)))  # fmt: skip
+    "firstIntervention", "interventionCount", "interventionIn", "lastIntervention", "lastOverallGrade",
+    "latestAdultsGrade", "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
+))) | entries.LOOKED_UP  # fmt: skip
 
 #: What is read here of the view, and the classes of which it is read.
 READ = frozenset(map(pat, (
     "council", "started", "inForceAt", "plannedStart", "question", "asAt", "answer", "reported", "category",
     "candidate", "inDocument", "subject", "about", "engagement", "modality", "value", "atLeast", "atMost",
-))) | {term("org:organization")}  # fmt: skip
+))) | {term("org:organization")} | entries.READ  # fmt: skip
 CLASSES = frozenset(map(pat, (
     "Intervention", "Engagement", "Review", "Concern", "Disagreement", "LocalAuthority", "Figure",
-)))  # fmt: skip
-_TYPE = term("rdf:type")
+))) | entries.CLASSES  # fmt: skip
 _OVERALL = NamedNode(f"{BASE}concept/question/ofsted-overall")
 _ORGANIZATION = term("org:organization")
 _ADULTS = NamedNode(f"{BASE}concept/question/cqc-overall")
+#: How the services for children, adult social care and special needs were judged as a whole.
+_JUDGED = {_OVERALL, _ADULTS, NamedNode(f"{BASE}concept/question/send-outcome")}
 _DENIED = NamedNode(f"{BASE}concept/modality/denied")
 NUMBERS = frozenset(map(pat, ("value", "atLeast", "atMost")))
 
@@ -46,52 +45,16 @@ def quads(stated: Iterable[Quad | QuadTerms], view: Pairs, graph: NamedNode) -> 
     """What stands first, last or lowest, as quads of a graph. Takes what passages state, and the subjects and
     objects of each property of the view with what is implied.
     """
-    known = _Known(view)
+    known = Known(view)
     found = chain(_interventions(known), _grades(known), _reviews(known), _concerns(known),
-                  _disagreements(known), _modalities(stated, known))  # fmt: skip
+                  _disagreements(known), _modalities(stated, known), _last_grades(known),
+                  entries.found(known))  # fmt: skip
     for subject, property_, value in found:
         if not isinstance(subject, Literal):  # A text as a council is for the rules to tell.
             yield Quad(subject, property_, value, graph)
 
 
-class _Known:
-    """The view, looked up by subject; each property is sorted in when it is first asked for."""
-
-    def __init__(self, view: Pairs) -> None:
-        self._view = view
-        self._things: dict[Any, set[Any]] = defaultdict(set)
-        self._by_subject: dict[NamedNode, dict[Any, dict[Any, None]]] = {}
-
-    def all(self, subject: Any, property_: NamedNode) -> Collection[Any]:
-        """The values that a thing has of a property, each once."""
-        if property_ not in self._by_subject:
-            values = self._by_subject[property_] = defaultdict(dict)
-            for one, value in self._view.get(property_, ()):
-                values[one][value] = None
-        return self._by_subject[property_].get(subject, ())
-
-    def one(self, subject: Any, property_: NamedNode) -> Any:
-        """One of them, the first by its text; `None` where there is none."""
-        return min(self.all(subject, property_), key=str, default=None)
-
-    def pairs(self, property_: NamedNode) -> Iterable[tuple[Any, Any]]:
-        """The subjects and values of a property."""
-        return self._view.get(property_, ())
-
-    def things(self, class_: str) -> set[Any]:
-        """The things of a class, and of those it is wider than."""
-        if not self._things:
-            for subject, kind in self.pairs(_TYPE):
-                self._things[kind].add(subject)
-        return self._things[pat(class_)]
-
-    def days(self, date: Any) -> tuple[str, str] | None:
-        """The first and the last day that a date may mean, as they are written."""
-        first, last = self.one(date, pat("earliest")), self.one(date, pat("latest"))
-        return (first.value, last.value) if first is not None and last is not None else None
-
-
-def _interventions(known: _Known) -> Iterator[Found]:
+def _interventions(known: Known) -> Iterator[Found]:
     """Which council each intervention was in, from which day it counts, and the one before it there; of each
     council how many are dated, the first and the last.
     """
@@ -113,7 +76,7 @@ def _interventions(known: _Known) -> Iterator[Found]:
         yield from ((later, pat("previousIntervention"), one) for one, later in pairwise(in_order))
 
 
-def _begun(intervention: Any, known: _Known) -> Iterator[tuple[str, Any]]:
+def _begun(intervention: Any, known: Known) -> Iterator[tuple[str, Any]]:
     """The days from which an intervention may count, each after the text by which it is put in order: the
     middle of the days that it may mean, the last of them, and the names.
     """
@@ -125,7 +88,7 @@ def _begun(intervention: Any, known: _Known) -> Iterator[tuple[str, Any]]:
             yield f"{middle} {days[1]} {day.value} {intervention.value}", day
 
 
-def _grades(known: _Known) -> Iterator[Found]:
+def _grades(known: Known) -> Iterator[Found]:
     """The lowest and the latest overall grade of each council's services for children, and the latest of its
     adult social care.
     """
@@ -150,13 +113,25 @@ def _grades(known: _Known) -> Iterator[Found]:
             yield council, pat(name), of_council[max(of_council)]
 
 
-def _step(answer: Any, known: _Known) -> int | None:
+def _last_grades(known: Known) -> Iterator[Found]:
+    """The last overall grade of each council by each judge, whether it has a step or not."""
+    last: dict[tuple[Any, Any], dict[tuple[str, str], Any]] = defaultdict(dict)
+    for grade, question in known.pairs(pat("question")):
+        if question in _JUDGED:
+            for day in filter(None, map(known.days, known.all(grade, pat("asAt")))):
+                for council in known.all(grade, pat("council")):
+                    last[council, question][day[1], grade.value] = grade
+    for (council, _), grades in last.items():
+        yield council, pat("lastOverallGrade"), grades[max(grades)]
+
+
+def _step(answer: Any, known: Known) -> int | None:
     """The step that an answer is matched with, counted from the lowest."""
     place = known.one(known.one(answer, term("skos:closeMatch")), term("schema:position"))
     return int(place.value) if place is not None and place.value.isdigit() else None
 
 
-def _reviews(known: _Known) -> Iterator[Found]:
+def _reviews(known: Known) -> Iterator[Found]:
     """The last review of the council of each engagement that was certainly out before the team began."""
     engagements = known.things("Engagement")
     councils = {council for team in engagements for council in known.all(team, pat("council"))}
@@ -177,7 +152,7 @@ def _reviews(known: _Known) -> Iterator[Found]:
                 yield team, pat("reviewBefore"), review
 
 
-def _concerns(known: _Known) -> Iterator[Found]:
+def _concerns(known: Known) -> Iterator[Found]:
     """What concerns sources name for each council, each once."""
     for concern in known.things("Concern"):
         for council in known.all(concern, pat("council")):
@@ -185,7 +160,7 @@ def _concerns(known: _Known) -> Iterator[Found]:
                 yield council, pat("concernNamed"), category
 
 
-def _disagreements(known: _Known) -> Iterator[Found]:
+def _disagreements(known: Known) -> Iterator[Found]:
     """The documents that take part in each disagreement, and the councils that it concerns."""
     for disagreement in known.things("Disagreement"):
         for passage in known.all(disagreement, pat("candidate")):
@@ -199,7 +174,7 @@ def _disagreements(known: _Known) -> Iterator[Found]:
                 yield disagreement, pat("concernsCouncil"), council
 
 
-def _modalities(stated: Iterable[Quad | QuadTerms], known: _Known) -> Iterator[Found]:
+def _modalities(stated: Iterable[Quad | QuadTerms], known: Known) -> Iterator[Found]:
     """How firmly the number of each figure is stated, by the passage that is firmest; nothing of a figure
     that no passage gives.
     """
