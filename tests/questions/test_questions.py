@@ -39,7 +39,7 @@ WANTED = {
 }  # fmt: skip
 FORBIDDEN = re.compile(r"(?<![?\w:-])(SERVICE|FROM|LOAD|DESCRIBE)(?![\w:-])", re.I)
 #: Their columns do not tell all their records apart, so rows can look alike.
-ALIKE = {"council-facts", "figures", "people-in-roles"}
+ALIKE = {"figures", "people-in-roles"}
 
 #: Without a value they count, or list what can be asked for: with one the rows are others.
 #: Reference figures come with their measure only.

@@ -11,7 +11,8 @@ ALSO = {
     "by-region": [{"region": "west-midlands"}],
     "consultancy-outcomes": [{"consultancy": "kpmg"}],
     "councils": [{"council": "haringey"}],
-    "durations": [{"council": "swindon"}],
+    # Of a team that only was to come Virtuoso said that it had ended.
+    "durations": [{"council": "swindon"}, {"council": "bedfordshire"}, {"document": "cc-2004-01"}],
     "engagements": [{"document": "cc-2004-01"}],
     "figures": [{"unit": "year", "document": "dh-2004"}],
     "findings": [{"review": "swindon-joint-review-2001"}],
@@ -19,6 +20,8 @@ ALSO = {
     "grades-around-interventions": [{"council": "slough"}],
     "interventions": [{"region": "north-east"}],
     "judgement-grid": [{"council": "walsall"}],
+    # Of a post that is of no council it gave the post as the council.
+    "people-in-roles": [{"role": "regional-director"}],
     "planned-and-actual": [{"consultancy": "kpmg"}],
     "products": [{"consultancy": "kpmg"}],
     "review-to-team": [{"council": "walsall"}],
@@ -28,10 +31,16 @@ ALSO = {
     "single-source": [{"document": "cc-2002-05"}],
     "source-agreement": [{"document": "dh-2004"}],
     "sources": [{"document": "cc-2004-01"}],
+    # It lost the dates that one source gives.
+    "special-measures": [{"document": "dh-2004"}],
+    # Of a team of which no task is told it gave the team as the task.
+    "team-tasks": [{"council": "plymouth"}],
     "timeline": [{"council": "nottingham", "from": "2020", "to": "2024-06-30"}],
     "under-intervention": [{"council": "nottingham"}],
     # Of its holders Virtuoso lost one.
     "views": [{"theme": "credit"}, {"holder": "jacqui-smith"}],
+    # It gave a cause as often as a passage says it.
+    "why-sent": [{"document": "dh-2004"}],
     "work-streams": [{"consultancy": "kpmg"}],
 }
 

@@ -71,11 +71,14 @@ class ParameterHeader(Part):
     code: bool = False
     minimum: int | None = None
     maximum: int | None = None
+    where: Annotated[str, Field(pattern=r"\?value\b")] | Literal[""] = ""
 
     @model_validator(mode="after")
     def _takes_one_kind(self) -> "ParameterHeader":
         if sum(given is not None for given in (self.class_, self.scheme, self.datatype)) != 1:
             raise ValueError("says what it takes: one of class, scheme, datatype")
+        if self.where and self.datatype:
+            raise ValueError("where is of a parameter with a class or scheme")
         if self.day and self.datatype != "xsd:date":
             raise ValueError("day is earliest or latest, of a parameter with datatype xsd:date")
         if self.code and self.datatype != "xsd:string":

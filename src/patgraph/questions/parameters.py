@@ -13,11 +13,14 @@ from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, sp
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 
+from .known_codes import known_codes
+
 if TYPE_CHECKING:
     from .header import ParameterHeader
 
 Value = NamedNode | Literal
 
+_CURIE = re.compile(r"(?<![<\w])[a-z]+:[A-Za-z]\w*")
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
 _VERSION = "pat:DatasetVersion"
@@ -35,11 +38,6 @@ _CALLED = {"pat:LocalAuthority": "council"}
 _Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
 _OPTIONS: WeakKeyDictionary[Store, dict[tuple[str, str], _Known]] = WeakKeyDictionary()
-
-_CODES: WeakKeyDictionary[Store, tuple[str, dict[str, str]]] = WeakKeyDictionary()
-_EVERY_CODE = f"""
-SELECT DISTINCT ?text {{ ?code a {term("adms:Identifier")} ; {term("skos:notation")} ?text }}
-"""
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,8 @@ class Parameter:
     #: Of a number: the least and the most that makes sense.
     minimum: int | None = None
     maximum: int | None = None
+    #: What else holds of a `?value` that can be given: a pattern, of those that have an answer.
+    where: str = ""
 
     @classmethod
     def from_header(cls, name: str, about: "ParameterHeader", slot: str) -> "Parameter":
@@ -67,8 +67,8 @@ class Parameter:
         kind, of = next((kind, of) for kind, of in kinds.items() if of is not None)
         day = (about.day or _DAYS.get(name)) if of == "xsd:date" else None
         default = None if about.required or slot == "UNDEF" else slot
-        bounds = about.minimum, about.maximum
-        return cls(name, kind, of, about.description, about.required, default, day, about.code, *bounds)
+        more = day, about.code, about.minimum, about.maximum, about.where
+        return cls(name, kind, of, about.description, about.required, default, *more)
 
     @property
     def takes(self) -> str:
@@ -129,6 +129,10 @@ class Parameter:
             return []
         return self._known(store)[0]
 
+    def takes_node(self, node: NamedNode, store: Store) -> bool:
+        """Whether a thing is one of those that can be given."""
+        return node in self._known(store)[1].get(slug(node), ())
+
     def _known(self, store: Store) -> _Known:
         """The options, and the things of each slug."""
         found = _OPTIONS.setdefault(store, {})
@@ -142,9 +146,9 @@ class Parameter:
         return found[pattern]
 
     def _pattern(self, base: str) -> str:
-        if self.kind == "scheme":
-            return f"?value skos:inScheme <{base}concept/{self.of}>"
-        return f"?value a {term(self.of)}"
+        of = f"skos:inScheme <{base}concept/{self.of}>" if self.kind == "scheme" else f"a {term(self.of)}"
+        held = _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, base))
+        return f"?value {of}" + (f" . FILTER EXISTS {{ {held} }}" if held else "")
 
     def _literal(self, text: str) -> Literal:
         try:
@@ -167,7 +171,7 @@ class Parameter:
         return number
 
     def _known_code(self, text: str, store: Store) -> Literal:
-        codes = _codes(store)
+        codes = known_codes(store)
         wanted = text.strip().casefold()
         if wanted in codes:
             return Literal(codes[wanted])
@@ -236,15 +240,6 @@ class Parameter:
         _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
         known = {node for (node,) in rows}
         return [self.write(node, store) for node in nodes if node in known][:5]
-
-
-def _codes(store: Store) -> dict[str, str]:
-    """Every code of the view as it is written, by its text in small letters."""
-    kept = _CODES.get(store)
-    if kept is None or kept[0] != store.version or store.version == "unversioned":
-        _, rows = store.select(_EVERY_CODE)
-        kept = _CODES[store] = store.version, {text.value.casefold(): text.value for (text,) in rows}
-    return kept[1]
 
 
 def _in_words(kind: str) -> str:

@@ -119,7 +119,7 @@ def _derived(property_: Property) -> bool:
 def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple[Query, str, str]]:
     """The questions that a thing can be given to: each with the parameter and the value."""
     types = set(things.values(node, TYPE))
-    slug, found = node.value.rsplit("/", 1)[-1], []
+    found = []
     for query in graph.queries.values():
         for parameter in query.parameters.values():
             others = [p for p in query.parameters.values() if p.required and p is not parameter]
@@ -131,7 +131,8 @@ def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple
                 if parameter.kind == "scheme"
                 else parameter.of != "rdfs:Resource" and term(parameter.of) in types
             )
-            if fits:
-                found.append((query, parameter.name, slug))
+            # What the parameter's own page would not list has no answer.
+            if fits and (not parameter.where or parameter.takes_node(node, graph.store)):
+                found.append((query, parameter.name, parameter.write(node, graph.store)))
                 break
     return found

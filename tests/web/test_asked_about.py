@@ -1,0 +1,57 @@
+"""The questions that the page of a thing offers: each takes the thing, and of what never answers none."""
+
+from collections import defaultdict
+
+import pytest
+from pyoxigraph import NamedNode
+
+from patgraph.names import BASE
+from patgraph.web.routes.thing_page import questions_about
+
+#: Of so many things of a kind the offered questions are asked, until one has rows.
+SOME = 200
+NAMED = (
+    "SELECT DISTINCT ?node { ?node <http://www.w3.org/2000/01/rdf-schema#label> ?name FILTER(ISIRI(?node)) }"
+)
+
+
+def kind_of(node):
+    """The kind of a thing, or the scheme of a concept."""
+    return "/".join(node.value.removeprefix(BASE).split("/")[:2])
+
+
+@pytest.fixture(scope="module")
+def offered(graph):
+    """Each question and parameter that is offered, with the values, by kind of thing."""
+    found, kinds = defaultdict(list), defaultdict(list)
+    for (node,) in graph.sparql(NAMED):
+        if node.value.startswith((f"{BASE}id/", f"{BASE}concept/")):
+            kinds[kind_of(node)].append(node)
+    for kind, nodes in kinds.items():
+        for node in nodes if kind == "id/council" else nodes[:: 1 + len(nodes) // SOME]:
+            for query, parameter, value in questions_about(graph, graph.things, node):
+                found[kind, query.name, parameter].append((node, value))
+    return found
+
+
+@pytest.mark.slow
+def test_every_link_to_a_question_is_taken_by_it(graph, offered):
+    """A slug that several things have is no value: the link then has the whole name."""
+    for (_, name, parameter), things in offered.items():
+        for node, value in things:
+            assert graph.queries[name].parameters[parameter].read(value, graph.store) == node
+    whole = [value for things in offered.values() for _, value in things if value.startswith(BASE)]
+    assert len(whole) > 5
+
+
+def test_what_a_parameter_takes_has_an_answer(graph):
+    """Of a parameter that says what else holds of its values, each that can be given has rows."""
+    narrowed = [(q, p) for q in graph.queries.values() for p in q.parameters.values() if p.where]
+    assert len(narrowed) > 20
+    for query, parameter in narrowed:
+        options = parameter.options(graph.store)
+        for node, _ in options[:: 1 + len(options) // 20]:
+            assert query.ask(graph.store, {parameter.name: node.value}, 1).rows, (query.name, node)
+    codes = graph.queries["organisation-codes"].parameters["organisation"]
+    assert not codes.takes_node(NamedNode(f"{BASE}id/council/haringey"), graph.store)
+    assert codes.takes_node(NamedNode(f"{BASE}id/organisation/kpmg"), graph.store)
