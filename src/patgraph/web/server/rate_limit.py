@@ -1,6 +1,7 @@
 """What one client may ask: so many queries at a time, and so many in a time."""
 
 import contextlib
+import functools
 import ipaddress
 from collections import Counter
 
@@ -42,6 +43,7 @@ class RateLimit:
                 del self._now[client]
 
 
+@functools.lru_cache(4096)
 def identity(address: str | None) -> str:
     """Who counts as one client: an IPv4 address, or the network of 64 bits that one IPv6 line has."""
     try:

@@ -1,0 +1,50 @@
+"""Callers who ask and leave: what they asked is dropped before anything is done for it."""
+
+import asyncio
+from collections.abc import Callable
+
+from cachetools import LRUCache
+from starlette.types import Scope
+
+#: What says whether the caller has left, in the extensions of a scope.
+GONE = "patgraph.gone"
+#: The status under which is counted what nobody waited for any more.
+LEFT = 499
+#: Turns of the event loop after which it is known of who left as soon as he had asked.
+_TURNS = 4
+#: Seconds in which it is seen whether somebody leaves who did so of late, and how often they are looked at.
+_PATIENCE, _LOOK = 0.03, 0.005
+#: Clients of whom is remembered that they left.
+_REMEMBERED = 4096
+
+
+class Leaving:
+    """Who leaves. A client that left of late is waited for a moment longer before anything is begun for it:
+    what is begun and dropped costs more than all else that a stranger asks.
+    """
+
+    def __init__(self) -> None:
+        self._left: LRUCache[str, int] = LRUCache(_REMEMBERED)
+
+    async def has_left(self, client: str, scope: Scope) -> bool:
+        """Whether a client has left already; of servers that do not say so it is not known."""
+        gone: Callable[[], bool] | None = (scope.get("extensions") or {}).get(GONE)
+        if gone is None:
+            return False
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        waits = _PATIENCE if self._left.get(client) else 0.0
+        while waits > 0 and not gone():
+            await asyncio.sleep(_LOOK)
+            waits -= _LOOK
+        return gone()
+
+    def note(self, client: str, left: bool) -> None:
+        """A request of a client is over: he `left` before he was answered, or stayed."""
+        before = self._left.get(client, 0)
+        if left:
+            self._left[client] = min(before + 1, 4)
+        elif before > 1:
+            self._left[client] = before - 1
+        elif before:
+            del self._left[client]
