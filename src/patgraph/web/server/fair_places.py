@@ -95,7 +95,8 @@ class FairPlaces:
             return
         place.left = True
         line = self._lines[place.client]
-        if place.given.done() and not place.given.cancelled():
+        has_had = place.given.done() and not place.given.cancelled()
+        if has_had:
             line.has -= 1
             self.taken -= 1
             if (past := self._pasts.get(place.client)) is not None:
@@ -108,7 +109,8 @@ class FairPlaces:
                 self._turns.remove(place.client)
         if not (line.has or line.waiting):
             del self._lines[place.client]
-        self._next()
+        if has_had:
+            self._next()
 
     @contextlib.asynccontextmanager
     async def place(self, client: str, patience: float | None = None) -> AsyncIterator[Place]:
