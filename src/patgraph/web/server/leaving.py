@@ -11,7 +11,7 @@ GONE = "patgraph.gone"
 #: The status under which is counted what nobody waited for any more.
 LEFT = 499
 #: Turns of the event loop after which it is known of who left as soon as he had asked.
-_TURNS = 4
+_TURNS = 2
 #: Seconds in which it is seen whether somebody leaves who did so of late, and how often they are looked at.
 _PATIENCE, _LOOK = 0.03, 0.005
 #: Clients of whom is remembered that they left.

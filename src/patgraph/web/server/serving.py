@@ -164,6 +164,10 @@ class Patient(HttpToolsProtocol):
         self.pipeline.clear()
         self.scope = self.cycle = self.headers = None
 
+    def eof_received(self):
+        """The caller says no more: he has left, as the connection ends with that."""
+        self._is_lost = True
+
     def pause_writing(self):
         """The caller reads more slowly than the answer comes: he has so long for what a buffer holds."""
         super().pause_writing()
