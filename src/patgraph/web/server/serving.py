@@ -7,11 +7,11 @@ A new version, of the graph or of the program, is taken by starting again behind
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import resource
 import signal
-import socket
 from collections.abc import Sequence
 
 import uvicorn
@@ -23,6 +23,7 @@ from patgraph.web.http.problems import problem
 
 from .connections import Connections, most_connections
 from .cutting import CUT
+from .doors import open_doors
 from .draining import Draining
 from .leaving import GONE
 from .proxies import Proxies
@@ -37,9 +38,6 @@ EACH = 256
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
-#: Connections that are taken in one turn of the event loop, which takes one of each socket that listens: with
-#: one socket, who comes after a thousand others would wait for a thousand turns.
-_ACCEPTS = 8
 #: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
 _GARBAGE = (5_000, 20, 50)
 #: Seconds in which the rest of an answer that is cut is still sent.
@@ -83,10 +81,10 @@ def serve(
     (addresses, networks) say in X-Forwarded-For of who asks. `each` client may have so many connections.
     """
     _more_files()
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
-        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with contextlib.ExitStack() as open_ones:
         try:
-            address.bind((host, port))
+            # A proxy brings the connections of many.
+            doors = [open_ones.enter_context(door) for door in open_doors(host, port, not proxies)]
         except (OSError, OverflowError) as error:
             raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
         tell(f"serving on http://{host}:{port}; X-Forwarded-For is believed {_of(proxies)}")
@@ -109,7 +107,7 @@ def serve(
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
-        _Server(config, draining, drain).run(sockets=[address, *(address.dup() for _ in range(_ACCEPTS - 1))])
+        _Server(config, draining, drain).run(sockets=doors)
 
 
 def _of(proxies: Sequence[str]) -> str:
