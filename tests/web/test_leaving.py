@@ -67,7 +67,11 @@ def test_who_left_of_late_is_waited_for_a_moment():
         assert await leaves("a", late) and not await leaves("b", 99)
         assert not await leaves("a", 99)
         found.note("a", False)
-        assert not found._left
+        assert not await leaves("a", late)
+        # He does it again.
+        assert await leaves("a", 0)
+        found.note("a", True)
+        assert await leaves("a", late)
         # Of a server that does not say who has left nobody is waited for.
         assert not await found.has_left("a", {})
 
