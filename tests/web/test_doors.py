@@ -43,13 +43,13 @@ def test_a_client_comes_to_one_door_and_others_to_others(opened):
     by_client = {client: {came_to(doors, client) for _ in range(4)} for client in CLIENTS}
     assert all(len(found) == 1 for found in by_client.values())
     used = set.union(*by_client.values())
-    assert all(len(each) == _AT_ONCE for each in used) and len(used) > _DOORS / 2
+    assert all(len(each) == _AT_ONCE for each in used) and len(used) > _DOORS / 3
 
 
 def test_what_one_proxy_brings_comes_to_all_doors(opened):
     """It is many clients'."""
     doors = opened(HERE, by_client=False)
-    assert len({came_to(doors, HERE) for _ in range(60)}) > _DOORS / 2
+    assert len({came_to(doors, HERE) for _ in range(60)}) > _DOORS / 3
 
 
 def test_an_address_of_the_other_kind_has_a_door(opened):

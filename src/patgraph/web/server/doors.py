@@ -10,7 +10,7 @@ import struct
 
 #: How many doors there are, and how many connections are taken at each in one turn of the event loop, which
 #: takes one for each socket that listens: who comes after a hundred others would wait for a hundred turns.
-_DOORS, _AT_ONCE = 16, 2
+_DOORS, _AT_ONCE = 32, 2
 #: Linux' number for what chooses among sockets of one address; Python has no name for it.
 _ATTACH = 51
 #: Where the head of a packet begins, for a filter.
