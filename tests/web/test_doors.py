@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from patgraph.web.server.doors import _AT_ONCE, _DOORS, open_doors
+from patgraph.web.server.doors import _AT_ONCE, _AT_ONE, _DOORS, open_doors
 from tests.support.service import serving
 
 HERE = "127.0.0.1"
@@ -59,6 +59,13 @@ def test_an_address_of_the_other_kind_has_a_door(opened):
     except OSError:
         pytest.skip("no IPv6 here")
     assert len({came_to(doors, "::1", "::1") for _ in range(4)}) == 1
+
+
+def test_where_there_can_be_one_door_all_come_to_that(opened, monkeypatch):
+    """On a system that lets no two sockets have one address; several are taken in a turn all the same."""
+    monkeypatch.setattr(socket, "SO_REUSEPORT", 9999)
+    doors = opened(HERE)
+    assert len(doors) == _AT_ONE and {len(came_to(doors, client)) for client in CLIENTS[:4]} == {_AT_ONE}
 
 
 def test_an_address_is_served_on_by_one(opened):
