@@ -1,8 +1,11 @@
 """Connections: an answer that nobody reads ends, and one client has so many and no more."""
 
 import asyncio
+import gc
 import socket
+import weakref
 
+import pytest
 import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,3 +119,36 @@ def test_a_client_has_so_many_connections(monkeypatch):
         server.close()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "asked", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\nHo", b"?\r\n\r\n"]
+)
+def test_a_connection_leaves_nothing_that_has_to_be_looked_for(monkeypatch, asked):
+    """When it is over, answered or not, by whichever side, all of it is gone without a search for garbage."""
+    monkeypatch.setattr(Patient, "opened", Connections(9, 9))
+
+    async def run():
+        server, state = await server_of(short)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(asked * 2)
+        async with asyncio.timeout(60):
+            while not state.connections:
+                await asyncio.sleep(0.01)
+            gone = [weakref.ref(each) for each in state.connections]
+            if asked.endswith(b"\r\n\r\n"):
+                await reader.readuntil(b"\r\n\r\n")
+            writer.close()
+            while state.connections or state.tasks:
+                await asyncio.sleep(0.01)
+            for _ in range(9):
+                await asyncio.sleep(0)
+        assert [each() for each in gone] == [None]
+        server.close()
+
+    gc.collect()
+    gc.disable()
+    try:
+        asyncio.run(run())
+    finally:
+        gc.enable()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 
 import httpx
 import pytest
@@ -65,3 +66,20 @@ def test_what_has_to_be_fetched_from_the_disk_is_waited_for_elsewhere(path, monk
     threads.clear()
     monkeypatch.setattr(os, "preadv", nothing)
     assert asked(path).content == CONTENT and threads
+
+
+def test_a_file_gives_way_where_the_loop_has_much_else_to_do(path, monkeypatch):
+    """After each piece others have at least as long again as they took, and the file comes whole."""
+    rest, pauses = asyncio.sleep, []
+
+    async def late(seconds):
+        if seconds == file_reply._PAUSE:
+            time.sleep(0.01)
+        pauses.append(seconds)
+        await rest(0)
+
+    monkeypatch.setattr(file_reply.asyncio, "sleep", late)
+    assert asked(path).content == CONTENT
+    given = [pause for pause in pauses if pause != file_reply._PAUSE]
+    assert len(given) >= len(CONTENT) // file_reply._PIECE
+    assert all(0.009 <= pause <= file_reply._LONGEST for pause in given)

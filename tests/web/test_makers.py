@@ -3,13 +3,11 @@
 import os
 import signal
 import socket
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from patgraph.web.server.client_queue import at_work
-from patgraph.web.server.serving import _ACCEPTS
 from tests.support.processes import descendants, eventually, makers_of
 from tests.support.service import Held, serving
 
@@ -158,16 +156,6 @@ def test_what_takes_long_goes_behind_what_is_light(small_built, tmp_path):
             assert eventually(lambda: len(lowered()) == 1)
         held.let_go()
         assert status(caller) == 200 and eventually(lambda: not lowered())
-
-
-def test_a_turn_of_the_loop_takes_several_connections(small_built):
-    """Several sockets listen at the one address: with one the loop takes one connection in a turn, and who
-    comes after a thousand others waits for a thousand turns."""
-    with serving(small_built, "--workers", WORKERS) as service:
-        port, listening = urlsplit(service.url).port, Path("/proc/net/tcp").read_text().splitlines()
-        inode = next(line.split()[9] for line in listening if f":{port:04X} 00000000:0000 0A" in line)
-        held = [os.readlink(file) for file in Path(f"/proc/{service.process.pid}/fd").iterdir()]
-        assert held.count(f"socket:[{inode}]") == _ACCEPTS
 
 
 def test_makers_end_with_the_service_and_not_before(small_built, tmp_path):

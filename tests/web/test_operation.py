@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from patgraph.cli import main
 from patgraph.sparql.pool import Pool
 from patgraph.web.app import app_for
+from patgraph.web.server import operation
 from patgraph.web.server.operation import _ID
 from tests.support.processes import eventually
 from tests.support.service import serving
@@ -72,6 +73,41 @@ def test_health_and_metrics_wait_for_no_thread(small_app):
             return [(await client.get(path, timeout=60)).status_code for path in ("/health", "/metrics")]
 
     assert asyncio.run(run()) == [200, 200]
+
+
+def test_what_there_is_not_is_said_without_a_thread(small_app):
+    """While every thread is at work for others, who asks for nothing that there is learns so."""
+
+    async def run():
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        async with (
+            limiter,
+            httpx.AsyncClient(transport=httpx.ASGITransport(small_app), base_url="http://x") as client,
+        ):
+            return await client.get("/nowhere", headers={"Accept": "application/json"}, timeout=60)
+
+    answer = asyncio.run(run())
+    assert answer.status_code == 404 and answer.json()["detail"] == "GET /nowhere: Not Found."
+
+
+def test_nobody_has_the_metrics_written_without_end(small_graph, monkeypatch):
+    """Who asks again waits until they have rested, whoever it is and whatever he accepts."""
+    metrics, written = operation.Metrics(small_graph), []
+    monkeypatch.setattr(operation, "_PAUSE", 600.0)
+
+    def encode(registry) -> bytes:
+        written.append(registry)
+        return b"counted"
+
+    async def run():
+        assert await metrics.text("text/plain", encode) == b"counted"
+        again = [asyncio.ensure_future(metrics.text(f"text/{n % 2}", encode)) for n in range(20)]
+        await asyncio.wait(again, timeout=0.2)
+        assert not any(each.done() for each in again)
+
+    asyncio.run(run())
+    assert len(written) == 1
 
 
 def test_metrics_are_written_once_for_all_who_wait(small_app):

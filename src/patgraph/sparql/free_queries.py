@@ -1,6 +1,6 @@
 """Free queries: the interface of whatever evaluates the queries of strangers, and what those may take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -59,6 +59,9 @@ class FreeQueries(Protocol):
         Raises what the query is refused for (`Refused` and its kinds), `LimitReached` and its kinds, `Busy`;
         `RemoteFault` and its kinds.
         """
+
+    def when_replaced(self, call: Callable[[], None]) -> None:
+        """Call something as soon as what was ended with a query is there again, for the next."""
 
     async def graph_sizes(self) -> GraphSizes | None:
         """How many statements each graph has; `None` where that does not come in time."""

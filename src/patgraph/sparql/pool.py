@@ -5,6 +5,7 @@ Pool.ask ── queue ── a worker's channel ── ResultStream: what comes,
 """
 
 import asyncio
+import collections
 import contextlib
 import functools
 import json
@@ -56,10 +57,12 @@ class Pool:
         self.limits, self._engine, self._graph, self._allowed = limits, engine, view, sorted(allowed)
         self._free = FreeWorkers()
         self._closed = False
+        #: Who waits for a worker in the stead of one that was ended.
+        self._later: collections.deque[Callable[[], None]] = collections.deque()
         self._supervisor = Supervisor(
             functools.partial(launch, write, snapshot, limits.memory, bool(self._allowed)),
             workers=limits.workers,
-            ready=self._free.offer,
+            ready=self._have,
             died=self._mourn,
         )
 
@@ -219,6 +222,20 @@ class Pool:
         if reusable and not worker.death.done() and worker.raise_again():
             return self._free.offer(worker)
         self._supervisor.replace(worker)
+
+    def when_replaced(self, call: Callable[[], None]) -> None:
+        """Call something when there is a worker in the stead of the one that has just been ended; at once
+        where none is missing. So many are kept waiting as are missing, and no more.
+        """
+        if len(self._later) < self._supervisor.missing:
+            self._later.append(call)
+        else:
+            call()
+
+    def _have(self, worker: WorkerHandle) -> None:
+        self._free.offer(worker)
+        while len(self._later) > self._supervisor.missing:
+            self._later.popleft()()
 
     def _mourn(self, worker: WorkerHandle) -> None:
         """A worker has died: one that was idle is replaced now, another when it is given back."""

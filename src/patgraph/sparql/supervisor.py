@@ -113,6 +113,11 @@ class Supervisor:
             self._lose(self._zygote)
             await asyncio.to_thread(process.wait, 10)
 
+    @property
+    def missing(self) -> int:
+        """How many workers there are too few just now: those that were ended have not all been replaced."""
+        return max(0, self._workers - sum(worker.pid != 0 for worker in self._living.values()))
+
     def replace(self, worker: WorkerHandle) -> None:
         """End a worker, and have another in its stead; after a pause where it ended before it was asked."""
         young = asyncio.get_running_loop().time() - worker.born < _ALIVE

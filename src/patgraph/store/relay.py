@@ -55,6 +55,10 @@ class Relay:
         """None that is known: what is wrong with the store is told with each query."""
         return None
 
+    def when_replaced(self, call: Callable[[], None]) -> None:
+        """At once: nothing here ends with a query."""
+        call()
+
     async def start(self) -> None:
         """Nothing runs before it is needed."""
 

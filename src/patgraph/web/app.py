@@ -10,6 +10,7 @@ from threading import Thread
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -192,7 +193,6 @@ def _trouble(app: Site) -> str | None:
 def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Response]:
     """Every error is a problem document (RFC 9457), or a page for a reader; what answers those of ours."""
 
-    @app.exception_handler(PatgraphError)
     def ours(request: Request, error: PatgraphError):
         # Of a wrong value the texts that may have been meant are in its message; these are things.
         near = error.near if isinstance(error, UnknownThing) else ()
@@ -200,12 +200,23 @@ def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Re
             return page
         return problem_of(error)
 
-    @app.exception_handler(HTTPException)
     def theirs(request: Request, error: HTTPException):
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if page := pages.error(request, error.status_code, str(error.detail), detail):
             return page
         return problem(error.status_code, str(error.detail), detail, "http", error.headers)
+
+    def soon(answer: Callable) -> Callable:
+        # A page is made in a thread; a problem document is quicker made than handed over.
+        async def answered(request: Request, error: Exception) -> Response:
+            if pages.are_liked(request):
+                return await run_in_threadpool(answer, request, error)
+            return answer(request, error)
+
+        return answered
+
+    app.exception_handler(PatgraphError)(soon(ours))
+    app.exception_handler(HTTPException)(soon(theirs))
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _error: Exception):

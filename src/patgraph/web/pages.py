@@ -61,14 +61,18 @@ class Pages:
     def show(self, template: str, status: int = 200, **values) -> HTMLResponse:
         return HTMLResponse(self.text(template, **values), status, headers={"Vary": "Accept"})
 
-    def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
-        """An error as a page, for a caller who would rather have one than a problem document."""
+    def are_liked(self, request: Request) -> bool:
+        """Whether a caller would rather have a page than a problem document."""
         offers = ["application/problem+json", "application/json", "text/html"]
         try:
             liked = negotiation.choose(negotiation.accepted(request), offers)
         except BadRequest:
-            return None
-        if request.method not in ("GET", "HEAD") or liked != negotiation.PAGE:
+            return False
+        return request.method in ("GET", "HEAD") and liked == negotiation.PAGE
+
+    def error(self, request: Request, status: int, title: str, detail: str, near=()) -> Response | None:
+        """An error as a page, for a caller who would rather have one than a problem document."""
+        if not self.are_liked(request):
             return None
         place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return self.show("error.html", status, heading=title, detail=detail, near=near, place=place)

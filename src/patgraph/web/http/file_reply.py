@@ -12,6 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 #: Bytes of a piece, and seconds between two of them: all together are sent as fast as a line of a gigabit
 #: takes them, and leave the service most of its time.
 _PIECE, _PAUSE = 128 * 1024, 0.001
+#: Where the event loop has much else to do, so many times as long as that took lies between two more; so many
+#: seconds at most.
+_BEHIND, _LONGEST = 2, 0.05
 #: One piece of all files that are being sent has its turn at a time.
 _turns: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = weakref.WeakKeyDictionary()
 
@@ -51,12 +54,16 @@ class FileReply(FileResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Send it."""
-        turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+        loop = asyncio.get_running_loop()
+        turn = _turns.setdefault(loop, asyncio.Lock())
 
         async def send_in_turn(message: Message):
             if message.get("more_body"):
                 async with turn:
+                    begun = loop.time()
                     await asyncio.sleep(_PAUSE)
+                    late = loop.time() - begun - _PAUSE
+                    await asyncio.sleep(min(_BEHIND * late, _LONGEST))
             await send(message)
 
         await super().__call__(scope, receive, send_in_turn)

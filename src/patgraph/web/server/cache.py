@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .client_queue import LEFT
 from .encodings import (
     ENCODERS,
     LONG,
@@ -30,6 +29,7 @@ from .encodings import (
     varied,
 )
 from .kept_entries import KeptEntries
+from .leaving import LEFT
 from .routing import counted_as
 
 #: The beginnings of the paths whose answers the version alone decides.

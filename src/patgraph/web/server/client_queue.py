@@ -9,6 +9,7 @@ from patgraph.store.deadline import UNTIL, Until
 from patgraph.web.http.problems import problem_of
 
 from .fair_places import FairPlaces
+from .leaving import LEFT
 from .rate_limit import identity
 
 #: What costs nothing, or has limits of its own (see `rate_limit`).
@@ -22,11 +23,6 @@ SPARE = 1
 WAITING, WAITING_IN_ALL = 64, 512
 #: Seconds that are worked for a caller at most.
 WORK = 60.0
-#: Turns of the event loop after which it is known of who left as soon as he had asked.
-_TURNS = 4
-#: The status under which is counted what nobody waited for any more.
-LEFT = 499
-
 
 #: What gives a place back, in the extensions of a scope.
 _LEAVE = "patgraph.leave"
@@ -82,8 +78,6 @@ class ClientQueue:
             await send(message)
 
         try:
-            for _ in range(_TURNS if listening else 0):
-                await asyncio.sleep(0)
             if not place.given.done():
                 waits = [place.given, *([listening] if listening else [])]
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

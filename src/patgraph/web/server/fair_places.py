@@ -7,7 +7,8 @@ turns comes at the head of what is next: he waits for nobody who asks without en
 import asyncio
 import collections
 import contextlib
-from collections.abc import AsyncIterator
+import functools
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -16,8 +17,16 @@ from patgraph.errors import Busy, TooManyRequests
 
 #: What takes fewer seconds is light.
 _LIGHT = 0.1
+#: Seconds for which a place stays taken by who has left it.
+_AT_MOST = 5.0
 #: Clients of whom is remembered what they asked.
 _REMEMBERED = 4096
+#: What is told what to do, and does it when the time has come.
+When = Callable[[Callable[[], None]], None]
+
+
+def _at_once(call: Callable[[], None]) -> None:
+    call()
 
 
 @dataclass(eq=False)
@@ -30,6 +39,7 @@ class Place:
     since: float = 0.0
     turn: float = 0.0
     given: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    leaving: bool = False
     left: bool = False
 
 
@@ -95,7 +105,8 @@ class FairPlaces:
             return
         place.left = True
         line = self._lines[place.client]
-        if place.given.done() and not place.given.cancelled():
+        has_had = place.given.done() and not place.given.cancelled()
+        if has_had:
             line.has -= 1
             self.taken -= 1
             if (past := self._pasts.get(place.client)) is not None:
@@ -108,11 +119,26 @@ class FairPlaces:
                 self._turns.remove(place.client)
         if not (line.has or line.waiting):
             del self._lines[place.client]
-        self._next()
+        if has_had:
+            self._next()
+
+    def leave_when(self, place: Place, when: When) -> None:
+        """Give a place back `when` that may be, or wait for it no longer; once is enough."""
+        if not place.given.done():
+            self.leave(place)
+        elif not place.leaving:
+            place.leaving = True
+            when(functools.partial(self.leave, place))
+            if not place.left:
+                asyncio.get_running_loop().call_later(_AT_MOST, self.leave, place)
 
     @contextlib.asynccontextmanager
-    async def place(self, client: str, patience: float | None = None) -> AsyncIterator[Place]:
-        """A block that has a place. Raises as `ask`; `Busy` where none is had within `patience` seconds."""
+    async def place(
+        self, client: str, patience: float | None = None, when: When = _at_once
+    ) -> AsyncIterator[Place]:
+        """A block that has a place, which it leaves `when` it may. Raises as `ask`; `Busy` where none is had
+        within `patience` seconds.
+        """
         place = self.ask(client)
         try:
             # Not `wait_for`, which would cancel a place that is given at the same moment.
@@ -122,7 +148,7 @@ class FairPlaces:
                 raise Busy(f"No place was free within {patience:g} s; come again later.", wait)
             yield place
         finally:
-            self.leave(place)
+            self.leave_when(place, when)
 
     def _may_have(self, client: str, line: _Line) -> bool:
         """Whether there is a place for a client."""

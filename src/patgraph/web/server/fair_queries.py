@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -26,12 +27,15 @@ class FairQueries:
         seconds, loop = min(seconds or self.limits.seconds, self.limits.seconds), asyncio.get_running_loop()
         until = loop.time() + seconds
         # Half of its time at most is spent waiting, or nothing would be left for the answer.
-        async with self._places.place(client, seconds / 2) as place:
+        async with self._places.place(client, seconds / 2, self.pool.when_replaced) as place:
             # What is told of a deadline is what was asked for, or what the waiting left of it.
             left = seconds if place.at_once else max(round(until - loop.time(), 1), 0.1)
             async with self.pool.ask(question, left) as answer:
-                # A worker is free when it has ended, however slowly its answer is taken.
-                answer.when_over(lambda: self._places.leave(place))
+                # A worker is free when it has ended, however slowly its answer is taken. The place of one
+                # that was killed stays taken until there is another: the next of its client would have
+                # that of somebody else.
+                leave = functools.partial(self._places.leave_when, place, self.pool.when_replaced)
+                answer.when_over(lambda: loop.call_soon(leave))
                 yield answer
 
     def of(self, client: Callable[[], str]) -> "QueriesOfClient":

@@ -20,6 +20,7 @@ from patgraph.sparql.worker_handle import WorkerHandle
 from patgraph.store.deadline import UNTIL, Until
 
 from . import maker
+from .leaving import LEFT
 from .memory import give_back
 
 #: Seconds that are worked for a caller at most.
@@ -35,8 +36,6 @@ _REST = 10.0
 _LOOK = 0.2
 #: A maker that ends within so many seconds of being asked did not end for what it was asked.
 _AT_ONCE = 1.0
-#: The status of what nobody waits for any more.
-_NOBODY = 499
 
 
 class NotMadeHere(Exception):
@@ -103,7 +102,7 @@ class Makers:
             except DeadlinePassed:
                 if not until.ended:
                     raise
-                return Response(status_code=_NOBODY)
+                return Response(status_code=LEFT)
             except WorkerLost:
                 # They may be killed from outside, all at once too, whatever they work on.
                 lost += 1

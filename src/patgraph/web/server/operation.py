@@ -38,6 +38,7 @@ from .cache import ReadyAnswers
 from .client_queue import ClientQueue
 from .encodings import Encodings
 from .layers import Site
+from .leaving import LEFT, Leaving
 from .routing import Routes, counted_as
 from .security_headers import Preflights, SecurityHeaders
 from .turns import Turns
@@ -46,8 +47,8 @@ FORMATS = ("text", "json")
 _ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 #: Seconds: the upper bounds of the histogram.
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-#: So many times as long as it took to write the metrics they are not written again.
-_REST = 4
+#: Seconds for which the metrics are not written again, and so many times as long as writing them took.
+_PAUSE, _REST = 1.0, 4
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _log = logging.getLogger("patgraph.access")
@@ -96,7 +97,8 @@ class Metrics:
                 del self._next[media]
                 begun = time.monotonic()
                 text = await asyncio.to_thread(encode, self.registry)
-                self._rested = time.monotonic() + _REST * (time.monotonic() - begun)
+                now = time.monotonic()
+                self._rested = now + max(_PAUSE, _REST * (now - begun))
                 return text
         finally:
             if self._next.get(media) is asyncio.current_task():
@@ -138,7 +140,7 @@ class Operation:
 
     def __init__(self, ready: ReadyAnswers, metrics: Metrics, access_log: bool = False):
         self._ready, self._metrics, self._access_log = ready, metrics, access_log
-        self._turns = Turns()
+        self._turns, self._leaving = Turns(), Leaving()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send):
         """Serve one request (other kinds of events pass)."""
@@ -164,9 +166,17 @@ class Operation:
             await send(message)
 
         try:
-            if scope["path"] != "/health":
-                await self._turns.turn((scope.get("client") or ("",))[0])
-            await self._ready.ask(scope, receive, answer)
+            if scope["path"] == "/health":
+                await self._ready.ask(scope, receive, answer)
+                return
+            client = (scope.get("client") or ("",))[0]
+            await self._turns.turn(client)
+            if await self._leaving.has_left(client, scope):
+                await answer({"type": "http.response.start", "status": LEFT, "headers": []})
+                await answer({"type": "http.response.body", "body": b""})
+            else:
+                await self._ready.ask(scope, receive, answer)
+            self._leaving.note(client, status == LEFT)
         finally:
             self._done(scope, counted_as(scope), status, time.perf_counter() - begin)
 

@@ -7,15 +7,15 @@ A new version, of the graph or of the program, is taken by starting again behind
 """
 
 import asyncio
+import contextlib
 import gc
-import json
 import logging
 import resource
 import signal
-import socket
 from collections.abc import Sequence
 
 import uvicorn
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from patgraph.errors import PatgraphError
@@ -23,6 +23,9 @@ from patgraph.web.http.problems import problem
 
 from .connections import Connections, most_connections
 from .cutting import CUT
+from .doors import open_doors
+from .draining import Draining
+from .leaving import GONE
 from .proxies import Proxies
 from .short_slices import ask_for_short_slices
 
@@ -35,9 +38,6 @@ EACH = 256
 #: Seconds that requests in flight have when a server ends.
 GRACE = 60
 _BACKLOG = 2048
-#: Connections that are taken in one turn of the event loop, which takes one of each socket that listens: with
-#: one socket, who comes after a thousand others would wait for a thousand turns.
-_ACCEPTS = 8
 #: When garbage is looked for: seldom, for all that answers are made of is looked at while everybody waits.
 _GARBAGE = (5_000, 20, 50)
 #: Seconds in which the rest of an answer that is cut is still sent.
@@ -81,10 +81,10 @@ def serve(
     (addresses, networks) say in X-Forwarded-For of who asks. `each` client may have so many connections.
     """
     _more_files()
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as address:
-        address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with contextlib.ExitStack() as open_ones:
         try:
-            address.bind((host, port))
+            # A proxy brings the connections of many.
+            doors = [open_ones.enter_context(door) for door in open_doors(host, port, not proxies)]
         except (OSError, OverflowError) as error:
             raise PatgraphError(f"{host}:{port} cannot be served on: {error}; try --port.") from error
         tell(f"serving on http://{host}:{port}; X-Forwarded-For is believed {_of(proxies)}")
@@ -107,41 +107,11 @@ def serve(
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
-        _Server(config, draining, drain).run(sockets=[address, *(address.dup() for _ in range(_ACCEPTS - 1))])
+        _Server(config, draining, drain).run(sockets=doors)
 
 
 def _of(proxies: Sequence[str]) -> str:
     return f"of {', '.join(proxies)}" if proxies else "of nobody (--proxy names whom to believe)"
-
-
-class Draining:
-    """An application that can be told to send its callers away, while it still answers them."""
-
-    def __init__(self, app):
-        self._app = app
-        self.begun = False
-
-    def __call__(self, scope, receive, send):
-        """Answer a request; once draining has begun, as the last on its connection."""
-        if not self.begun or scope["type"] != "http":
-            return self._app(scope, receive, send)
-        return self._answer_and_close(scope, receive, send)
-
-    async def _answer_and_close(self, scope, receive, send):
-        if scope["path"] == "/health":
-            body = json.dumps({"status": "draining"}).encode()
-            kind, length = (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))
-            headers = [kind, length, (b"connection", b"close"), (b"cache-control", b"no-store")]
-            await send({"type": "http.response.start", "status": 503, "headers": headers})
-            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-            return
-
-        async def last(message):
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
-            await send(message)
-
-        await self._app(scope, receive, last)
 
 
 class Patient(HttpToolsProtocol):
@@ -157,7 +127,7 @@ class Patient(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self._since: float | None = None
         self._patience: asyncio.TimerHandle | None = None
-        self._in_head, self._head, self._piece = True, 0, 0
+        self._in_head, self._head, self._piece, self._is_lost = True, 0, 0, False
         self._name: str | None = None
         self._stall: asyncio.TimerHandle | None = None
         # What is wrong with a stranger's request is told the stranger, and does not fill our log.
@@ -165,7 +135,10 @@ class Patient(HttpToolsProtocol):
 
     def connection_made(self, transport):
         """Begin to wait."""
-        super().connection_made(transport)
+        # As uvicorn does it, but for a socket that it makes to ask for each of the two addresses.
+        self.connections.add(self)
+        self.transport, self.flow, self.scheme = transport, FlowControl(transport), "http"
+        self.server, self.client = (_address(transport, name) for name in ("sockname", "peername"))
         self._name = self.opened.enter(self.client and self.client[0])
         if self._name is None:
             transport.write(_TOO_MANY)
@@ -175,7 +148,7 @@ class Patient(HttpToolsProtocol):
 
     def connection_lost(self, exc):
         """Wait no longer."""
-        self._since = None
+        self._since, self._is_lost = None, True
         for timer in (self._patience, self._stall):
             if timer is not None:
                 timer.cancel()
@@ -183,6 +156,15 @@ class Patient(HttpToolsProtocol):
             self.opened.leave(self._name)
             self._name = None
         super().connection_lost(exc)
+        # All these lead back here. Without them nothing is left for which garbage has to be looked for, while
+        # everybody waits.
+        self._patience = self._stall = self.timeout_keep_alive_task = None
+        self.pipeline.clear()
+        self.scope = self.cycle = self.headers = None
+
+    def eof_received(self):
+        """The caller says no more: he has left, as the connection ends with that."""
+        self._is_lost = True
 
     def pause_writing(self):
         """The caller reads more slowly than the answer comes: he has so long for what a buffer holds."""
@@ -238,7 +220,10 @@ class Patient(HttpToolsProtocol):
         if not self._in_head:
             self._in_head, self._head = True, 0
         super().on_message_begin()
-        self.scope["extensions"] = {CUT: self._cut}
+        self.scope["extensions"] = {CUT: self._cut, GONE: self._is_gone}
+
+    def _is_gone(self) -> bool:
+        return self._is_lost
 
     def _cut(self):
         """End the connection in the middle of an answer, without a word in the log: it is what was meant."""
@@ -265,6 +250,11 @@ class Patient(HttpToolsProtocol):
         else:
             # Not `close`, which waits for what the other side will not read.
             self.transport.abort()
+
+
+def _address(transport, name: str) -> tuple[str, int] | None:
+    found = transport.get_extra_info(name)
+    return (str(found[0]), int(found[1])) if isinstance(found, tuple) else None
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ class Turns:
     at once hold nobody up for longer than a few do.
     """
 
-    def __init__(self, each: int = 6) -> None:
+    def __init__(self, each: int = 3) -> None:
         self._each, self._left, self._going = each, 0, False
         self._waiting: collections.OrderedDict[str, collections.deque[asyncio.Future[None]]]
         self._waiting = collections.OrderedDict()
