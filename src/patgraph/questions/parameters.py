@@ -57,7 +57,7 @@ class Parameter:
     #: Of a number: the least and the most that makes sense.
     minimum: int | None = None
     maximum: int | None = None
-    #: What else holds of a `?value` that can be given: a pattern, of those that have an answer.
+    #: What else holds of a `?value` that has an answer: a pattern.
     where: str = ""
 
     @classmethod
@@ -130,13 +130,14 @@ class Parameter:
         return self._known(store)[0]
 
     def takes_node(self, node: NamedNode, store: Store) -> bool:
-        """Whether a thing is one of those that can be given."""
-        return node in self._known(store)[1].get(slug(node), ())
+        """Whether a thing is one of those that can be given and that have an answer."""
+        held = _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, store.base))
+        return node in self._known(store, f" . FILTER EXISTS {{ {held} }}")[1].get(slug(node), ())
 
-    def _known(self, store: Store) -> _Known:
+    def _known(self, store: Store, narrower: str = "") -> _Known:
         """The options, and the things of each slug."""
         found = _OPTIONS.setdefault(store, {})
-        pattern = store.version, self._pattern(store.base)
+        pattern = store.version, self._pattern(store.base) + narrower
         if pattern not in found or store.version == "unversioned":
             members = store.members(pattern[1])
             slugs: dict[str, list[NamedNode]] = {}
@@ -146,9 +147,9 @@ class Parameter:
         return found[pattern]
 
     def _pattern(self, base: str) -> str:
-        of = f"skos:inScheme <{base}concept/{self.of}>" if self.kind == "scheme" else f"a {term(self.of)}"
-        held = _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, base))
-        return f"?value {of}" + (f" . FILTER EXISTS {{ {held} }}" if held else "")
+        if self.kind == "scheme":
+            return f"?value skos:inScheme <{base}concept/{self.of}>"
+        return f"?value a {term(self.of)}"
 
     def _literal(self, text: str) -> Literal:
         try:
