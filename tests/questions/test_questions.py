@@ -294,6 +294,16 @@ def test_parameters_are_bound_and_used(graph, name):
         assert re.search(rf"\?{parameter}\b", alone), f"?{parameter} is bound and never used"
 
 
+#: What gives rows that the whole answer has not: what one source says is not what is taken of all, and seats
+#: on boards are told where a role is asked for.
+ASKED_APART = {
+    "durations": {"document"},
+    "engagements": {"document"},
+    "people-in-roles": {"role"},
+    "why-sent": {"document"},
+}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_narrowing_keeps_whole_records(graph, name):
@@ -304,8 +314,8 @@ def test_narrowing_keeps_whole_records(graph, name):
         pytest.skip("has no answer without a value")
     whole = {tuple(map(str, row)) for row in query.ask(graph.store).rows}
     for values in calls(query):
-        if name == "engagements" and "document" in values:
-            continue  # What one source says is not what is taken of all.
+        if not ASKED_APART.get(name, set()).isdisjoint(values):
+            continue
         part = {tuple(map(str, row)) for row in query.ask(graph.store, values).rows}
         assert part <= whole, values
 
