@@ -6,13 +6,13 @@ import socket
 import weakref
 
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.web.server import serving
 from patgraph.web.server.connections import Connections
 from patgraph.web.server.serving import Patient
+from tests.support.connections import server_of, short
 
 
 @given(
@@ -42,21 +42,6 @@ async def endless(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
     while (await asyncio.sleep(0, True)) and not endless.ended:
         await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
-
-
-async def short(scope, receive, send):
-    """An answer that is soon over."""
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
-
-
-async def server_of(app):
-    """A server of an application on loopback, which keeps a connection that says nothing."""
-    config = uvicorn.Config(app, interface="asgi3", ws="none", log_config=None, timeout_keep_alive=600)
-    config.load()
-    state = uvicorn.server.ServerState()
-    make = lambda: Patient(config=config, server_state=state, app_state={})  # noqa: E731
-    return await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0), state
 
 
 def test_an_answer_that_nobody_reads_ends(monkeypatch):

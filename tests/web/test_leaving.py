@@ -9,7 +9,7 @@ from patgraph.web.server import leaving
 from patgraph.web.server.cache import ReadyAnswers
 from patgraph.web.server.leaving import GONE, LEFT, Leaving
 from patgraph.web.server.operation import Metrics, Operation
-from tests.web.test_connections import server_of, short
+from tests.support.connections import server_of, short
 
 
 @pytest.mark.parametrize("path", ["/queries/x", "/sparql", "/metrics", "/nowhere"])
