@@ -54,15 +54,18 @@ from patgraph.store.remote import RemoteStore
 ID = f"{BASE}id/"
 #: What is one thing however often the evidence is there.
 SHARED = tuple(space(kind) for kind in ("date", "area", "code"))
-SINGLE_GRAPHS = {graph(name) for name in ("ontology", "shapes", "catalogue")}
+SINGLE_GRAPHS = {
+    graph(name)
+    for name in ("ontology", "shapes", "catalogue", "reference/deprivation", "reference/population")
+}
 NOTATION = term("skos:notation")
 
 
 def clone(quads: Iterable[Quad], k: int) -> Iterator[Quad]:
     """The k-th copy of quads: new documents, passages, councils and all else that has a name of its own.
 
-    The first copy is the quads themselves. What an editor decided, and the codes of registers, stay
-    single: rules find some hundred councils without a code.
+    The first copy is the quads themselves. What an editor decided, the codes of registers, and the figures of
+    areas, which stay single too, stay single: rules find some hundred councils without a code.
     """
     if k == 0:
         yield from quads
