@@ -49,7 +49,7 @@ def _embedded(graph, name):
 
 
 #: What Virtuoso 7 answers otherwise with some of its plans, which change with what it has counted of a store:
-#: in one fresh store of five. docs/growing.md says so too.
+#: in one fresh store of five or of three. docs/growing.md says so too.
 OTHERWISE = {"disagreements", "soft-facts"}
 
 
