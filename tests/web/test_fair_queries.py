@@ -21,22 +21,28 @@ async def answer(fair, client, question, seconds):
         return b"".join([piece async for piece in found])
 
 
+async def two_workers(graph):
+    """A pool whose two workers are there."""
+    pool = free_queries(graph.store, Limits(workers=2, seconds=60.0))
+    await pool.start()
+    while pool._supervisor.missing:
+        await asyncio.sleep(0.01)
+    return pool
+
+
 def test_nobody_has_the_worker_of_another_while_his_own_are_replaced(small_graph):
     """The worker of a query that was ended is there again only later; until then its client has no other, and
     who comes new is answered at once. Afterwards everybody is.
     """
 
     async def run():
-        pool = free_queries(small_graph.store, Limits(workers=2, seconds=60.0))
-        await pool.start()
+        pool = await two_workers(small_graph)
         fork, later = pool._supervisor._fork_after_pause, asyncio.Event()
 
         async def forked_later(zygote):
             await later.wait()
             await fork(zygote)
 
-        while pool._supervisor.missing:
-            await asyncio.sleep(0.01)
         pool._supervisor._fork_after_pause = forked_later
         fair = FairQueries(pool, 9)
         try:
@@ -72,14 +78,11 @@ def test_places_go_on_where_no_worker_can_be_had(small_graph, monkeypatch):
     monkeypatch.setattr(fair_places, "_AT_MOST", 0.05)
 
     async def run():
-        pool = free_queries(small_graph.store, Limits(workers=2, seconds=60.0))
-        await pool.start()
+        pool = await two_workers(small_graph)
 
         async def never(zygote):
             pass
 
-        while pool._supervisor.missing:
-            await asyncio.sleep(0.01)
         pool._supervisor._fork_after_pause = never
         fair = FairQueries(pool, 9)
         try:

@@ -60,34 +60,28 @@ def test_logs_are_json_lines_with_the_id(site, log):
     assert entry["seconds"] > 0 and entry["level"] == "INFO" and entry["timestamp"]
 
 
-def test_health_and_metrics_wait_for_no_thread(small_app):
-    """While every thread is at work for others, both are answered."""
+def without_threads(app, *paths):
+    """What an application answers while every thread is at work for others."""
 
     async def run():
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = 1
-        async with (
-            limiter,
-            httpx.AsyncClient(transport=httpx.ASGITransport(small_app), base_url="http://x") as client,
-        ):
-            return [(await client.get(path, timeout=60)).status_code for path in ("/health", "/metrics")]
+        asked = {"base_url": "http://x", "headers": {"Accept": "application/json"}, "timeout": 60}
+        async with limiter, httpx.AsyncClient(transport=httpx.ASGITransport(app), **asked) as client:
+            return [await client.get(path) for path in paths]
 
-    assert asyncio.run(run()) == [200, 200]
+    return asyncio.run(run())
+
+
+def test_health_and_metrics_wait_for_no_thread(small_app):
+    """While every thread is at work for others, both are answered."""
+    answers = without_threads(small_app, "/health", "/metrics")
+    assert [answer.status_code for answer in answers] == [200, 200]
 
 
 def test_what_there_is_not_is_said_without_a_thread(small_app):
     """While every thread is at work for others, who asks for nothing that there is learns so."""
-
-    async def run():
-        limiter = anyio.to_thread.current_default_thread_limiter()
-        limiter.total_tokens = 1
-        async with (
-            limiter,
-            httpx.AsyncClient(transport=httpx.ASGITransport(small_app), base_url="http://x") as client,
-        ):
-            return await client.get("/nowhere", headers={"Accept": "application/json"}, timeout=60)
-
-    answer = asyncio.run(run())
+    (answer,) = without_threads(small_app, "/nowhere")
     assert answer.status_code == 404 and answer.json()["detail"] == "GET /nowhere: Not Found."
 
 

@@ -52,7 +52,8 @@ class RateLimit:
         """Whether the rate permits one query more, which is noted then: of the window before so much counts
         as a window that ends now has in common with it.
         """
-        # The library's own counters start a thread now and then, and the event loop waits for that.
+        # The library's counters look through all clients after each query, in a thread that the event loop
+        # waits for, or in the loop itself: 4 ms where there are 20,000.
         window, gone = divmod(time.monotonic(), self._seconds)
         last, now, before = self._asked.get(client, (-1, 0, 0))
         if last != window:
