@@ -13,6 +13,8 @@ from patgraph.names import SHAPES, VIEW, curie, graph
 #: The runs, each with the graph that its rules see; none for all of them.
 RUNS = {"evidence": None, "resolved": VIEW}
 _NAMES = {SHAPES + run for run in RUNS}
+#: By what a shape says which nodes it is asked of.
+_TARGETS = ("target", "targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 #: rdflib's store of one graph alone. pySHACL asks for each part of a shape by itself; the usual store looks
 #: each time in which graph it is.
 PLAIN = "SimpleMemory"
@@ -44,9 +46,7 @@ def _all_at_once(shapes: Any, shape: Any) -> None:
     if (None, None, shape) in shapes:  # What refers to it needs it whole.
         return
     targets = [
-        (name, target)
-        for name in (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-        for target in shapes.objects(shape, name)
+        (name, target) for name in (SH[each] for each in _TARGETS) for target in shapes.objects(shape, name)
     ]
     for part in list(shapes.objects(shape, SH.property)):
         for name, target in targets:
@@ -61,7 +61,6 @@ def with_rules(shapes: Any, run: str, rules: Collection[str]) -> Any:
 
     chosen = rdflib.Graph(store=PLAIN)
     chosen += only(shapes, run)
-    targets = (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
     for shape, says, part in [
         *chosen.triples((None, SH.sparql, None)),
         *chosen.triples((None, SH.property, None)),
@@ -69,8 +68,8 @@ def with_rules(shapes: Any, run: str, rules: Collection[str]) -> Any:
         if str(part) not in rules:
             chosen.remove((shape, says, part))
     for part in set(chosen.subjects(SH.path)):
-        for target in targets if str(part) not in rules else ():
-            chosen.remove((part, target, None))
+        for name in _TARGETS if str(part) not in rules else ():
+            chosen.remove((part, SH[name], None))
     for shape in set(chosen.subjects(rdflib.RDF.type, SH.NodeShape)):
         if (shape, SH.sparql, None) not in chosen and (shape, SH.property, None) not in chosen:
             chosen.add((shape, SH.deactivated, rdflib.Literal(True)))
