@@ -1,6 +1,7 @@
 """Modules and functions are small, and every test says what it proves."""
 
 import ast
+import sys
 from collections.abc import Iterator
 
 from tests.support.paths import ROOT
@@ -43,6 +44,23 @@ def test_no_test_module_imports_another_and_every_test_says_what_it_proves():
         said += [t.name for t in tests if t.name.startswith("test_") and not ast.get_docstring(t)]
         wrong += [f"{path.relative_to(ROOT)}: {each}" for each in said]
     assert wrong == []
+
+
+def replaced_for_all(tree: ast.Module) -> list[str]:
+    """What a test replaces in a library of Python's own, for whoever else is in its process too."""
+    libraries = sys.stdlib_module_names
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    named = (each for each in calls if isinstance(each.func, ast.Attribute) and each.func.attr == "setattr")
+    said = (ast.unparse(each.args[0]) for each in named if len(each.args) == 3)
+    return [name for name in said if name.split(".")[-1] in libraries]
+
+
+def test_no_test_replaces_a_part_of_a_library_for_all():
+    """Services of other tests may run in threads beside it: `replace_for` gives it to one module of ours."""
+    assert replaced_for_all(ast.parse('patch.setattr(ours.time, "sleep", none)')) == ["ours.time"]
+    assert replaced_for_all(ast.parse('patch.setattr(ours, "sleep", none)')) == []
+    wrong = {str(path.relative_to(ROOT)): replaced_for_all(ast.parse(path.read_text())) for path in TESTS}
+    assert {path: names for path, names in wrong.items() if names} == {}
 
 
 def test_no_module_and_no_function_is_long():

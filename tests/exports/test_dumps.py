@@ -4,8 +4,10 @@ import asyncio
 import errno
 import hashlib
 import shutil
+import tempfile
 import threading
 import time
+from functools import partial
 
 import pytest
 import rdflib
@@ -18,6 +20,7 @@ from patgraph.exports.dumps import Dumps
 from patgraph.web.app import app_for
 from patgraph.web.routes import vocabulary
 from tests.support.processes import eventually
+from tests.support.stand_ins import replace_for
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
@@ -123,7 +126,8 @@ def test_what_many_ask_for_is_made_once(small_graph, tmp_path, monkeypatch):
 
 def test_what_a_killed_server_left_is_swept(small_graph, tmp_path, monkeypatch):
     """Directories of servers that are no more are removed; one that is in use stays."""
-    monkeypatch.setattr(dumps_module.tempfile, "tempdir", str(tmp_path))
+    here = {"gettempdir": lambda: str(tmp_path), "mkdtemp": partial(tempfile.mkdtemp, dir=tmp_path)}
+    replace_for(monkeypatch, dumps_module, "tempfile", **here)
     living = Dumps(small_graph)
     dead = tmp_path / "patgraph-dumps-dead"
     dead.mkdir()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from patgraph import files
+from tests.support.stand_ins import replace_for
 
 OLD, NEW = b"old" * 1000, b"new" * 100_000
 
@@ -70,7 +71,7 @@ def test_a_failing_write_leaves_the_old_content_and_nothing_beside_it(tmp_path, 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, step, full)
+    replace_for(monkeypatch, files, "os", **{step: full})
     with pytest.raises(OSError, match="No space"):
         files.whole(place, NEW)
     assert place.read_bytes() == OLD and [*tmp_path.iterdir()] == [place]

@@ -10,6 +10,7 @@ from patgraph.errors import WorkerLost
 from patgraph.sparql import supervisor as module
 from patgraph.sparql.supervisor import Supervisor
 from patgraph.sparql.worker_handle import WorkerHandle
+from tests.support.stand_ins import replace_for
 
 
 class Control:
@@ -60,7 +61,7 @@ def test_without_descriptors_a_worker_is_tried_for_again(monkeypatch, quick):
             tried.append(1)
             raise OSError(24, "Too many open files")
 
-        monkeypatch.setattr(module.socket, "socketpair", full)
+        replace_for(monkeypatch, module, "socket", socketpair=full)
         await found._fork(zygote)
         while len(tried) < 5:
             await asyncio.sleep(0.001)

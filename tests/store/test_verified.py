@@ -12,6 +12,7 @@ from patgraph.names import BASE
 from patgraph.rdf import Dataset
 from patgraph.store import manifest, snapshot, verified
 from patgraph.store.snapshot import write_snapshot
+from tests.support.stand_ins import replace_for
 
 NOTE = "verified.json"
 SECOND, DAY = 10**9, 24 * 3600 * 10**9
@@ -28,7 +29,7 @@ def clock(monkeypatch):
     """The clock of whoever opens a store, in nanoseconds ahead of the machine's."""
     ahead = [10 * SECOND]
     now = time.time_ns
-    monkeypatch.setattr(verified.time, "time_ns", lambda: now() + ahead[0])
+    replace_for(monkeypatch, verified, "time", time_ns=lambda: now() + ahead[0])
     return ahead
 
 

@@ -7,8 +7,10 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from patgraph.web.server import doors as module
 from patgraph.web.server.doors import _AT_ONCE, _AT_ONE, _DOORS, open_doors
 from tests.support.service import serving
+from tests.support.stand_ins import replace_for
 
 HERE = "127.0.0.1"
 CLIENTS = [f"127.0.0.{number}" for number in range(2, 42)]
@@ -63,7 +65,7 @@ def test_an_address_of_the_other_kind_has_a_door(opened):
 
 def test_where_there_can_be_one_door_all_come_to_that(opened, monkeypatch):
     """On a system that lets no two sockets have one address; several are taken in a turn all the same."""
-    monkeypatch.setattr(socket, "SO_REUSEPORT", 9999)
+    replace_for(monkeypatch, module, "socket", SO_REUSEPORT=9999)
     doors = opened(HERE)
     assert len(doors) == _AT_ONE and {len(came_to(doors, client)) for client in CLIENTS[:4]} == {_AT_ONE}
 

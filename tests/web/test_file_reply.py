@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from patgraph.web.http import file_reply
 from patgraph.web.http.file_reply import FileReply
+from tests.support.stand_ins import replace_for
 
 CONTENT = os.urandom(300_000)
 
@@ -59,12 +60,12 @@ def test_what_has_to_be_fetched_from_the_disk_is_waited_for_elsewhere(path, monk
     def some(descriptor, buffers, place, flags=0):
         return read(descriptor, [memoryview(buffers[0])[:7]] if flags else buffers, place)
 
-    monkeypatch.setattr(file_reply.asyncio, "to_thread", to_thread)
+    replace_for(monkeypatch, file_reply, "asyncio", to_thread=to_thread)
     assert asked(path).content == CONTENT and not threads
-    monkeypatch.setattr(os, "preadv", some)
+    replace_for(monkeypatch, file_reply, "os", preadv=some)
     assert asked(path).content == CONTENT and threads
     threads.clear()
-    monkeypatch.setattr(os, "preadv", nothing)
+    replace_for(monkeypatch, file_reply, "os", preadv=nothing)
     assert asked(path).content == CONTENT and threads
 
 
@@ -78,7 +79,7 @@ def test_a_file_gives_way_where_the_loop_has_much_else_to_do(path, monkeypatch):
         pauses.append(seconds)
         await rest(0)
 
-    monkeypatch.setattr(file_reply.asyncio, "sleep", late)
+    replace_for(monkeypatch, file_reply, "asyncio", sleep=late)
     assert asked(path).content == CONTENT
     given = [pause for pause in pauses if pause != file_reply._PAUSE]
     assert len(given) >= len(CONTENT) // file_reply._PIECE

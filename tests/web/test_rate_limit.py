@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from patgraph.errors import TooManyRequests
 from patgraph.web.server import rate_limit
 from patgraph.web.server.rate_limit import RateLimit
+from tests.support.stand_ins import replace_for
 
 
 @given(st.integers(1, 9), st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 40)), max_size=60))
@@ -18,7 +19,7 @@ def test_a_rate_is_kept_in_whatever_rhythm_somebody_asks(amount, steps):
     """
     clock, threads = [1000.0], threading.active_count()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rate_limit.time, "monotonic", lambda: clock[0])
+        replace_for(patch, rate_limit, "time", monotonic=lambda: clock[0])
         limit, answered, asked = RateLimit(99, f"{amount}/minute"), {"a": [], "b": []}, {}
         for client, wait in steps:
             clock[0] += wait
@@ -41,7 +42,7 @@ def test_a_burst_does_not_get_the_rate_twice_around_the_end_of_a_window(monkeypa
     half a minute later.
     """
     clock = [60 * 1000 + 59.0]
-    monkeypatch.setattr(rate_limit.time, "monotonic", lambda: clock[0])
+    replace_for(monkeypatch, rate_limit, "time", monotonic=lambda: clock[0])
     limit = RateLimit(99, "10/minute")
 
     def given_now() -> int:
