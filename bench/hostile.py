@@ -97,6 +97,7 @@ def main(store: Path, only: list[str]):
             asked(port, path.format(n=1))
         # What is made when it is first needed, and its garbage, are no fault of those who come later.
         measured("made ready", all_at_once, port, pid, late)
+        settle(pid)
         time.sleep(REST)
         before = figures(pid)
         rows = [measured("quiet", lambda port, until: None, port, pid, late)]
@@ -136,16 +137,36 @@ def served(store: Path, late: Path) -> Iterator[tuple[int, int, Path]]:
         server.wait(60)
 
 
-def figures(pid: int) -> dict[str, int]:
-    """Memory in MiB of a server and all processes below it, what they share counted once; its open files, and
-    how many processes there are below it.
-    """
+def family_of(pid: int) -> list[int]:
+    """A process and all below it."""
     family = [pid]
     for each in family:
         with contextlib.suppress(OSError):
             for task in Path(f"/proc/{each}/task").glob("*/children"):
                 family += map(int, task.read_text().split())
-    memory = 0
+    return family
+
+
+def settle(pid: int):
+    """Wait until no process below it writes a file any more that is made once and kept: dumps, large graphs.
+
+    Each takes hundreds of MiB and a core while it is at work, some of them longer than a rest.
+    """
+    still = 0
+    while still < 5:
+        time.sleep(1)
+        names = []
+        for each in family_of(pid):
+            with contextlib.suppress(OSError):
+                names.append(Path(f"/proc/{each}/cmdline").read_bytes())
+        still = 0 if any(b"multiprocessing.spawn" in name for name in names) else still + 1
+
+
+def figures(pid: int) -> dict[str, int]:
+    """Memory in MiB of a server and all processes below it, what they share counted once; its open files, and
+    how many processes there are below it.
+    """
+    memory, family = 0, family_of(pid)
     for each in family:
         with contextlib.suppress(OSError):
             rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
