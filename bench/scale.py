@@ -6,10 +6,9 @@ from the project, with the tests' libraries. Each K has a process of its own. It
 resolving, hashing, validating and writing, the peak of memory, and how many milliseconds of processor time
 the questions take with their examples on the snapshot that was written (middle of three, the whole answer,
 no citations); then each K's time a statement as a ratio to the first K's. With `--peers` the questions go to
-other engines too, filled with the same dataset: Oxigraph's server and Virtuoso 7, where it is installed, with
-their own loaders, Jena, where `PATGRAPH_JENA` names its jars, by SPARQL Update, for its endpoint has no other
-way; there a clock on the wall counts, for ours as for theirs. What each engine took is told on the standard
-error as soon as it is known.
+other engines too, filled with the same dataset by their own loaders: Oxigraph's server, Virtuoso 7, where it
+is installed, and Jena's engine in memory, where `PATGRAPH_JENA` names its jars; there a clock on the wall
+counts, for ours as for theirs. What each engine took is told on the standard error as soon as it is known.
 
 26 is ten million statements: some 20 GiB of memory and hours; nothing above 7 runs unless it is named.
 """
@@ -32,7 +31,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from tests.support.remotes import (
     as_filled,
     jena_server,
-    load_oxigraph,
+    load_by_http,
     load_virtuoso,
     oxigraph_server,
     virtuoso_server,
@@ -48,7 +47,6 @@ from patgraph.questions import catalogue
 from patgraph.questions.question_file import read_questions
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
-from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
 
 ID = f"{BASE}id/"
@@ -185,7 +183,7 @@ def beside(dataset: Dataset, store, project: Project) -> dict:
     with ExitStack() as stack:
         here = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers: dict[str, tuple[Callable, Callable]] = {
-            "Oxigraph's server": (lambda: oxigraph_server("--timeout-s", "60"), load_oxigraph)
+            "Oxigraph's server": (lambda: oxigraph_server("--timeout-s", "60"), load_by_http)
         }
         if shutil.which("virtuoso-t"):
             servers["Virtuoso"] = (
@@ -193,7 +191,7 @@ def beside(dataset: Dataset, store, project: Project) -> dict:
                 lambda _, nquads: load_virtuoso(here, nquads),
             )
         if jars := os.environ.get("PATGRAPH_JENA"):
-            servers["Jena"] = (lambda: jena_server(jars), lambda address, _: fill(dataset, address))
+            servers["Jena"] = (lambda: jena_server(jars), load_by_http)
         nquads = as_filled(dataset)
         for name, (start, load) in servers.items():
             with start() as (address, _):

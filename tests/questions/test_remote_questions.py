@@ -6,7 +6,7 @@ import pytest
 
 from patgraph.store.remote import RemoteStore
 from tests.support.questions import NAMES, calls
-from tests.support.remotes import as_filled, load_oxigraph, load_virtuoso, oxigraph_server, virtuoso_server
+from tests.support.remotes import as_filled, load_by_http, load_virtuoso, oxigraph_server, virtuoso_server
 
 pytestmark = pytest.mark.remote
 
@@ -24,7 +24,7 @@ def remote(request, held, tmp_path_factory):
     """
     if request.param == "oxigraph":
         with oxigraph_server() as (address, _):
-            load_oxigraph(address, held)
+            load_by_http(address, held)
             yield RemoteStore(address)
         return
     here = tmp_path_factory.mktemp("virtuoso")

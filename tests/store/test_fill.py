@@ -22,7 +22,7 @@ from patgraph.store.store_description import DESCRIPTION, UNVERSIONED
 from patgraph.store.wire import Wire
 from tests.support.datasets import NODE, objects
 from tests.support.datasets import of_graphs as small
-from tests.support.remotes import as_filled, load_oxigraph, oxigraph_server, virtuoso_server
+from tests.support.remotes import as_filled, load_by_http, oxigraph_server, virtuoso_server
 
 pytestmark = pytest.mark.remote
 
@@ -57,7 +57,7 @@ def test_a_filled_store_gives_the_dataset_back_byte_for_byte(empty, dataset):
     assert done.written == len({quad.graph_name for quad in some.quads})
     assert any(isinstance(quad.object, BlankNode) for quad in some.quads)
     with oxigraph_server() as (address, _):
-        load_oxigraph(address, as_filled(some))
+        load_by_http(address, as_filled(some))
         for store in (RemoteStore(empty), RemoteStore(address)):
             assert (store.version, store.base) == (some.version, BASE)
             text = "".join(sorted(f"{quad} .\n" for quad in store.copy().engine))

@@ -16,7 +16,7 @@ from patgraph.store import snapshot
 from patgraph.store.fill import fill
 from tests.support.paths import ROOT
 from tests.support.processes import eventually, processor_time
-from tests.support.remotes import as_filled, load_oxigraph, oxigraph_server
+from tests.support.remotes import as_filled, load_by_http, oxigraph_server
 from tests.support.service import serving
 from tests.support.sparql_client import TURTLE, ask, problem
 
@@ -48,7 +48,7 @@ def clients(part, tmp_path_factory):
     here, options = tmp_path_factory.mktemp("part"), ("--client-rate", "100000/minute", "--timeout", "120")
     snapshot.write_snapshot(part, here)
     with oxigraph_server() as (address, _):
-        load_oxigraph(address, as_filled(part))
+        load_by_http(address, as_filled(part))
         with serving(address.query, *options) as far, serving(here, *options) as near:
             yield far.client, near.client
 

@@ -22,7 +22,8 @@ import org.apache.jena.riot.RDFDataMgr;
 import org.apache.jena.sys.JenaSystem;
 import org.apache.jena.update.UpdateAction;
 
-/** Jena's engine over an empty dataset in memory, by the SPARQL protocol: /query and /update on a port of loopback. */
+/** Jena's engine over an empty dataset in memory, by the SPARQL protocol: /query and /update on a port of
+ *  loopback; /store adds the N-Quads that it is sent. */
 public class Endpoint {
     private static final Dataset DATA = DatasetFactory.createTxnMem();
 
@@ -32,6 +33,7 @@ public class Endpoint {
         HttpServer server = HttpServer.create(here, 0);
         server.createContext("/query", exchange -> answer(exchange, false));
         server.createContext("/update", exchange -> answer(exchange, true));
+        server.createContext("/store", Endpoint::load);
         server.createContext("/", exchange -> reply(exchange, 200, "text/plain", org.apache.jena.Jena.VERSION.getBytes()));
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.start();
@@ -56,6 +58,20 @@ public class Endpoint {
             reply(exchange, 400, "text/plain", String.valueOf(fault.getMessage()).getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException fault) {
             reply(exchange, 500, "text/plain", String.valueOf(fault).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void load(HttpExchange exchange) throws IOException {
+        DATA.begin(ReadWrite.WRITE);
+        try {
+            RDFDataMgr.read(DATA, exchange.getRequestBody(), Lang.NQUADS);
+            DATA.commit();
+            reply(exchange, 204, "text/plain", new byte[0]);
+        } catch (RuntimeException fault) {
+            DATA.abort();
+            reply(exchange, 500, "text/plain", String.valueOf(fault).getBytes(StandardCharsets.UTF_8));
+        } finally {
+            DATA.end();
         }
     }
 
