@@ -79,7 +79,9 @@ class Pages:
 
 
 def _prose(questions: Container[str], text: str) -> Markup:
-    """A description with the questions that it `names` as links, and other `names` marked as code."""
+    """A description with the questions that it `names` as links, and other `names` marked as code; of a name
+    that an excerpt cuts in two, its mark is left out.
+    """
 
     def marked(found: re.Match) -> str:
         name = found[1]
@@ -87,7 +89,7 @@ def _prose(questions: Container[str], text: str) -> Markup:
             return f'<a href="/queries/{name}">{name.replace("-", " ")}</a>'
         return f"<code>{name}</code>"
 
-    return Markup(re.sub(r"`([^`]+)`", marked, str(escape(text))))
+    return Markup(re.sub(r"`([^`]+)`", marked, str(escape(text))).replace("`", ""))
 
 
 def _in_words(label: str) -> str:
