@@ -114,10 +114,10 @@ class Attributes:
             label = self._labels.get(register, f"{register.upper()} code")
             found[register] = Attribute(register, label, having, None, True)
         used: dict[NamedNode, set[str]] = defaultdict(set)
-        for quad in store.quads(graph=store.view):
-            kind = kinds.get(quad.subject)
-            if kind and not isinstance(quad.object, BlankNode):
-                used[quad.predicate].add(kind)
+        for node, kind in kinds.items():
+            for quad in store.quads(node, graph=store.view):
+                if not isinstance(quad.object, BlankNode):
+                    used[quad.predicate].add(kind)
         for node in sorted(used.keys() - _LEFT_OUT, key=lambda n: (self._things.label(n).lower(), n.value)):
             short = curie(node.value)
             label = self._things.label(node)
