@@ -83,16 +83,18 @@ class Vocabulary:
     @cached_property
     def uses(self) -> Counter:
         """How often each class has a member, and each property a statement, in the view."""
-        counts: Counter = Counter()
-        for quad in self.store.quads(graph=self.store.view):
-            counts[quad.object if quad.predicate == TYPE else quad.predicate] += 1
-        return counts
+        members = self._counted(f"?s {TYPE} ?name")
+        return members + self._counted(f"?s ?name ?o FILTER(?name != {TYPE})")
 
     @cached_property
     def stated(self) -> Counter:
         """How often passages use each property."""
-        passages = (q for q in self.store.quads() if self.things.is_passage(q.graph_name))
-        return Counter(quad.predicate for quad in passages)
+        return self._counted(f"?passage {TYPE} {pat('Passage')} . GRAPH ?passage {{ ?s ?name ?o }}")
+
+    def _counted(self, pattern: str) -> Counter:
+        """How often a pattern has each `?name`, as the engine counts: to look at each takes ten seconds."""
+        _, rows = self.store.select(f"SELECT ?name (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?name")
+        return Counter({name: int(count.value) for name, count in rows})
 
     @cached_property
     def graphs(self) -> list[tuple[NamedNode, int]]:
