@@ -1,6 +1,7 @@
 """The words: terms, vocabularies, rules and graphs, readable and counted."""
 
 import re
+from collections import Counter
 
 import pyoxigraph
 import pytest
@@ -8,7 +9,7 @@ import rdflib
 from fastapi.testclient import TestClient
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
-from patgraph.names import BASE, DEF, SHAPES, term
+from patgraph.names import BASE, DEF, SHAPES, pat, term
 from patgraph.things.terms import Vocabulary, mentioned
 from tests.support.page import Page
 from tests.support.parsed import names_in, parsed
@@ -64,15 +65,15 @@ def test_names_in_a_question_are_those_its_parser_finds(graph):
         assert all(extra.startswith(str(rdflib.XSD)) for extra in mine - found), (name, mine - found)
 
 
-def test_uses_are_what_sparql_counts(graph, words):
-    """Uses of classes and properties are the counts that a query gives."""
-    _, rows = graph.store.select("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
-    for predicate, count in rows:
-        if predicate != term("rdf:type"):
-            assert words.uses[predicate] == int(count.value)
-    _, rows = graph.store.select("SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c")
-    for kind, count in rows:
-        assert words.uses[kind] == int(count.value)
+def test_uses_are_those_that_there_are(small_graph):
+    """Uses of classes and properties are those in the view, statement by statement, and in passages."""
+    words, held = Vocabulary(small_graph.things, small_graph.queries), [*small_graph.store.quads()]
+    kind = term("rdf:type")
+    view = [quad for quad in held if quad.graph_name == small_graph.store.view]
+    assert words.uses == Counter(q.object if q.predicate == kind else q.predicate for q in view)
+    passages = [quad for quad in held if quad.graph_name.value.startswith(f"{BASE}id/passage/")]
+    assert words.stated == Counter(quad.predicate for quad in passages)
+    assert words.uses[pat("Council")] == 3 and words.stated[pat("started")]
 
 
 def test_every_concept_is_in_its_tree_and_readable(site, graph, words):

@@ -15,6 +15,7 @@ import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,7 +135,7 @@ def _understood(examined: Examined) -> Found:
     """The findings as rows of queries, and those of property shapes. Raises `NotUnderstood` where the rows do
     not say just what pySHACL does.
     """
-    rules = read_rules(examined.shapes)
+    rules = _rules(examined.shapes)
     queries = {f"<{rule.rule}>": rule for rule in rules.queries}
     others = [finding for finding in examined.findings if finding.rule not in queries]
     said = Counter(finding for finding in examined.findings if finding.rule in queries)
@@ -143,6 +144,12 @@ def _understood(examined: Examined) -> Found:
     if Counter(told) != said or any(finding.focus.startswith("_:") for finding in others):
         raise NotUnderstood("pySHACL says something else")
     return Found(rules, rows, others, dict(below(sorted(rules.classes), examined.store)))
+
+
+@lru_cache(maxsize=2)
+def _rules(shapes: Any) -> Rules:
+    """The rules of shapes: those of one project stay the same from one validation to the next."""
+    return read_rules(shapes)
 
 
 def report_from(
