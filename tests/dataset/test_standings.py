@@ -135,13 +135,20 @@ FOUND_AFRESH = {
         SELECT ?figure ?modality {
             { SELECT ?figure (MIN(?place) AS ?firmest) {
                 ?figure a pat:Figure .
-                GRAPH ?passage { ?figure ?number ?told }
+                GRAPH ?passage { ?figure ?number ?told } ?figure ?number ?told .
                 FILTER(?number IN (pat:value, pat:atLeast, pat:atMost))
                 ?passage pat:modality ?how . FILTER(?how != modality:denied)
                 ?how schema:position ?place .
             } GROUP BY ?figure HAVING(COUNT(?place) > 0) }
             ?modality schema:position ?firmest ; skos:inScheme <https://w3id.org/patgraph/concept/modality> .
         }""",
+    "firmestPassage": """
+        SELECT ?figure (IRI(MIN(STR(?passage))) AS ?first) {
+            ?figure pat:firmestModality ?modality .
+            GRAPH ?passage { ?figure ?number ?told } ?figure ?number ?told .
+            FILTER(?number IN (pat:value, pat:atLeast, pat:atMost))
+            ?passage pat:modality ?modality .
+        } GROUP BY ?figure""",
 }  # fmt: skip
 
 

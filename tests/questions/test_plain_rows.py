@@ -71,3 +71,85 @@ def test_each_fact_of_a_council_says_whose_it_is(graph):
         "[2002-10-21..2002-10-31]"
     ]
     assert all(each["aboutLabel"] for each in rows)
+
+
+def test_a_conclusion_stands_with_the_council_it_is_of(graph):
+    """A round of assessments that names no council has one row, and nobody's conclusion in it."""
+    rounds = [each for each in ask(graph, "reviews") if not each["council"]]
+    assert len(rounds) > 10
+    assert len({each["review"] for each in rounds}) == len(rounds)
+    assert not [each for each in rounds if each["conclusion"] or each["expected"]]
+
+
+def test_what_only_ended_stands_where_it_ended(graph):
+    """A step of which the end alone is told does not go before all others; what nobody dates is last."""
+    ends = [each["end"] for each in ask(graph, "special-measures", council="coventry")]
+    assert ends[-1] == "2017-06-13"
+    dates = [each["date"] for each in ask(graph, "successions")]
+    assert dates[0] and not dates[-1]
+    (caller, *_, last) = ask(graph, "careers", person="max-caller")
+    assert caller["start"] and last["councilLabel"] == "Northamptonshire County Council"
+    assert not last["start"]
+
+
+def test_no_day_is_more_exact_than_its_source(graph):
+    """The first and last use of a power have the date that the source gives, and each step has a kind."""
+    rows = {(each["power"].rsplit("/", 1)[1], each["typeLabel"]): each for each in ask(graph, "legal-powers")}
+    direction = rows["education-act-1996-section-497a", "Direction"]
+    assert direction["first"] == "2005" and str(direction["firstLatest"]) == "2005-12-31"
+    assert rows["local-government-finance-act-1988-section-114", "section 114 notice"]["steps"] == 15
+
+
+def test_a_row_says_who_is_not_named(graph):
+    """Firms that nobody names, and records that no rule decided, are said in words and stand last."""
+    assert ask(graph, "consultancy-outcomes")[-1]["consultancyLabel"] == "not named"
+    assert ask(graph, "rules-applied")[-1]["ruleLabel"] == "no side taken"
+
+
+def test_a_grade_says_which_service_was_judged(graph):
+    """An overall effectiveness is that of a service, the one of which the judgement is."""
+    rows = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT ?council ?question ?service { ?council pat:lastOverallGrade ?grade .
+        ?grade pat:question ?question ; pat:serviceArea ?service . }"""
+    )
+    services = {(council.value, question.value): service.value for council, question, service in rows}
+    for each in ask(graph, "latest-grades"):
+        assert services[each["council"], each["question"]] == each["service"]
+
+
+def test_the_passage_of_a_figure_gives_it(graph):
+    """Beside each figure that a source gives stands a passage in which that number stands, as firmly."""
+    rows = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT ?figure ?passage ?number ?modality { ?figure pat:firmestPassage ?passage .
+        GRAPH ?passage { ?figure ?part ?number } FILTER(?part IN (pat:value, pat:atLeast, pat:atMost))
+        ?passage pat:modality ?modality }"""
+    )
+    told = {(f.value, p.value, float(n.value), m.value) for f, p, n, m in rows}
+    for each in ask(graph, "figures"):
+        numbers = [each[part] for part in ("value", "atLeast", "atMost") if each[part] is not None]
+        assert any((each["figure"], each["passage"], float(n), each["modality"]) in told for n in numbers)
+    (revised,) = [e for e in ask(graph, "figures", council="haringey") if "2025-26" in e["figureLabel"]]
+    assert (revised["value"], revised["passageLabel"].split(", ")[-2]) == (54_000_000, "Row 106")
+
+
+def test_passages_that_are_found_say_of_what_they_speak(graph):
+    """What is found by words tells more than where it stands: few of a hundred passages look alike."""
+    rows = ask(graph, "find-words", words="Waltham Forest")
+    assert all("waltham forest" in each["speaksOf"].lower() for each in rows)
+    assert len({(each["passageLabel"], each["speaksOf"]) for each in rows}) > 0.8 * len(rows)
+
+
+def test_an_act_has_what_was_done_under_its_sections(graph):
+    """Interventions under an act are those under its sections too."""
+    powers = {each["powerLabel"] for each in ask(graph, "interventions", power="education-act-1996")}
+    assert "Education Act 1996, section 497A" in powers
+
+
+def test_findings_of_one_source_are_its_own(graph):
+    """According to one document there are the findings that its passages say, of a council too."""
+    rows = ask(graph, "findings", document="chamberlain-2014", council="birmingham")
+    assert rows and {each["document"] for each in rows} == {f"{BASE}id/document/chamberlain-2014"}
+    lists = {each["list"] for each in ask(graph, "findings") if each["categoryLabel"] == "Project management"}
+    assert len(lists) > 1

@@ -86,6 +86,32 @@ def test_echoes_are_found_without_the_name_of_a_framework(finder):
         assert (first.question, first.values) == ("framework-echoes", {}), text
 
 
+def test_now_is_no_day_on_which_something_begins(finder):
+    """What is asked for now is what stands or goes on: nothing is asked from today to today."""
+    for text in ("list all councils rated inadequate by Ofsted today", "what happened in Thurrock until now",
+                 "who is the commissioner in Nottingham now", "what happened in Kent"):  # fmt: skip
+        found = finder.find(text)
+        assert found and not [each for each in found if {"from", "to"} & each.values.keys()], text
+    on = [each for each in finder.find("which interventions are going on at present") if "on" in each.values]
+    assert on and on[0].is_of_today
+
+
+def test_the_year_of_an_act_is_its_name(finder):
+    """No year is asked for where a law, known here or not, is called by it; another year is."""
+    best = finder.find("interventions under the Education Act 1996 since 2001")[0]
+    assert best.values == {"power": ["education-act-1996"], "from": ["2001"]}
+    for each in finder.find("which councils were affected by the Children Act 2004"):
+        assert "2004" not in str(each.values)
+
+
+def test_a_paper_is_all_that_is_read_of_it(finder):
+    """What a paper said is asked of each of its articles that are sources here."""
+    best = finder.find("what did Community Care say about Coventry")[0]
+    assert best.values["document"] == ["cc-2002-05", "cc-2004-01", "cc-2004-11"]
+    best = finder.find("what does the Chamberlain Files say about Birmingham")[0]
+    assert (best.question, best.values["document"]) == ("findings", ["chamberlain-2014"])
+
+
 def test_is_it_good_is_answered_by_all_its_grades(finder):
     """A grade that a sentence names leaves out no other grade of the council that it asks about."""
     best = finder.find("is Swindon good for children's services")[0]

@@ -57,3 +57,18 @@ def test_what_pages_offer_has_an_answer(graph):
     codes = graph.queries["organisation-codes"].parameters["organisation"]
     assert not codes.takes_node(NamedNode(f"{BASE}id/council/haringey"), graph.store)
     assert codes.takes_node(NamedNode(f"{BASE}id/organisation/kpmg"), graph.store)
+
+
+def test_the_page_of_a_council_offers_what_is_told_of_it(graph):
+    """Of Kent, which had no team, no question about teams is offered; all that is offered has rows, and what
+    is offered of a council with a team is far more.
+    """
+    many = {}
+    for slug in ("kent", "haringey"):
+        offered = questions_about(graph, graph.things, NamedNode(f"{BASE}id/council/{slug}"))
+        rows = {q.name: len(q.ask(graph.store, {p: v}, 1).rows) for q, p, v in offered if q.form == "select"}
+        assert all(rows.values()), [name for name, some in rows.items() if not some]
+        many[slug] = rows.keys()
+    assert many["kent"] < many["haringey"] and len(many["haringey"]) > 2 * len(many["kent"])
+    assert {"timeline", "record", "grades"} <= many["kent"]
+    assert "engagements" in many["haringey"] - many["kent"]

@@ -20,8 +20,9 @@ from .known import Found, Known, Pairs
 #: What is found here: for questions to look up, and no part of what is said of a thing.
 LOOKED_UP = frozenset(map(pat, (
     "candidateDocument", "concernNamed", "concernsCouncil", "countsFrom", "firmestModality",
-    "firstIntervention", "interventionCount", "interventionIn", "lastIntervention", "lastOverallGrade",
-    "latestAdultsGrade", "latestGrade", "lowestGrade", "previousIntervention", "reviewBefore",
+    "firmestPassage", "firstIntervention", "interventionCount", "interventionIn", "lastIntervention",
+    "lastOverallGrade", "latestAdultsGrade", "latestGrade", "lowestGrade", "previousIntervention",
+    "reviewBefore",
 ))) | entries.LOOKED_UP  # fmt: skip
 
 #: What is read here of the view, and the classes of which it is read.
@@ -175,16 +176,18 @@ def _disagreements(known: Known) -> Iterator[Found]:
 
 
 def _modalities(stated: Iterable[Quad | QuadTerms], known: Known) -> Iterator[Found]:
-    """How firmly the number of each figure is stated, by the passage that is firmest; nothing of a figure
-    that no passage gives.
+    """How firmly the number of each figure is stated, by the passage that is firmest, the first of these by
+    name, of those that give the number which is taken, or of all; nothing of what no passage gives.
     """
-    figures, firmest = known.things("Figure"), dict[Any, tuple[int, Any]]()
-    for subject, property_, _, passage in stated:
+    figures, firmest = known.things("Figure"), dict[Any, tuple[bool, int, str, Any, Any]]()
+    for subject, property_, number, passage in stated:
         if property_ in NUMBERS and subject in figures:
             modality = known.one(passage, pat("modality"))
             place = known.one(modality, term("schema:position"))
             if modality != _DENIED and place is not None and place.value.isdigit():
-                stands = int(place.value), modality
-                firmest[subject] = min(firmest.get(subject, stands), stands, key=lambda each: each[0])
-    for figure, (_, modality) in firmest.items():
+                other = number not in known.all(subject, property_)
+                stands = other, int(place.value), passage.value, modality, passage
+                firmest[subject] = min(firmest.get(subject, stands), stands, key=lambda each: each[:3])
+    for figure, (*_, modality, passage) in firmest.items():
         yield figure, pat("firmestModality"), modality
+        yield figure, pat("firmestPassage"), passage

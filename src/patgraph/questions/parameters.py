@@ -132,12 +132,16 @@ class Parameter:
     def takes_node(self, node: NamedNode, store: Store) -> bool:
         """Whether a thing is one of those that can be given and that have an answer."""
         held = _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, store.base))
-        return node in self._known(store, f" . FILTER EXISTS {{ {held} }}")[1].get(slug(node), ())
+        return node in self._known(store, held)[1].get(slug(node), ())
 
-    def _known(self, store: Store, narrower: str = "") -> _Known:
-        """The options, and the things of each slug."""
+    def _known(self, store: Store, held: str = "") -> _Known:
+        """The options of which something more holds, and the things of each slug."""
         found = _OPTIONS.setdefault(store, {})
-        pattern = store.version, self._pattern(store.base) + narrower
+        every = self._pattern(store.base)
+        # By itself where it can stand so: else it would be looked for from each of them.
+        alone = held and not held.startswith("FILTER")
+        some = f"{{ SELECT DISTINCT ?value {{ {held} }} }}" if alone else held
+        pattern = store.version, f"{every} . {some}" if held else every
         if pattern not in found or store.version == "unversioned":
             members = store.members(pattern[1])
             slugs: dict[str, list[NamedNode]] = {}

@@ -159,7 +159,7 @@ class NamesInText:
 
     def _add_documents(self, labels: dict[NamedNode, str]) -> None:
         """Sources are called by what they are and when they came out; a year that two of a kind share names
-        neither.
+        neither. A paper stands for all that is read of it.
         """
         found: dict[str, set[NamedNode]] = defaultdict(set)
         for node in self.taken.get(("class", "pat:SourceDocument"), ()):
@@ -167,6 +167,9 @@ class NamesInText:
             if not issued:
                 continue
             what = "article" if issued["month"] else words_of(issued["title"])[0]
+            if issued["month"]:
+                paper = words_of(issued["title"])
+                self._phrases[tuple(paper[paper[0] == "the" :])].add(node)
             for when in (issued["year"], f"{issued['month']} {issued['year']}" if issued["month"] else ""):
                 if when:
                     found[f"{when} {what}"].add(node)
@@ -222,5 +225,5 @@ def _kind(node: NamedNode) -> str:
 
 def _kind_of_all(nodes: Iterable[NamedNode]) -> str:
     kinds = {_kind(node) for node in nodes}
-    first = ("council", "person", "organisation", "document", "area", "legislation")
+    first = ("council", "person", "document", "organisation", "area", "legislation")
     return next((kind for kind in first if kind in kinds), min(kinds))

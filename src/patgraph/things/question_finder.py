@@ -41,6 +41,10 @@ _DATED = re.compile(
     r"\b(?:(?:early|late|spring|summer|autumn|winter|[A-Z][a-z]+) )?(?:19|20)\d\d "
     r"(?=(?:article|headline|report|review|evaluation|paper|text|document|table)s?\b)"
 )
+#: So is a law, known here or not: `the Children Act 2004`.
+_LAW = re.compile(r"(?<=\b(?i:act)) (?:of )?(?:19|20)\d\d\b|(?<=\bOrder) (?:19|20)\d\d\b")
+#: Kinds of things whose names may have a year that nobody asks for.
+_NAMED_BY_YEAR = {"document", "legislation"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class QuestionFinder:
         """The questions that a sentence may ask, best first; none where nothing here answers it."""
         words = words_of(text)
         named = self._all_named(words)
-        days = days_in(_without_documents(text, words, named))
+        days = days_in(_without_years_of_names(text, words, named))
         spoken = _with_placeholders(words, named, days)
         terms = terms_of(spoken)
         if all(term.startswith("{") for term in terms):
@@ -183,13 +187,13 @@ class QuestionFinder:
         return named
 
 
-def _without_documents(text: str, words: list[str], named: list[Named]) -> str:
-    """A text without the names of documents, known or not (`the 2004 article`), whose years are no days
-    that it asks for.
+def _without_years_of_names(text: str, words: list[str], named: list[Named]) -> str:
+    """A text without the names of documents and laws, known or not (`the 2004 article`), whose years are no
+    days that it asks for.
     """
-    text = _DATED.sub(" ", text)
+    text = _LAW.sub(" ", _DATED.sub(" ", text))
     for each in named:
-        if each.kind == "document":
+        if each.kind in _NAMED_BY_YEAR:
             name = r"\W+".join(re.escape(word) for word in words[each.start : each.end])
             text = re.sub(rf"\b{name}\b", " ", text, flags=re.IGNORECASE)
     return text

@@ -125,7 +125,8 @@ class ValuesAsked:
                 return parameter, [_first(named.nodes)]
             taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
             if fitting := taken & named.nodes:
-                meant = [_first(fitting)] if named.kind in ENTITIES else _all_meant(fitting, named, words)
+                one = named.kind in ENTITIES - {"document"}
+                meant = [_first(fitting)] if one else _all_meant(fitting, named, words)
                 takers.append((len(taken), parameter, meant))
         _, parameter, nodes = min(takers, key=lambda taker: taker[0], default=(0, None, []))
         return parameter, nodes
@@ -140,13 +141,14 @@ class ValuesAsked:
             values["on"] = [_a_day(days[0].edtf, sentence.today)]
             return _TAKEN
         if {"from", "to"} <= takes.keys():
-            for each in days[:2]:
-                day = each.edtf or sentence.today
+            # What is asked for now has not begun today: it is what stands, or goes on.
+            given = [day for day in days[:2] if day.edtf]
+            for each in given:
                 if each.side != "until":
-                    values.setdefault("from", [day])
-                if each.side != "since" or len(days) > 1:
-                    values["to"] = [day]
-            return _TAKEN
+                    values.setdefault("from", [each.edtf])
+                if each.side != "since" or len(given) > 1:
+                    values["to"] = [each.edtf]
+            return _TAKEN if given else 0.0
         if years and days[0].edtf:
             values[years[0].name] = [days[0].edtf[:4]]
             return _TAKEN
@@ -179,7 +181,7 @@ class ValuesAsked:
             own_of_council = self._of_a_council(parameter, sentence)
             if own_of_council is not None:
                 values[parameter.name] = [parameter.write(own_of_council, self._store)]
-            elif parameter.of == "xsd:date":
+            elif parameter.of == "xsd:date" and parameter.name != "from":
                 values[parameter.name] = [sentence.today]
             elif parameter.of == "xsd:string" and not parameter.code:
                 own = self._ways.words_of(query.name)
