@@ -5,6 +5,7 @@ Nothing of the machine is imported before a test asks for it, so that the tests 
 
 import gc
 import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -67,25 +68,29 @@ def pytest_collection_finish():
 HEAVY = ("remote", "browser", "server", "engine", "slow")
 #: How a test file shows that it uses what `tests.support.parsed` keeps.
 USES_PARSED = "from tests.support.parsed import"
+#: How it shows that it asks the server of all.
+USES_SERVICE = re.compile(r"def \w+\((?:[^()]*, )?(?:service|site)[,)]")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Of processes side by side each takes a file, and one takes those for which rdflib reads the questions:
-    it reads them once.
+    """Of processes side by side each takes a file, and one takes those for which rdflib reads the questions,
+    and one those that ask the server of all: it reads them once, and starts it once.
     """
     from xdist.scheduler import LoadFileScheduling
 
-    using = {
-        str(path.relative_to(ROOT))
-        for path in (ROOT / "tests").rglob("test_*.py")
-        if USES_PARSED in path.read_text(encoding="utf-8")
-    }
+    together = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        if USES_PARSED in text:
+            together[str(path.relative_to(ROOT))] = "parsed"
+        elif USES_SERVICE.search(text) and "def service(" not in text:
+            together[str(path.relative_to(ROOT))] = "service"
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "parsed" if file in using else file
+            return together.get(file, file)
 
     return Scheduling(config, log)
 

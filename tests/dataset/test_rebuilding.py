@@ -32,12 +32,12 @@ from tests.support.small_project import SOURCES, least_of, small_project
 class Before:
     """What was built of a project, in a store, and what its files said."""
 
-    def __init__(self, project, more=()):
-        """Takes what is said beside its files, of which the edits are then."""
+    def __init__(self, project, more=(), dataset=None):
+        """Takes what is said beside its files, of which the edits are then; or what was built of these."""
         self.project, self.files = project, Edited(project)
         self.files.quads += more
         self.files.data = [*more] or self.files.data
-        text = assemble.assemble(project, self.files.quads).text
+        text = (dataset or assemble.assemble(project, self.files.quads)).text
         self.lines, self.store = set(text.splitlines()), pyoxigraph.Store()
         load(self.store, text)
 
@@ -98,8 +98,8 @@ def test_so_it_does_of_the_whole_project(whole_project):
 
 
 @pytest.fixture(scope="module")
-def whole_project():
-    return Before(Project(ROOT))
+def whole_project(project, dataset):
+    return Before(project, dataset=dataset)
 
 
 def test_most_single_edits_of_data_are_followed(least):

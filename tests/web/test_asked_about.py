@@ -54,6 +54,12 @@ def test_what_pages_offer_has_an_answer(graph):
         ]
         for node, _ in options[:: 1 + len(options) // 20]:
             assert query.ask(graph.store, {parameter.name: node.value}, 1).rows, (query.name, node)
+    # And each that has an answer is offered.
+    echoes = graph.queries["framework-echoes"]
+    frameworks = [node for node, _ in echoes.parameters["framework"].options(graph.store)]
+    answered = [each for each in frameworks if echoes.ask(graph.store, {"framework": each.value}, 1).rows]
+    taken = [each for each in frameworks if echoes.parameters["framework"].takes_node(each, graph.store)]
+    assert taken == answered and 1 < len(taken) < len(frameworks)
     codes = graph.queries["organisation-codes"].parameters["organisation"]
     assert not codes.takes_node(NamedNode(f"{BASE}id/council/haringey"), graph.store)
     assert codes.takes_node(NamedNode(f"{BASE}id/organisation/kpmg"), graph.store)

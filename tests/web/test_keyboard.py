@@ -1,77 +1,11 @@
-"""Pages by keyboard: all that can be done is reached, in the order of reading, seen there, and left again."""
+"""Pages by keyboard: what is done with it; that it reaches all of every kind of page is in `test_looks`."""
 
 import pytest
 
 from tests.support import browser
-from tests.support.kinds_of_page import FEW, PAGES, UNFOLD
+from tests.support.walk import faults
 
 pytestmark = [pytest.mark.browser, browser.needed]
-
-#: What a page has to reach, in the order of the document: links, buttons, fields, what folds, what scrolls.
-#: From now on it keeps where the focus comes to: which of them, whether it is seen to be there (the editor
-#: shows it around its field), whether it is in the window, and how far down the part of the page stands that
-#: it is in; what comes before the content is above all of it, what comes after it is below.
-_BEGIN = """(() => {
-  // A walk begins at the beginning, wherever one before it has ended.
-  removeEventListener('focusin', window.noted);
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.removeAttribute('tabindex');
-  const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
-  const stops = [...document.querySelectorAll(all)].filter(each =>
-    each.tabIndex >= 0 && !each.disabled && each.checkVisibility({visibilityProperty: true}));
-  window.walk = [];
-  window.noted = ({target}) => {
-    const style = getComputedStyle(target.closest('.CodeMirror-focused') ?? target);
-    // A browser's own ring is called `auto`, whatever its width is said to be.
-    const ring = style.outlineStyle === 'auto' || parseFloat(style.outlineWidth) >= 2;
-    const box = target.getBoundingClientRect(), part = target.closest('main > *, .pictured > *');
-    const after = document.querySelector('footer')?.contains(target);
-    walk.push({
-      stop: stops.indexOf(target), marked: ring && style.outlineStyle !== 'none',
-      inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-      down: part ? Math.round(part.getBoundingClientRect().top + scrollY) : after ? 1e9 : -1,
-    });
-  };
-  addEventListener('focusin', noted);
-  return stops.map(each => each.outerHTML.slice(0, 120));
-})()"""
-
-
-def faults(tab):
-    """What is wrong with a walk through the page that is there."""
-    stops = tab.evaluate(_BEGIN)
-    # One more than there are: it leaves the page, or is at its beginning again.
-    tab.press("Tab", len(stops) + 1)
-    walk = tab.evaluate("walk")
-    if walk[len(stops) :] and walk[-1]["stop"] != 0:
-        yield f"the focus is kept at {walk[-1]}"
-    walk = walk[: len(stops)]
-    reached = [focus["stop"] for focus in walk]
-    if sorted(reached) != list(range(len(stops))):
-        yield f"{len(stops)} to reach, reached {reached}"
-    yield from (f"not seen to be at {stops[focus['stop']]}" for focus in walk if not focus["marked"])
-    yield from (f"out of the window: {stops[focus['stop']]}" for focus in walk if not focus["inside"])
-    # Within a part of the page as they are written; parts as they stand one below the other.
-    order = [(focus["down"], focus["stop"]) for focus in walk]
-    if order != sorted(order):
-        yield f"not from above to below: {order}"
-
-
-def test_every_action_is_reached_in_the_order_of_reading(service, tab):
-    """With Tab alone each link, button and field of every kind of page is reached once, from above to below,
-    is marked and in the window when it is, and the page is left after the last; in a window and on a phone.
-    """
-    wrong = []
-    for kind, address in PAGES.items():
-        tab.look(1280, 900)
-        tab.open(f"{service.url}{address}")
-        tab.evaluate(UNFOLD)
-        tab.evaluate(FEW.replace("MOST", "2"))
-        for width in (1280, 390):
-            tab.look(width, 900)
-            wrong += [f"{kind}, {width}: {fault}" for fault in faults(tab)]
-    assert wrong == []
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
-"""How pages look in a real browser: nothing keeps anyone out or is cut off, the answer is seen at once."""
+"""How pages look in a real browser: nothing keeps anyone out or is cut off, keys reach all, rows are seen."""
 
 import pytest
 
 from tests.support import browser
 from tests.support.kinds_of_page import FEW, PAGES, UNFOLD
 from tests.support.paths import ROOT
+from tests.support.walk import faults
 
 #: What finds in a page what keeps people out; `make test` fetches it.
 AXE = ROOT / "build" / "axe" / "axe.min.js"
@@ -86,8 +87,10 @@ def found_by(axe, tab, levels):
 
 @pytest.fixture(scope="module")
 def seen(service, tab, axe):
-    """What is wrong with a page of every kind, each opened once, by how it was looked at."""
-    wrong = {"wide": [], "faint": [], "axe": []}
+    """What is wrong with a page of every kind, each opened once, by how it was looked at; in the end it is
+    walked through.
+    """
+    wrong = {"wide": [], "faint": [], "axe": [], "keys": []}
     for kind, address in PAGES.items():
         tab.look(_WIDTHS[0], 900)
         tab.open(f"{service.url}{address}")
@@ -101,6 +104,10 @@ def seen(service, tab, axe):
             tab.look(390, 844, scheme)
             wrong["faint"] += [f"{kind}, {scheme}: {field}" for field in tab.evaluate(_FAINT) or []]
         wrong["axe"] += [f"{kind}: {text}" for text in found_by(axe, tab, _LEVELS)] if axe else []
+        tab.evaluate(FEW.replace("MOST", "2"))
+        for width in (1280, 390):
+            tab.look(width, 900)
+            wrong["keys"] += [f"{kind}, {width}: {fault}" for fault in faults(tab)]
     return wrong
 
 
@@ -118,6 +125,13 @@ def test_nothing_is_wider_than_its_window(seen):
 def test_the_edges_of_fields_are_seen(seen):
     """3 to 1, on every kind of page, by day and by night."""
     assert seen["faint"] == []
+
+
+def test_every_action_is_reached_in_the_order_of_reading(seen):
+    """With Tab alone each link, button and field of every kind of page is reached once, from above to below,
+    is marked and in the window when it is, and the page is left after the last; in a window and on a phone.
+    """
+    assert seen["keys"] == []
 
 
 def test_the_viewer_keeps_nobody_out(service, tab, axe):

@@ -10,9 +10,8 @@ from fastapi.testclient import TestClient
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from patgraph.names import BASE, DEF, SHAPES, pat, term
-from patgraph.things.terms import Vocabulary, mentioned
+from patgraph.things.terms import Vocabulary
 from tests.support.page import Page
-from tests.support.parsed import names_in, parsed
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +48,6 @@ def test_the_ontology_is_served_as_it_was_written(site, graph, words):
     wrong = site.get("/def/Engagment")
     assert wrong.status_code == 404 and "Engagement" in wrong.json()["detail"]
     assert site.get("/def/9.9.9").status_code == 404
-
-
-@pytest.mark.engine
-def test_names_in_a_question_are_those_its_parser_finds(graph):
-    """The terms a question uses, found without a parser, are those that rdflib's finds in its algebra, or,
-    inside a filter, which that hides in part, in its tree; only datatypes of literals are more.
-    """
-
-    for name, query in graph.queries.items():
-        read = parsed(query.sparql)
-        found = read.names | names_in(read.algebra)
-        mine = mentioned(query.sparql)
-        assert found - mine <= {str(rdflib.RDF.nil), str(rdflib.RDF.first), str(rdflib.RDF.rest)}, name
-        assert all(extra.startswith(str(rdflib.XSD)) for extra in mine - found), (name, mine - found)
 
 
 def test_uses_are_those_that_there_are(small_graph):

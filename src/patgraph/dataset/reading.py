@@ -1,7 +1,7 @@
 """What the files of a project say, each read anew only where its content is another (see `kept_quads`)."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +55,17 @@ def canonical(quads: list[QuadTerms]) -> tuple[list[QuadTerms], list[QuadTerms]]
     and those of the other graphs. Those of passages stay as they are.
     """
     with_blank = _with_blank(quads)
-    dataset = pyoxigraph.Dataset(Quad(*quad) for quad in quads if quad[3] in with_blank)
+    labelled = _labelled(tuple(quad for quad in quads if quad[3] in with_blank))
+    return labelled, [quad for quad in quads if quad[3] not in with_blank]
+
+
+@lru_cache(maxsize=1)
+def _labelled(quads: tuple[QuadTerms, ...]) -> list[QuadTerms]:
+    """Takes all quads of their graphs; those of words are mostly the same from one edit to the next."""
+    dataset = pyoxigraph.Dataset(Quad(*quad) for quad in quads)
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     # The engine gives them in another order each time.
-    labelled = sorted(shared(dataset), key=lambda quad: [*map(str, quad)])
-    return labelled, [quad for quad in quads if quad[3] not in with_blank]
+    return sorted(shared(dataset), key=lambda quad: [*map(str, quad)])
 
 
 def unnamed(quads: Iterable[Quad | QuadTerms]) -> set[Quad]:

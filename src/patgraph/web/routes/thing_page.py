@@ -118,7 +118,7 @@ def _derived(property_: Property) -> bool:
 
 def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple[Query, str, str]]:
     """The questions that a thing can be given to: each with the parameter and the value."""
-    types = set(things.values(node, TYPE))
+    types, schemes = (set(things.values(node, name)) for name in (TYPE, term("skos:inScheme")))
     found = []
     for query in graph.queries.values():
         for parameter in query.parameters.values():
@@ -127,7 +127,7 @@ def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple
                 continue
             scheme = NamedNode(f"{graph.store.base}concept/{parameter.of}")
             fits = (
-                scheme in things.values(node, term("skos:inScheme"))
+                scheme in schemes
                 if parameter.kind == "scheme"
                 else parameter.of != "rdfs:Resource" and term(parameter.of) in types
             )
