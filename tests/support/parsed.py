@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import NamedTuple
 
 import rdflib
-from pyparsing import ParserElement, ParseResults
-from rdflib.plugins.sparql import parser
+from pyparsing import ParseResults
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
@@ -56,33 +54,10 @@ def _parsed(text: str) -> Parsed:
 
 
 def _read(text: str) -> Parsed:
-    tree = _uncommented().parse_string(text, parse_all=True) if _plain(text) else parseQuery(text)
+    tree = parseQuery(text)
     spaces = {each.prefix: each.iri for each in tree[0] if "prefix" in each}
     names, ungrouped = frozenset(_names(tree[1], spaces)), list(_ungrouped(tree))
     return Parsed(names, ungrouped, translateQuery(tree).algebra)
-
-
-def _plain(text: str) -> bool:
-    """Whether it has neither a comment nor an escaped letter."""
-    return not re.search(r"#|\\u", re.sub(r'<[^<>\s]*>|"[^"\\\n]*"', "", text), re.I)
-
-
-@cache
-def _uncommented() -> ParserElement:
-    """The grammar of rdflib, a second time, which does not look for a comment before each word: that is half
-    of what reading takes.
-    """
-    spec = find_spec(parser.__name__)
-    again = module_from_spec(spec)
-    spec.loader.exec_module(again)
-    left, seen = [again.Query], set()
-    while left:
-        element = left.pop()
-        if id(element) not in seen:
-            seen.add(id(element))
-            element.ignoreExprs = []
-            left += [*getattr(element, "exprs", ()), *filter(None, [getattr(element, "expr", None)])]
-    return again.Query
 
 
 def _pickled(node: CompValue):
