@@ -149,8 +149,8 @@ def test_what_a_way_of_asking_names_can_be_given(graph):
     else it would answer about all.
     """
     known = {
-        # A framework is called after its author. Findings take a review, and no document.
-        ("framework", "person"), ("findings", "document"),
+        # A framework is called after its author.
+        ("framework", "person"),
         ("engagement-graph", "council"), ("names", "council"), ("figures", "date"),
         ("people-in-roles", "date"), ("reviews", "date"), ("special-measures", "date"), ("why", "date"),
     }  # fmt: skip
