@@ -2,8 +2,8 @@
 # A column of dates in a Data Package, as people type them: "type": "date", "format": "any" (Table Schema, 4: "any parsable
 # representation"). frictionless reads them, and finds the table valid. Written again as CSV, as is done to clean or to
 # join tables, the date of every row is the word "any": the format is taken for a pattern of strftime, which has no
-# letter to fill in. Nothing is said, and no date is left. Times and moments with this format go the same way.
-# Expected: 2003-04-01 and 2004-05-01. Instead: set the field's format to "default" before writing, or a pattern. Seen with
+# letter to fill in. Nothing is said, and no date is left. Moments ("datetime") go the same way.
+# Expected: 2003-04-01 and 2004-05-01. Instead: a pattern in place of "any", where all are written alike. Seen with
 # frictionless 5.18.1: any, any; by a pattern as it should be.
 set -eu
 work=$(mktemp -d)
