@@ -1,8 +1,8 @@
 #!/bin/sh
-# A column of dates in a Data Package, as people type them: "type": "date", "format": "any" (Table Schema, 4: "any parsable
-# representation"). frictionless reads them, and finds the table valid. Written again as CSV, as is done to clean or to
-# join tables, the date of every row is the word "any": the format is taken for a pattern of strftime, which has no
-# letter to fill in. Nothing is said, and no date is left. Moments ("datetime") go the same way.
+# A column of dates in a Data Package, as people type them: "type": "date", "format": "any" (Table Schema, 4: "any
+# parsable representation"). frictionless reads them, and finds the table valid. Written again as CSV, as is done to
+# clean or to join tables, the date of every row is the word "any": the format is taken for a pattern of strftime,
+# which has no letter to fill in. Nothing is said, and no date is left. Moments ("datetime") go the same way.
 # Expected: 2003-04-01 and 2004-05-01. Instead: a pattern in place of "any", where all are written alike. Seen with
 # frictionless 5.18.1: any, any; by a pattern as it should be.
 set -eu

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Two things without an address that name each other, as a council and its team do: four triples like any others. rdflib
-# (JavaScript) begins to write Turtle at what has an address or at what nobody points to, and comes to neither of the
-# two: the file is empty. A list of years, ex:a ex:years (2002 2003), it writes in RDF/XML as an empty collection: that
-# short form (RDF/XML, 7.2.19) holds things alone, not literals, so the list has to be written out. No error either time,
-# and a file that other software reads; what has addresses, and lists of addresses, are all there.
-# Expected: four triples, two years. Instead: write N-Triples, or N3.js's Writer. Seen with rdflib 2.4.0 (npm): none and none.
+# Two things without an address that name each other, as a council and its team do: four triples like any others.
+# rdflib (JavaScript) begins to write Turtle at what has an address or at what nobody points to, and comes to neither
+# of the two: the file is empty. A list of years, ex:a ex:years (2002 2003), it writes in RDF/XML as an empty
+# collection: that short form (RDF/XML, 7.2.19) holds things alone, not literals, so the list has to be written out. No
+# error either time, and a file that other software reads; what has addresses, and lists of addresses, are all there.
+# Expected: four triples, two years. Instead: write N-Triples, or N3.js's Writer. Seen with rdflib 2.4.0 (npm): none
+# and none.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
