@@ -1,10 +1,12 @@
 #!/bin/sh
-# Numbers between N-Quads and JSON-LD. A string with its datatype, {"@value": "INF", "@type": "…double"}, is that literal
-# in RDF as it stands (JSON-LD 1.1 API, Object to RDF Conversion: only JSON's own numbers are converted). jsonld.js makes
-# every xsd:double anew, and of infinity, "INF", it makes NaN, which is another value. The other way, with `useNativeTypes` (RDF to Object Conversion, step 2.4), a valid xsd:integer becomes a
-# number; jsonld.js makes "+2" and "03" (valid by XML Schema 2, 3.3.13.1), and what JavaScript cannot hold, strings without
-# a datatype: read again they are texts, which sums leave out. PyLD keeps the numbers.
-# Expected: INF, and numbers. Instead: PyLD, or leave `useNativeTypes` off. Seen with jsonld 9.0.0 (npm) and PyLD 3.3.0: see `known`.
+# Numbers between N-Quads and JSON-LD. A string with its datatype, {"@value": "INF", "@type": "…double"}, is that
+# literal in RDF as it stands (JSON-LD 1.1 API, Object to RDF Conversion: only JSON's own numbers are converted).
+# jsonld.js makes every xsd:double anew, and of infinity, "INF", it makes NaN, which is another value. The other way,
+# with `useNativeTypes` (RDF to Object Conversion, step 2.4), a valid xsd:integer becomes a number; jsonld.js makes
+# "+2" and "03" (valid by XML Schema 2, 3.3.13.1), and what JavaScript cannot hold, strings without a datatype: read
+# again they are texts, which sums leave out. PyLD keeps the numbers.
+# Expected: INF, and numbers. Instead: PyLD, or leave `useNativeTypes` off. Seen with jsonld 9.0.0 (npm) and PyLD 3.3.0
+# (PyPI): see `known`.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

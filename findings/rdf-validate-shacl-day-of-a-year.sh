@@ -1,11 +1,11 @@
 #!/bin/sh
-# The day on which a year of account begins, "--04-01"^^xsd:gMonthDay, or a day of each month, "---01"^^xsd:gDay: so XML
-# Schema writes them (2, 3.2.12.1 and 3.2.13.1), with the hyphens that stand for what is left out. rdf-validate-shacl, by
-# rdf-validate-datatype, holds both for no such dates under sh:datatype, and lets "04-01" and "01", which are none, pass:
-# right data is reported and wrong data is not. A month (--04) and a month of a year it reads rightly.
-# Expected: no result for the first two, one each for the others. Instead: shacl-engine or pySHACL for shapes with these
-# two. Seen with rdf-validate-shacl 0.6.5 (rdf-validate-datatype 0.2.2): 1, 1, 0, 0; shacl-engine 1.1.2: see `known`;
-# pySHACL 0.40.1: 0, 0, and the others as rdflib knows them.
+# The day on which a year of account begins, "--04-01"^^xsd:gMonthDay, or a day of each month, "---01"^^xsd:gDay: so
+# XML Schema writes them (2, 3.2.12.1 and 3.2.13.1), with the hyphens that stand for what is left out.
+# rdf-validate-shacl, by rdf-validate-datatype, holds both for no such dates under sh:datatype, and lets "04-01" and
+# "01", which are none, pass: right data is reported and wrong data is not. A month (--04) and a month of a year it
+# reads rightly.
+# Expected: no result for the first two, one each for the others. Instead: shacl-engine for shapes with these two. Seen
+# with rdf-validate-shacl 0.6.5 (rdf-validate-datatype 0.2.2): 1, 1, 0, 0; shacl-engine 1.1.2: 0, 0, 1, 1.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/bin/sh
-# A query made tidy by sparql-formatter. What a path says hangs on its brackets: ^(ex:in/ex:in) is the whole way backwards,
-# ^ex:in/ex:in is one step back and one forth (SPARQL 1.1, 9.1; 19.8, rule 92: `^` stands before one element). The
-# formatter writes the first as the second, and leaves the star out of (ex:in*)?, so that a region's teams become the
-# places that share a region, and all levels become one. The query it gives is valid and has rows, and nothing is said;
-# brackets in other places it keeps.
-# Expected: the same rows before and after. Instead: turn the pattern round (?team ex:in/ex:in ?region), and look at the
-# paths after formatting. Seen with sparql-formatter 1.0.2: see `known`.
+# A query made tidy by sparql-formatter. What a path says hangs on its brackets: ^(ex:in/ex:in) is the whole way
+# backwards, ^ex:in/ex:in is one step back and one forth (SPARQL 1.1, 9.1; 19.8, rule 92: `^` stands before one
+# element). The formatter writes the first as the second, and leaves the star out of (ex:in*)?, so that a region's
+# teams become the places that share a region, and all levels become one. The query it gives is valid and has rows, and
+# nothing is said; brackets in other places it keeps.
+# Expected: the same rows before and after. Instead: turn the pattern round (?team ex:in/ex:in ?region), and look at
+# the paths after formatting. Seen with sparql-formatter 1.0.2: see `known`.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -3,8 +3,7 @@
 # group). sparqlalgebrajs and Traqula's algebra keep that in their algebra, and write the braces no more when they make
 # a query of it: an OPTIONAL or a MINUS that belonged to the inner group then belongs to all that stands before it.
 # Barrow, closed on another day than it was inspected, comes in, and Carn, which MINUS did not touch for want of a
-# common name, goes out. The query is valid and nothing is said. The ways on which Comunica and others rewrite a query
-# for an endpoint begin there.
+# common name, goes out. The query is valid and nothing is said.
 # Expected: the same rows before and after. Instead: SELECT * around the inner group, { { SELECT * { … } } }, which both
 # keep. Seen with sparqlalgebrajs 5.0.2 and @traqula/algebra-sparql-1-1 1.3.1: see `known`.
 set -eu

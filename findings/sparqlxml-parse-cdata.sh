@@ -1,6 +1,6 @@
 #!/bin/sh
-# The rows of a query as XML. Text between <![CDATA[ and ]]> is text like any other (XML 1.0, 2.7), and a comment is no part
-# of it (2.5); writers of XML choose either where a note has many < and & in it. sparqlxml-parse, which
+# The rows of a query as XML. Text between <![CDATA[ and ]]> is text like any other (XML 1.0, 2.7), and a comment is no
+# part of it (2.5); writers of XML choose either where a note has many < and & in it. sparqlxml-parse, which
 # fetch-sparql-endpoint and Comunica read answers with, leaves CDATA out, so that a literal is "", and of a text with a
 # comment or a CDATA section in it keeps what comes last. No error, and the number of rows is right.
 # Expected: a < b & c, each time. Instead: ask for JSON (Accept: application/sparql-results+json). Seen with
