@@ -127,13 +127,13 @@ def dataset(project, built):
 
 
 @pytest.fixture(scope="session")
-def report(dataset, project, built):
-    """What validation says of it; what it found is kept, to go on from."""
+def report(dataset, project):
+    """What validation says of it."""
     from patgraph.dataset.kept import cache_directory, kept_report
     from patgraph.files import locked
 
     with locked(cache_directory() / "report.lock"):
-        return kept_report(project, lambda: dataset, begun=built)
+        return kept_report(project, lambda: dataset)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Validation that goes on from what was found before says what a validation of everything says."""
 
-import json
 import random
 import re
 import shutil
@@ -21,7 +20,7 @@ from patgraph.dataset.kept_findings import keep_findings, report_from
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import BadInput
-from patgraph.files import held_open, keep_sealed, read_sealed
+from patgraph.files import held_open
 from patgraph.names import BASE, graph, pat, term
 from patgraph.store.snapshot import read_dataset, write_snapshot
 from tests.support.broken import FILES, read
@@ -61,22 +60,6 @@ class Whole(Before):
         return assemble(self.project, self.files.edited(draw))
 
 
-class Real(Whole):
-    """The whole project, as validated once for all tests: what was found is that which was kept then, but for
-    what the files said, which stay as they are here.
-    """
-
-    def __init__(self, project, directory, dataset, report, built):
-        found = read_sealed(built.parents[1] / f"findings/{built.name}.json", kept.cache.program())
-        if found is None:  # Others were used since.
-            super().__init__(project, directory, dataset)
-            return
-        self.files = Edited(project)
-        self.quads, self.project, self.dataset, self.said = self.files.quads, project, dataset, report
-        self.place, self.graph = directory / "found.json", built
-        keep_sealed(self.place, json.dumps(json.loads(found) | {"inputs": None}).encode(), PROGRAM)
-
-
 @pytest.fixture(scope="module")
 def least(tmp_path_factory):
     """The least of the small project."""
@@ -85,9 +68,9 @@ def least(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def real(project, dataset, report, built, tmp_path_factory):
+def real(project, dataset, tmp_path_factory):
     """The whole of it."""
-    return Real(project, tmp_path_factory.mktemp("real"), dataset, report, built)
+    return Whole(project, tmp_path_factory.mktemp("real"), dataset)
 
 
 def the_same(before, dataset):
