@@ -443,3 +443,35 @@ def test_how_it_went_who_sent_it_and_why(graph):
     assert "Management" in second and any("managers" in task for task in second)
     sources = {row["document"].rsplit("/", 1)[-1]: row for row in ask(graph, "sources")}
     assert len(sources) == 19 and sources["dh-2004"]["weight"] == 1 and sources["dh-2004"]["facts"] > 6000
+
+
+NOTICES = "section-114-notices"
+BIRMINGHAM = "birmingham-best-value-2023", "2023-10-05"
+
+
+def test_each_section_114_notice_has_one_row(graph):
+    """As many rows as notices, each with what its sources say: which was the first, which a later source
+    denies, what government did next, and where the day was read.
+    """
+    rows = {row["notice"].rpartition("-section-114-notice-")[2]: row for row in ask(graph, NOTICES)}
+    assert len(rows) == len(ask(graph, NOTICES)) == 17
+    assert [day for day, row in rows.items() if row["denied"]] == ["2000-07", "2022-01"]
+    croydon = [(row["date"], row["first"]) for row in ask(graph, NOTICES, council="croydon")]
+    assert croydon == [("2020-11-11", True), ("2020-12-02", False), ("2022-01", False), ("2022-11-22", False)]
+    woking, birmingham, thurrock = (rows[day] for day in ("2023-06-07", "2023-09-05", "2022-12-19"))
+    assert (woking["councilLabel"], woking["reasonLabel"]) == ("Woking Borough Council", "Investments")
+    assert woking["powerLabel"] == "Local Government Finance Act 1988, section 114"
+    assert str(birmingham["yearEarliest"]) == "2023-04-01" and birmingham["reasonLabel"] == "Equal pay"
+    assert (birmingham["next"].rpartition("/")[2], birmingham["nextStart"]) == BIRMINGHAM
+    # Where government had stepped in before and nothing is known to have begun since.
+    assert not thurrock["next"] and not thurrock["nextStart"]
+    assert "woking.gov.uk" in woking["documentLabel"]
+
+
+def test_notices_are_chosen_by_time_and_source(graph):
+    """A notice of a month counts on each of its days; a source is asked for what it gives."""
+    days = [row["date"] for row in ask(graph, NOTICES, **{"from": "2022-01-15", "to": "2022-05-23"})]
+    assert days == ["2022-01", "2022-05-23"]
+    (row,) = ask(graph, NOTICES, document="intervention-events")
+    assert row["date"] == "2023-09-05" and "/passage/intervention-events/" in row["passage"]
+    assert len(ask(graph, NOTICES, document="section-114-notices")) == 17
