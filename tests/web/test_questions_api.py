@@ -277,6 +277,14 @@ def test_every_problem_has_a_type_that_is_explained(client):
     assert found["/queries/engagements.json?council=birmigham"]["near"] == ["birmingham"]
     assert found["/queries/engagements.json?coucil=haringey"]["near"] == ["council"]
 
+    # What is wrong with a version is said: its letters, or how many it has.
+    for version, wrong in (
+        ("0123456789AB", "lower-case hexadecimal"), ("0123456789xy", "lower-case hexadecimal"),
+        ("0123456789", "10 digits; "), ("0" * 65, "65 digits; "),
+    ):  # fmt: skip
+        body = client.get(f"/queries/engagements.json?version={version}").json()
+        assert body["type"] == "/docs#BadValue" and wrong in body["detail"], version
+
     def below(kind):
         return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
 

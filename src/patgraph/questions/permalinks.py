@@ -23,6 +23,8 @@ from .question import Query
 
 #: The shortest beginning of a version that may stand for it.
 _SHORTEST = 12
+#: The digits of a whole one.
+_WHOLE = 64
 #: Letters of the name of a file, without its extension.
 _LONGEST_NAME = 100
 #: What limits an answer, beside its values; these names are taken, and those with a dot (`where.council`).
@@ -110,9 +112,16 @@ def check_version(asked: str | None, store: Store, present: str) -> None:
     """
     if asked is None:
         return
-    if not re.fullmatch(rf"[0-9a-f]{{{_SHORTEST},64}}", asked):
+    if re.search(r"[^0-9a-f]", asked):
         raise BadValue(
-            "version", f"version: give the dataset's SHA-256, or at least its first {_SHORTEST} digits."
+            "version",
+            "version: the dataset's SHA-256 is written in lower-case hexadecimal, 0 to 9 and a to f alone.",
+        )
+    if not _SHORTEST <= len(asked) <= _WHOLE:
+        raise BadValue(
+            "version",
+            f"version: {len(asked)} digits; give the dataset's SHA-256, which has {_WHOLE}, or at least its"
+            f" first {_SHORTEST}.",
         )
     if not store.version.startswith(asked):
         raise NotServed(
