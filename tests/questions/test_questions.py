@@ -399,7 +399,7 @@ def test_values_that_do_not_fit_are_refused(graph):
     query = graph.queries["engagements"]
     for values, message in (
         ({"council": "birmigham"}, "did you mean birmingham"),
-        ({"council": "kpmg"}, "no council is called .kpmg.; give its slug"),
+        ({"council": "kpmg"}, "'kpmg' is KPMG, a consultancy; this takes a council"),
         ({"consultancy": "KPMGG"}, "did you mean kpmg"),
         ({"from": "2002-13-01"}, "a day, as 2003-02-15"),
         ({"from": ""}, "empty value"),
@@ -409,6 +409,37 @@ def test_values_that_do_not_fit_are_refused(graph):
         assert caught.value.parameter in values
     with pytest.raises(UnknownParameter, match="it has: council"):
         query.ask(graph.store, {"town": "x"})
+
+
+@pytest.mark.parametrize(
+    "given", ["woking", "Woking", "council/woking", "https://w3id.org/patgraph/id/council/woking"]
+)
+def test_what_is_of_another_kind_is_not_said_to_be_missing(graph, given):
+    """A thing that is there and is none of those asked for is named with its kind."""
+    with pytest.raises(BadValue) as caught:
+        graph.queries["engagements"].ask(graph.store, {"council": given})
+    takes = "this takes a council that ran social services."
+    assert str(caught.value) == f"council: {given!r} is Woking Borough Council, a district; {takes}"
+    assert not caught.value.near
+    assert graph.query("record", council=given.replace("W", "w"))
+    with pytest.raises(BadValue, match="no council is called 'Woking'; did you mean woking"):
+        graph.query("record", council="Woking")
+
+
+def test_every_class_that_is_taken_is_named_so(graph):
+    """Every class that a parameter takes is spoken of in the same way."""
+    for name, value, message in (
+        ("people-in-roles", {"holder": "woking"}, "a district; this takes a person."),
+        ("interventions", {"power": "woking"}, "a district; this takes a law or a section of one."),
+        ("engagements", {"consultancy": "ofsted"}, "'ofsted' is Ofsted, an inspectorate; this takes a cons"),
+        (
+            "engagements",
+            {"consultancy": "deloitte"},
+            "no consultancy is called 'deloitte'; did you mean delo",
+        ),
+    ):
+        with pytest.raises(BadValue, match=message):
+            graph.queries[name].ask(graph.store, value)
 
 
 def test_the_catalogue_in_rdf_says_what_the_files_say(graph):

@@ -9,11 +9,12 @@ from pyoxigraph import Literal, NamedNode
 
 from patgraph import dates
 from patgraph.errors import BadDate, BadValue, UnknownCode
-from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug, space, term
+from patgraph.names import DEF, ID_KINDS, is_unicode, rebase, slug, space, term
 from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 
 from .known_codes import known_codes
+from .written_values import expand, in_full, in_words, meant_by, property_iri, short, thing_iri, with_article
 
 if TYPE_CHECKING:
     from .header import ParameterHeader
@@ -26,14 +27,8 @@ _ANY_PROPERTY = "rdf:Property"
 _VERSION = "pat:DatasetVersion"
 #: Which day of a longer date is meant, by the name of the parameter, where its header does not say.
 _DAYS = {"from": "earliest", "to": "latest"}
-#: Longer texts are no name of anything, and near matches are not looked for.
-_LONGEST = 500
-#: The shortest text that is looked for as a part of a name.
-_WORD = 4
 #: So many options are listed where no near match is found.
 _FEW = 20
-#: What people call members of a class where the name of the class does not say it.
-_CALLED = {"pat:LocalAuthority": "council"}
 #: Things with their labels, and the things of each slug.
 _Known = tuple[list[tuple[NamedNode, str]], dict[str, list[NamedNode]]]
 #: The things each parameter can be given, per store and version: a version does not change.
@@ -101,15 +96,15 @@ class Parameter:
         if not text:
             raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
         if not is_unicode(text):
-            raise BadValue(self.name, f"{self.name}: {_short(text)} is not Unicode text.")
+            raise BadValue(self.name, f"{self.name}: {short(text)} is not Unicode text.")
         if self.code:
             return self._known_code(text, store)
         if self.kind == "datatype":
             return self._literal(text)
         if self.of == _ANY_THING:
-            return self._existing(text, _thing(text, store.base), store)
+            return self._existing(text, thing_iri(text, store.base), store)
         if self.of == _ANY_PROPERTY:
-            return self._existing(text, _property(text, store.base), store)
+            return self._existing(text, property_iri(text, store.base), store)
         return self._option(text, store)
 
     def write(self, value: Value, store: Store) -> str:
@@ -120,8 +115,8 @@ class Parameter:
             local = value.value.removeprefix(start)
             if local != value.value and (self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)):
                 return local
-        short = slug(value)
-        return short if self._known(store)[1].get(short) == [value] else value.value
+        last = slug(value)
+        return last if self._known(store)[1].get(last) == [value] else value.value
 
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
         """The things that can be given, each with its label; empty where any text may be."""
@@ -164,7 +159,7 @@ class Parameter:
             if self.of == "xsd:date":
                 return Literal(self._day(text), datatype=term("xsd:date"))
         except (ValueError, KeyError, BadDate):
-            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}.") from None
+            raise BadValue(self.name, f"{self.name}: {short(text)} is not {self.takes}.") from None
         return Literal(text)
 
     def _number(self, text: str) -> int:
@@ -182,7 +177,7 @@ class Parameter:
             return Literal(codes[wanted])
         meant = [codes[found] for found in near(wanted, codes, least=0.7)]
         hint = did_you_mean(meant) or f"give {self.takes}."
-        raise UnknownCode(self.name, f"{self.name}: no register has {_short(text)}; {hint}", meant)
+        raise UnknownCode(self.name, f"{self.name}: no register has {short(text)}; {hint}", meant)
 
     def _day(self, text: str) -> str:
         first, last = dates.span(text)
@@ -197,7 +192,7 @@ class Parameter:
 
     def _option(self, text: str, store: Store) -> NamedNode:
         options, slugs = self._known(store)
-        for iri in (text, _expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
+        for iri in (text, expand(text, store.base), f"{store.base}id/{text}", f"{store.base}concept/{text}"):
             for node in slugs.get(slug(iri or ""), ()):
                 if node.value == iri:
                     return node
@@ -207,15 +202,40 @@ class Parameter:
         if self.of == _VERSION and text == store.version:
             # Which version this is, none of its files can say; nothing has come after it.
             return NamedNode(f"{space('version', store.base)}{text}")
-        meant = _meant(text, {node.value: label for node, label in options})
+        meant = meant_by(text, {node.value: label for node, label in options})
+        other = self._of_another_kind(text, store) if self.kind == "class" else ""
+        if other:
+            # What is there was meant; of like names only those that have it as a word.
+            meant = [known for known in meant if f"-{text.lower()}-" in f"-{known}-"]
+            hint = f"; {did_you_mean(meant)}" if meant else "."
+            raise BadValue(self.name, f"{self.name}: {other}{hint}", meant)
         if meant:
             hint = did_you_mean(meant)
         elif 0 < len(slugs) <= _FEW:
             hint = f"there are {', '.join(sorted(slugs))}."
         else:
             hint = f"give {self.takes}." if not slugs else f"give its slug, such as {min(slugs)}, or its IRI."
-        kind = _in_words(self.of)
-        raise BadValue(self.name, f"{self.name}: no {kind} is called {_short(text)}; {hint}", meant)
+        kind = in_words(self.of)
+        raise BadValue(self.name, f"{self.name}: no {kind} is called {short(text)}; {hint}", meant)
+
+    def _of_another_kind(self, text: str, store: Store) -> str:
+        """What a name stands for that is none of those taken, in words; nothing where nothing has it."""
+        nodes = _named(text, store.base)
+        taken = self._known(store)[1]
+        if not nodes or any(node in taken.get(slug(node), ()) for node in nodes):
+            return ""
+        # Of its classes the narrowest is said. Asked at once: a remote store may be far.
+        label, listed = term("rdfs:label"), " ".join(map(str, nodes))
+        _, rows = store.select(
+            f"SELECT ?node ?name ?kind {{ VALUES ?node {{ {listed} }} ?node {label} ?name ; a ?type ."
+            f" ?type {label} ?kind . FILTER NOT EXISTS {{ ?below {term('rdfs:subClassOf')} ?type ."
+            f" FILTER EXISTS {{ ?node a ?below . }} }} }}"
+        )
+        found = sorted((nodes.index(node), name.value, kind.value) for node, name, kind in rows)
+        if not found:
+            return ""
+        _, name, kind = found[0]
+        return f"{short(text)} is {name}, {with_article(kind)}; this takes {with_article(in_full(self.of))}"
 
     def _existing(self, text: str, iri: str | None, store: Store) -> NamedNode:
         try:
@@ -225,21 +245,21 @@ class Parameter:
         if node is None or not iri:
             meant = self._things_named(text, store) if self.of == _ANY_THING else []
             hint = f"; {did_you_mean(meant)}" if meant else "."
-            raise BadValue(self.name, f"{self.name}: {_short(text)} is not {self.takes}{hint}", meant)
+            raise BadValue(self.name, f"{self.name}: {short(text)} is not {self.takes}{hint}", meant)
         if store.knows(node):
             return node
         start = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        locals_ = _meant(iri[len(start) :], {known: "" for known in store.names(start)})
+        locals_ = meant_by(iri[len(start) :], {known: "" for known in store.names(start)})
         # What is offered can be sent as it stands: a thing needs its type.
         meant = [self.write(NamedNode(start + local), store) for local in locals_]
         hint = did_you_mean(meant) or f"give {self.takes}."
-        raise BadValue(self.name, f"{self.name}: nothing is called {_short(text)}; {hint}", meant)
+        raise BadValue(self.name, f"{self.name}: nothing is called {short(text)}; {hint}", meant)
 
     def _things_named(self, text: str, store: Store) -> list[str]:
         """The things of whatever type that have a slug, councils first."""
-        if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", text):
+        nodes = _slug_of_any(text, store.base)
+        if not nodes:
             return []
-        nodes = [NamedNode(space(kind, store.base) + text.lower()) for kind in ID_KINDS]
         # Asked at once: a remote store may be far.
         listed = " ".join(map(str, nodes))
         _, rows = store.select(f"SELECT DISTINCT ?node {{ VALUES ?node {{ {listed} }} ?node a ?type . }}")
@@ -247,53 +267,16 @@ class Parameter:
         return [self.write(node, store) for node in nodes if node in known][:5]
 
 
-def _in_words(kind: str) -> str:
-    """What people call the members of a class or scheme: `pat:SourceDocument` is a source document."""
-    local = kind.rpartition(":")[2].replace("-", " ")
-    return _CALLED.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
-
-
-def _short(text: str) -> str:
-    """A text as a message shows it."""
-    return (
-        (repr(text) if is_unicode(text) else ascii(text))
-        if len(text) <= 80
-        else f"{text[:60]!a} … ({len(text)} characters)"
-    )
-
-
-def _meant(text: str, options: dict[str, str]) -> list[str]:
-    """Slugs that a text may have been meant for, by slug or by label."""
-    if len(text) > _LONGEST:
+def _slug_of_any(text: str, base: str) -> list[NamedNode]:
+    """The things of whatever type that may have a slug, councils first."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", text):
         return []
-    slugs = {slug(iri): label for iri, label in options.items()}
-    labels = {label.lower(): known for known, label in slugs.items() if label}
-    wanted = re.sub(r"[\W_]+", "-", text.rsplit("/", 1)[-1].lower()).strip("-")
-    meant = near(wanted, slugs, least=0.7)
-    meant += [labels[found] for found in near(text.lower(), labels, least=0.7)]
-    # A part of a name may stand for the whole: `deloitte`, `director`.
-    if len(wanted) >= _WORD:
-        parts = (known for known in slugs if f"-{wanted}" in f"-{known}")
-        meant += sorted(parts, key=lambda known: (not known.startswith(wanted), known))
-    return list(dict.fromkeys(meant))[:3]
+    return [NamedNode(space(kind, base) + text.lower()) for kind in ID_KINDS]
 
 
-def _expand(text: str, base: str) -> str | None:
-    """The IRI of a CURIE, under the base of the store."""
-    prefix, colon, local = text.partition(":")
-    return rebase(PREFIXES[prefix] + local, base) if colon and prefix in PREFIXES else None
-
-
-def _thing(text: str, base: str) -> str | None:
-    kind, _, local = text.partition("/")
-    if local and kind in ID_KINDS:
-        return f"{base}id/{text}"
-    if local and kind == "concept":
-        return f"{base}{text}"
-    return _expand(text, base) or (text if "://" in text else None)
-
-
-def _property(text: str, base: str) -> str | None:
-    if re.fullmatch(r"[A-Za-z]+", text):
-        return DEF + text
-    return _expand(text, base) or (text if "://" in text else None)
+def _named(text: str, base: str) -> list[NamedNode]:
+    """The things that a text may name, by slug, type and slug, or IRI."""
+    try:
+        return [NamedNode(iri)] if (iri := thing_iri(text, base)) else _slug_of_any(text, base)
+    except ValueError:
+        return []
