@@ -442,6 +442,18 @@ def test_every_class_that_is_taken_is_named_so(graph):
             graph.queries[name].ask(graph.store, value)
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u00a0", "\u3000"])
+def test_spaces_alone_are_no_value(graph, blank):
+    """Whatever takes words, a code, a day or a name: what shows nothing is nothing to look for."""
+    texts = 0
+    for query in graph.queries.values():
+        for parameter in query.parameters.values():
+            with pytest.raises(BadValue, match="an empty value"):
+                parameter.read(blank, graph.store)
+            texts += parameter.of == "xsd:string"
+    assert texts >= 4
+
+
 def test_the_catalogue_in_rdf_says_what_the_files_say(graph):
     """Each question is an executable with its text, parameters and columns."""
     _, rows = graph.store.select(

@@ -93,7 +93,7 @@ class Parameter:
 
     def read(self, text: str, store: Store) -> Value:
         """The term a text stands for. Raises `BadValue` or `UnknownCode`, with near matches."""
-        if not text:
+        if not text or text.isspace():
             raise BadValue(self.name, f"{self.name}: an empty value; leave it out, or give {self.takes}.")
         if not is_unicode(text):
             raise BadValue(self.name, f"{self.name}: {short(text)} is not Unicode text.")
