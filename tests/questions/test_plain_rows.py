@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from patgraph.names import BASE
 
 
@@ -116,6 +118,27 @@ def test_a_grade_says_which_service_was_judged(graph):
     services = {(council.value, question.value): service.value for council, question, service in rows}
     for each in ask(graph, "latest-grades"):
         assert services[each["council"], each["question"]] == each["service"]
+
+
+@pytest.mark.parametrize(
+    ("council", "grade", "day"),
+    [("liverpool", "Inadequate", "2023-03-24"), ("blackpool", "Requires improvement", "2022-12-16")],
+)
+def test_a_report_without_a_grade_replaces_none(graph, council, grade, day):
+    """The last overall grade is the last that was given, though a later report gives none."""
+    answers = {each["gradeLabel"] for each in ask(graph, "grades", council=council)}
+    assert "Not judged separately" in answers
+    (row,) = [e for e in ask(graph, "latest-grades", council=council) if e["service"].endswith("/children")]
+    assert (row["gradeLabel"], row["date"]) == (grade, day)
+    (row,) = ask(graph, "judges-compared", council=council)
+    assert (row["childrenLabel"], row["childrenAt"]) == (grade, day)
+
+
+@pytest.mark.parametrize("name", ["latest-grades", "judges-compared", "after-the-teams", "never-intervened"])
+def test_what_is_no_grade_is_no_councils_grade(graph, name):
+    """No question says of a council that its grade is that it was not judged."""
+    for row in ask(graph, name):
+        assert "Not judged separately" not in row.values()
 
 
 def test_the_passage_of_a_figure_gives_it(graph):
