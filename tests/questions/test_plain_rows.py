@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from patgraph.errors import BadValue
 from patgraph.names import BASE
 
 
@@ -176,3 +177,54 @@ def test_findings_of_one_source_are_its_own(graph):
     assert rows and {each["document"] for each in rows} == {f"{BASE}id/document/chamberlain-2014"}
     lists = {each["list"] for each in ask(graph, "findings") if each["categoryLabel"] == "Project management"}
     assert len(lists) > 1
+
+
+#: The columns that a parameter is about where none has its name.
+_ABOUT = {("successions", "organisation"): ("before", "after")}
+#: Who says in words that it takes persons alone, and who documents: a body quoted, a graph, it does not.
+_NARROWER = {("views", "holder"), ("changes", "part")}
+
+
+@pytest.mark.slow
+def test_what_stands_in_the_rows_can_be_asked_for(graph):
+    """A parameter takes every thing that the column it is about has in the question's own rows."""
+    refused = {}
+    for name, question in graph.queries.items():
+        if question.form != "select" or any(each.required for each in question.parameters.values()):
+            continue
+        columns = {each.name for each in question.columns}
+        asked = {
+            each: _ABOUT.get((name, each.name)) or (each.name,)
+            for each in question.parameters.values()
+            if each.kind != "datatype" and (each.name in columns or (name, each.name) in _ABOUT)
+        }
+        rows = ask(graph, name) if asked else []
+        for parameter, about in asked.items():
+            for value in sorted({row[column] for row in rows for column in about if row[column]}):
+                try:
+                    parameter.read(value, graph.store)
+                except BadValue:
+                    refused.setdefault((name, parameter.name), []).append(value)
+    assert refused.keys() == _NARROWER, refused
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["organisation/commission-for-social-care-inspection", "organisation/ofsted", "council/cumbria"],
+)
+def test_each_body_before_or_after_a_change_can_be_asked_for(graph, body):
+    """Inspectorates and councils have the changes in which they came or went, and no others."""
+    wanted = {
+        each["change"]
+        for each in ask(graph, "successions")
+        if f"{BASE}id/{body}" in (each["before"], each["after"])
+    }
+    assert wanted and {each["change"] for each in ask(graph, "successions", organisation=body)} == wanted
+
+
+def test_a_commissioner_for_police_is_asked_for_where_councils_are(graph):
+    """Support that went to a body which is no council is found by its name, one sum and in all."""
+    kent = "kent-police-and-crime-commissioner"
+    for name in ("financial-support", "support-totals"):
+        rows = ask(graph, name, council=kent)
+        assert rows and all(each["council"].endswith(f"/{kent}") for each in rows)
