@@ -228,3 +228,23 @@ def test_a_commissioner_for_police_is_asked_for_where_councils_are(graph):
     for name in ("financial-support", "support-totals"):
         rows = ask(graph, name, council=kent)
         assert rows and all(each["council"].endswith(f"/{kent}") for each in rows)
+
+
+@pytest.mark.parametrize("source", ["dh-2004", "cc-2002-05", "chamberlain-2014"])
+def test_a_step_by_one_source_is_what_it_says(graph, source):
+    """Asked by one source `special-measures` has nothing of others: no cause, body, person or day."""
+    told = {
+        (step.value, value.value)
+        for step, value in graph.sparql(
+            f"""PREFIX pat: <https://w3id.org/patgraph/def#> PREFIX prov: <http://www.w3.org/ns/prov#>
+            SELECT ?step ?value {{ ?passage pat:inDocument <{BASE}id/document/{source}> .
+            GRAPH ?passage {{ ?step ?property ?value }} FILTER(?property IN
+            (pat:promptedBy, pat:commissionedBy, prov:wasAssociatedWith, pat:inForceAt)) }}"""
+        )
+    }
+    rows = ask(graph, "special-measures", document=source)
+    assert any(row["promptedBy"] for row in rows)
+    for row in rows:
+        day = row["inForce"] and f"{BASE}id/date/{row['inForce']}"
+        for value in (row["promptedBy"], row["imposedBy"], row["person"], day):
+            assert not value or (row["measure"], value) in told, (row["measure"], value)
