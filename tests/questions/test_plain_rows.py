@@ -171,6 +171,20 @@ def test_an_act_has_what_was_done_under_its_sections(graph):
     assert "Education Act 1996, section 497A" in powers
 
 
+def test_what_was_done_under_a_power_has_no_other(graph):
+    """A step under two powers has one row under each: Doncaster's direction of 2014 has two in all."""
+    rows = ask(graph, "interventions", power="education-act-1996")
+    assert len({each["intervention"] for each in rows}) == len(rows) == 35
+    assert all("/education-act-1996" in each["power"] for each in rows)
+    both = ["education-act-1996", "local-government-act-1999"]
+    step = "doncaster-direction-2014"
+    asked = [
+        [each for each in ask(graph, "interventions", **values) if each["intervention"].endswith(step)]
+        for values in ({"power": both}, {"council": "doncaster"})
+    ]
+    assert asked[0] == asked[1] and len(asked[0]) == 2
+
+
 def test_findings_of_one_source_are_its_own(graph):
     """According to one document there are the findings that its passages say, of a council too."""
     rows = ask(graph, "findings", document="chamberlain-2014", council="birmingham")
