@@ -103,6 +103,23 @@ def test_no_day_is_more_exact_than_its_source(graph):
     assert rows["local-government-finance-act-1988-section-114", "section 114 notice"]["steps"] == 15
 
 
+def test_what_was_done_under_a_power_stands_where_it_is_said_to(graph):
+    """Each step that `legal-powers` counts is in `interventions`, `events`, `reviews` or `timeline`."""
+    rows = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT DISTINCT ?step ?council { ?step pat:legalBasis ?power ; pat:council ?council }"""
+    )
+    listed = {each["intervention"] for each in ask(graph, "interventions")}
+    listed |= {each["review"] for each in ask(graph, "reviews")}
+    listed |= {each["event"] for each in ask(graph, "events", **{"from": "1990-01-01"})}
+    others = {(step.value, council.value) for step, council in rows if step.value not in listed}
+    assert {step.rsplit("/", 1)[1] for step, _ in others} >= {"ealing-court-challenge-2005"}
+    for step, council in others:
+        assert any(step in each.values() for each in ask(graph, "timeline", council=council)), step
+    told = graph.queries["legal-powers"].description
+    assert all(f"`{name}`" in told for name in ("interventions", "record", "events", "reviews", "timeline"))
+
+
 def test_a_row_says_who_is_not_named(graph):
     """Firms that nobody names, and records that no rule decided, are said in words and stand last."""
     assert ask(graph, "consultancy-outcomes")[-1]["consultancyLabel"] == "not named"
