@@ -69,8 +69,11 @@ FOUND_AFRESH = {
     "lastOverallGrade": """
         SELECT ?council (STRAFTER(?key, " ") AS ?it) {
             { SELECT ?council (MAX(CONCAT(STR(?to), " ", STR(?grade))) AS ?key) {
-                ?grade pat:question ?asked ; pat:council ?council ; pat:asAt/pat:latest ?to .
+                ?grade pat:question ?asked ; pat:council ?council ; pat:answer ?answer ;
+                    pat:asAt/pat:latest ?to .
                 FILTER(?asked IN (question:ofsted-overall, question:cqc-overall, question:send-outcome))
+                FILTER(?asked = question:send-outcome
+                       || EXISTS { ?answer skos:closeMatch/schema:position ?place })
             } GROUP BY ?council ?asked }
         }""",
     "ratedOn": """

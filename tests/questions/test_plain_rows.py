@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from patgraph.errors import BadValue
 from patgraph.names import BASE
 
 
@@ -100,6 +103,23 @@ def test_no_day_is_more_exact_than_its_source(graph):
     assert rows["local-government-finance-act-1988-section-114", "section 114 notice"]["steps"] == 15
 
 
+def test_what_was_done_under_a_power_stands_where_it_is_said_to(graph):
+    """Each step that `legal-powers` counts is in `interventions`, `events`, `reviews` or `timeline`."""
+    rows = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT DISTINCT ?step ?council { ?step pat:legalBasis ?power ; pat:council ?council }"""
+    )
+    listed = {each["intervention"] for each in ask(graph, "interventions")}
+    listed |= {each["review"] for each in ask(graph, "reviews")}
+    listed |= {each["event"] for each in ask(graph, "events", **{"from": "1990-01-01"})}
+    others = {(step.value, council.value) for step, council in rows if step.value not in listed}
+    assert {step.rsplit("/", 1)[1] for step, _ in others} >= {"ealing-court-challenge-2005"}
+    for step, council in others:
+        assert any(step in each.values() for each in ask(graph, "timeline", council=council)), step
+    told = graph.queries["legal-powers"].description
+    assert all(f"`{name}`" in told for name in ("interventions", "record", "events", "reviews", "timeline"))
+
+
 def test_a_row_says_who_is_not_named(graph):
     """Firms that nobody names, and records that no rule decided, are said in words and stand last."""
     assert ask(graph, "consultancy-outcomes")[-1]["consultancyLabel"] == "not named"
@@ -116,6 +136,27 @@ def test_a_grade_says_which_service_was_judged(graph):
     services = {(council.value, question.value): service.value for council, question, service in rows}
     for each in ask(graph, "latest-grades"):
         assert services[each["council"], each["question"]] == each["service"]
+
+
+@pytest.mark.parametrize(
+    ("council", "grade", "day"),
+    [("liverpool", "Inadequate", "2023-03-24"), ("blackpool", "Requires improvement", "2022-12-16")],
+)
+def test_a_report_without_a_grade_replaces_none(graph, council, grade, day):
+    """The last overall grade is the last that was given, though a later report gives none."""
+    answers = {each["gradeLabel"] for each in ask(graph, "grades", council=council)}
+    assert "Not judged separately" in answers
+    (row,) = [e for e in ask(graph, "latest-grades", council=council) if e["service"].endswith("/children")]
+    assert (row["gradeLabel"], row["date"]) == (grade, day)
+    (row,) = ask(graph, "judges-compared", council=council)
+    assert (row["childrenLabel"], row["childrenAt"]) == (grade, day)
+
+
+@pytest.mark.parametrize("name", ["latest-grades", "judges-compared", "after-the-teams", "never-intervened"])
+def test_what_is_no_grade_is_no_councils_grade(graph, name):
+    """No question says of a council that its grade is that it was not judged."""
+    for row in ask(graph, name):
+        assert "Not judged separately" not in row.values()
 
 
 def test_the_passage_of_a_figure_gives_it(graph):
@@ -147,9 +188,94 @@ def test_an_act_has_what_was_done_under_its_sections(graph):
     assert "Education Act 1996, section 497A" in powers
 
 
+def test_what_was_done_under_a_power_has_no_other(graph):
+    """A step under two powers has one row under each: Doncaster's direction of 2014 has two in all."""
+    rows = ask(graph, "interventions", power="education-act-1996")
+    assert len({each["intervention"] for each in rows}) == len(rows) == 35
+    assert all("/education-act-1996" in each["power"] for each in rows)
+    both = ["education-act-1996", "local-government-act-1999"]
+    step = "doncaster-direction-2014"
+    asked = [
+        [each for each in ask(graph, "interventions", **values) if each["intervention"].endswith(step)]
+        for values in ({"power": both}, {"council": "doncaster"})
+    ]
+    assert asked[0] == asked[1] and len(asked[0]) == 2
+
+
 def test_findings_of_one_source_are_its_own(graph):
     """According to one document there are the findings that its passages say, of a council too."""
     rows = ask(graph, "findings", document="chamberlain-2014", council="birmingham")
     assert rows and {each["document"] for each in rows} == {f"{BASE}id/document/chamberlain-2014"}
     lists = {each["list"] for each in ask(graph, "findings") if each["categoryLabel"] == "Project management"}
     assert len(lists) > 1
+
+
+#: The columns that a parameter is about where none has its name.
+_ABOUT = {("successions", "organisation"): ("before", "after")}
+#: Who says in words that it takes persons alone, and who documents: a body quoted, a graph, it does not.
+_NARROWER = {("views", "holder"), ("changes", "part")}
+
+
+@pytest.mark.slow
+def test_what_stands_in_the_rows_can_be_asked_for(graph):
+    """A parameter takes every thing that the column it is about has in the question's own rows."""
+    refused = {}
+    for name, question in graph.queries.items():
+        if question.form != "select" or any(each.required for each in question.parameters.values()):
+            continue
+        columns = {each.name for each in question.columns}
+        asked = {
+            each: _ABOUT.get((name, each.name)) or (each.name,)
+            for each in question.parameters.values()
+            if each.kind != "datatype" and (each.name in columns or (name, each.name) in _ABOUT)
+        }
+        rows = ask(graph, name) if asked else []
+        for parameter, about in asked.items():
+            for value in sorted({row[column] for row in rows for column in about if row[column]}):
+                try:
+                    parameter.read(value, graph.store)
+                except BadValue:
+                    refused.setdefault((name, parameter.name), []).append(value)
+    assert refused.keys() == _NARROWER, refused
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["organisation/commission-for-social-care-inspection", "organisation/ofsted", "council/cumbria"],
+)
+def test_each_body_before_or_after_a_change_can_be_asked_for(graph, body):
+    """Inspectorates and councils have the changes in which they came or went, and no others."""
+    wanted = {
+        each["change"]
+        for each in ask(graph, "successions")
+        if f"{BASE}id/{body}" in (each["before"], each["after"])
+    }
+    assert wanted and {each["change"] for each in ask(graph, "successions", organisation=body)} == wanted
+
+
+def test_a_commissioner_for_police_is_asked_for_where_councils_are(graph):
+    """Support that went to a body which is no council is found by its name, one sum and in all."""
+    kent = "kent-police-and-crime-commissioner"
+    for name in ("financial-support", "support-totals"):
+        rows = ask(graph, name, council=kent)
+        assert rows and all(each["council"].endswith(f"/{kent}") for each in rows)
+
+
+@pytest.mark.parametrize("source", ["dh-2004", "cc-2002-05", "chamberlain-2014"])
+def test_a_step_by_one_source_is_what_it_says(graph, source):
+    """Asked by one source `special-measures` has nothing of others: no cause, body, person or day."""
+    told = {
+        (step.value, value.value)
+        for step, value in graph.sparql(
+            f"""PREFIX pat: <https://w3id.org/patgraph/def#> PREFIX prov: <http://www.w3.org/ns/prov#>
+            SELECT ?step ?value {{ ?passage pat:inDocument <{BASE}id/document/{source}> .
+            GRAPH ?passage {{ ?step ?property ?value }} FILTER(?property IN
+            (pat:promptedBy, pat:commissionedBy, prov:wasAssociatedWith, pat:inForceAt)) }}"""
+        )
+    }
+    rows = ask(graph, "special-measures", document=source)
+    assert any(row["promptedBy"] for row in rows)
+    for row in rows:
+        day = row["inForce"] and f"{BASE}id/date/{row['inForce']}"
+        for value in (row["promptedBy"], row["imposedBy"], row["person"], day):
+            assert not value or (row["measure"], value) in told, (row["measure"], value)

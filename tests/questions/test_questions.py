@@ -300,6 +300,7 @@ ASKED_APART = {
     "durations": {"document"},
     "engagements": {"document"},
     "people-in-roles": {"role"},
+    "special-measures": {"document"},
     "why-sent": {"document"},
 }
 

@@ -24,3 +24,12 @@ def test_no_page_shows_the_signs_around_a_name(site, address):
     """Whatever kind of page it is, also where it shows what columns, rules or results of a search say."""
     page = Page(_WRITTEN.sub("", site.get(address, headers={"Accept": "text/html"}).text))
     assert page.text and "`" not in page.text
+
+
+def test_what_nobody_may_overlook_is_read_like_the_rest(site, graph):
+    """The line above an answer has its names as the description has them, in every question."""
+    marked = {name: query.caveat for name, query in graph.queries.items() if "`" in query.caveat}
+    assert marked
+    for name in marked:
+        page = site.get(f"/queries/{name}", headers={"Accept": "text/html"}).text
+        assert "`" not in Page(_WRITTEN.sub("", page)).text, name

@@ -36,8 +36,10 @@ CLASSES = frozenset(map(pat, (
 _OVERALL = NamedNode(f"{BASE}concept/question/ofsted-overall")
 _ORGANIZATION = term("org:organization")
 _ADULTS = NamedNode(f"{BASE}concept/question/cqc-overall")
+#: Its three outcomes are matched with no step.
+_AREA = NamedNode(f"{BASE}concept/question/send-outcome")
 #: How the services for children, adult social care and special needs were judged as a whole.
-_JUDGED = {_OVERALL, _ADULTS, NamedNode(f"{BASE}concept/question/send-outcome")}
+_JUDGED = {_OVERALL, _ADULTS, _AREA}
 _DENIED = NamedNode(f"{BASE}concept/modality/denied")
 NUMBERS = frozenset(map(pat, ("value", "atLeast", "atMost")))
 
@@ -115,10 +117,15 @@ def _grades(known: Known) -> Iterator[Found]:
 
 
 def _last_grades(known: Known) -> Iterator[Found]:
-    """The last overall grade of each council by each judge, whether it has a step or not."""
+    """The last overall grade of each council by each judge. Where grades have steps, an answer without one
+    says that no grade was given: it does not stand in the place of the last.
+    """
     last: dict[tuple[Any, Any], dict[tuple[str, str], Any]] = defaultdict(dict)
     for grade, question in known.pairs(pat("question")):
-        if question in _JUDGED:
+        if question not in _JUDGED:
+            continue
+        answer = known.one(grade, pat("answer"))
+        if answer is not None and (question == _AREA or _step(answer, known) is not None):
             for day in filter(None, map(known.days, known.all(grade, pat("asAt")))):
                 for council in known.all(grade, pat("council")):
                     last[council, question][day[1], grade.value] = grade
