@@ -212,8 +212,9 @@ def test_findings_of_one_source_are_its_own(graph):
 
 #: The columns that a parameter is about where none has its name.
 _ABOUT = {("successions", "organisation"): ("before", "after")}
-#: Who says in words that it takes persons alone, and who documents: a body quoted, a graph, it does not.
-_NARROWER = {("views", "holder"), ("changes", "part")}
+#: Who says in words that it takes persons alone, and who documents: a body quoted, a graph, it does not; and
+#: who takes a source, and shows the page on which a table says that it read.
+_NARROWER = {("views", "holder"), ("changes", "part"), ("section-114-notices", "document")}
 
 
 @pytest.mark.slow

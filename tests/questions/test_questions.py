@@ -336,7 +336,7 @@ def test_no_value_changes_a_query(words):
     try:
         value = query.parameters["words"].read(words, None)
     except BadValue:
-        assert words == ""
+        assert not words.strip()
         return
     bound = query.bind({"words": [value]})
     # The engine reads back exactly the words, from each place where they stand.
