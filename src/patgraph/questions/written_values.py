@@ -66,6 +66,7 @@ def expand(text: str, base: str) -> str | None:
 
 
 def thing_iri(text: str, base: str) -> str | None:
+    """The IRI of a thing, from its kind and slug, a CURIE or an IRI; `None` where it is none of these."""
     kind, _, local = text.partition("/")
     if local and kind in ID_KINDS:
         return f"{base}id/{text}"
@@ -75,6 +76,7 @@ def thing_iri(text: str, base: str) -> str | None:
 
 
 def property_iri(text: str, base: str) -> str | None:
+    """The IRI of a property, from its name in our ontology, a CURIE or the IRI; `None` of another text."""
     if re.fullmatch(r"[A-Za-z]+", text):
         return DEF + text
     return expand(text, base) or (text if "://" in text else None)
