@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from patgraph.errors import BadDate
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
-from patgraph.things.sentence_terms import stem, words_of_way
+from patgraph.things.sentence_terms import stem, terms_of, with_phrases, words_of_way
 
 HERE = Path(__file__).parent / "asked"
 RESEARCH = Path(__file__).parents[1] / "questions" / "research"
@@ -302,6 +303,25 @@ def test_words_and_days_of_a_text():
             "2003-02-15": "2003-02-15", "today": ""}  # fmt: skip
     assert {text: days_in(text)[0].edtf for text in told} == told
     assert [day.side for day in days_in("since 2010 and before 2015")] == ["since", "until"]
+    spans = {"2008-13": ["2008", "2013"], "2023-24": ["2023", "2024"], "1999-00": ["1999", "2000"],
+             "2021-22": ["2021", "2022"], "2002-03": ["2002", "2003"], "2002-08": ["2002-08"]}  # fmt: skip
+    assert {text: [day.edtf for day in days_in(f"in {text}")] for text in spans} == spans
+
+
+def test_phrases_are_one_word():
+    """What means one thing together counts once, whatever it is called, and is no pair of common words."""
+    assert with_phrases(words_of("Which hit squads went to local authorities?"))[1:] == [
+        "teams", "went", "to", "councils",
+    ]  # fmt: skip
+    assert words_of_way("zero stars of social services") == ["zero-stars", "of", "social-services"]
+    assert stem("zero-stars") == "zero-stars" and terms_of(["hit"]) == ["hit"]
+
+
+@pytest.mark.parametrize("day", ["2002-02-30", "30 February 2003", "0 May 2004", "2002-00-12"])
+def test_a_day_that_is_in_no_calendar_is_named(day, graph):
+    """It is said to the caller, whatever question he may mean, in place of an answer for another day."""
+    with pytest.raises(BadDate, match=f"'{day.lower()}': no calendar has such a day"):
+        graph.ask(f"which teams were at work on {day}")
 
 
 @pytest.mark.slow

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from patgraph import dates
+from patgraph.errors import BadDate
 from patgraph.names import PREFIXES, slug
 from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
@@ -33,7 +35,7 @@ MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name
 _DATE = re.compile(
     r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)(?!\d)"
     rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(MONTHS)}) (?P<of>(?:19|20)\d\d)"
-    r"|(?P<year>(?:19|20)\d\d)(?:-(?P<end>\d\d))?(?![\d/])"
+    r"|(?P<year>(?:19|20)\d\d)(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b"
 )
 _JOINING = ("and", "of", "the", "for")
@@ -70,12 +72,18 @@ def words_of(text: str) -> list[str]:
 
 
 def days_in(text: str) -> list[Days]:
-    """The dates that a text gives: years, months, days, spans of two years, and today."""
+    """The dates that a text gives: years, months, days, spans of two years (2008-13), and today. 2002-03 is
+    both of them, for so a financial year is written, and March 2002 lies within. Raises `BadDate` for a day
+    that is in no calendar.
+    """
     plain, found = text[:LONGEST].lower(), []
     for match in _DATE.finditer(plain):
-        before = plain[: match.start()]
+        before, place = plain[: match.start()], (match.start(), match.end())
+        if years := _years(match):
+            found += [Days(years[0], "since", *place), Days(years[1], "until", *place)]
+            continue
         side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
-        found.append(Days(_edtf(match), side, match.start(), match.end()))
+        found.append(Days(_edtf(match), side, *place))
     return found
 
 
@@ -101,16 +109,30 @@ def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], b
     return found
 
 
+def _years(match: re.Match[str]) -> tuple[str, str] | None:
+    """The two years of a span; `None` where it is a month of one year."""
+    span = re.fullmatch(r"(\d\d)(\d\d)-(\d\d)", match["iso"] or "")
+    if not span:
+        return None
+    century, year, last = map(int, span.groups())
+    if 1 <= last <= len(MONTHS) and last != (year + 1) % 100:
+        return None
+    return span[0][:4], f"{century + (last < year):02}{last:02}"
+
+
 def _edtf(match: re.Match[str]) -> str:
-    """The EDTF of a date, nothing for today."""
-    if match["iso"]:
-        return match["iso"]
+    """The EDTF of a date, nothing for today. Raises `BadDate` for a day that is in no calendar."""
     if match["now"]:
         return ""
+    edtf = match["iso"] or match["year"]
     if match["month"]:
         month = f"{match['of']}-{MONTHS[match['month']]:02}"
-        return f"{month}-{int(match['day']):02}" if match["day"] else month
-    return match["year"]
+        edtf = f"{month}-{int(match['day']):02}" if match["day"] else month
+    try:
+        dates.bounds(edtf)
+    except BadDate:
+        raise BadDate(f"{match[0]!r}: no calendar has such a day.") from None
+    return edtf
 
 
 class NamesInText:
