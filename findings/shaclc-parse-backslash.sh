@@ -1,11 +1,11 @@
 #!/bin/sh
-# A code of nine digits, as a shape in SHACL's Compact Syntax: pattern="^\\d{9}$". Texts are written as in Turtle, with its
-# escapes (grammar of the syntax, ECHAR and UCHAR), and the first example of its document has such a pattern.
+# A code of nine digits, as a shape in SHACL's Compact Syntax: pattern="^\\d{9}$". Texts are written as in Turtle, with
+# its escapes (grammar of the syntax, ECHAR and UCHAR), and the first example of its document has such a pattern.
 # shaclc-parse reads no text with a backslash in it: it looks for the escapes in a table that it does not have, and ends
 # with a TypeError that says nothing of the text. shaclc-write, its sister, writes them by the standard, so that what
 # one of the two writes the other cannot read. Texts without a backslash are read.
-# Expected: the pattern ^\d{9}$, the quotes and the tab. Instead: [0-9] in place of \d, """ around lines, or Turtle. Seen
-# with shaclc-parse 2.0.0: a TypeError, three times of five.
+# Expected: the pattern ^\d{9}$, the quotes and the tab. Instead: [0-9] in place of \d, """ around lines, or Turtle.
+# Seen with shaclc-parse 2.0.0: a TypeError, three times of five.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,9 +1,10 @@
 #!/bin/sh
-# A shape that says of a day sh:datatype xsd:date, written in SHACL's Compact Syntax, where a name behind the path stands
-# for sh:datatype if it is a datatype that SPARQL 1.1 supports (17.1: numbers, text, booleans, moments), and for sh:class
-# if it is another ("Compact Syntax Rules", propertyType). shaclc-write puts every datatype there, so the day is an
-# instance of the class xsd:date afterwards, which no literal is: each right day is reported, each wrong one too. Its
-# sister shaclc-parse reads it so, and takes xsd:unsignedInt, which SPARQL's list has, for a class as well. No error.
+# A shape that says of a day sh:datatype xsd:date, written in SHACL's Compact Syntax, where a name behind the path
+# stands for sh:datatype if it is a datatype that SPARQL 1.1 supports (17.1: numbers, text, booleans, moments), and for
+# sh:class if it is another ("Compact Syntax Rules", propertyType). shaclc-write puts every datatype there, so the day
+# is an instance of the class xsd:date afterwards, which no literal is: each right day is reported, each wrong one too.
+# Its sister shaclc-parse reads it so, and takes xsd:unsignedInt, which SPARQL's list has, for a class as well. No
+# error.
 # Expected: `ex:day datatype=xsd:date`, which the syntax has and shaclc-parse reads. Instead: write Turtle, or that by
 # hand. Seen with shaclc-write 1.6.3, shaclc-parse 2.0.0: see `known`.
 set -eu

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Turtle looked over before it is published: turtle-validator says that it validates "on syntax and XSD datatype errors"
-# (README). It has patterns for xsd:dateTime, double, float and int, and asks whether a term is a "literal"; N3.js, which
-# it takes in any version 1, names terms as RDF/JS does, "Literal". So no value is ever looked at: a moment in the 13th
-# month at 99 o'clock and a number "many" are found right, with "0 warnings and 0 errors". Errors of syntax it does find.
+# (README). It has patterns for xsd:dateTime, double, float and int, and asks whether a term is a "literal"; N3.js,
+# which it takes in any version 1, names terms as RDF/JS does, "Literal". So no value is ever looked at: a moment in the
+# 13th month at 99 o'clock and a number "many" are found right, with "0 warnings and 0 errors". Errors of syntax it does
+# find.
 # Expected: a warning for each of the three. Instead: a shape with sh:datatype, by pySHACL, or rdflib, which logs such
 # literals. Seen with turtle-validator 1.1.1 on N3.js 1.26.0: none.
 set -eu
