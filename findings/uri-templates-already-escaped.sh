@@ -2,10 +2,9 @@
 # An address with a place for another: {+path}, where what is escaped already stays so: "Ynys%20M%C3%B4n" (RFC 6570, 1.5
 # and 3.2.3: pct-encoded triplets are let through with `+` and `#`). rfc6570-expand and uri-template.js escape the
 # percent sign again, %2520, which leads nowhere; @contentgrid/uri-template does so with all that has a letter in it,
-# %C3. A letter with an accent in the template itself is to be escaped (3.1); both leave it, and so do
-# @contentgrid/uri-template and rfc6570-uri-template. An empty list is as good as none (2.3), so {?tag} is nothing; for
-# es6-url-template, and url-template of which it is a copy, it is "?tag=", a search for what has no name. All five name
-# the RFC as theirs.
+# %C3. A letter with an accent in the template itself is to be escaped (3.1); these three and rfc6570-uri-template leave
+# it. An empty list is as good as none (2.3), so {?tag} is nothing; for es6-url-template, and url-template of which it
+# is a copy, it is "?tag=", a search for what has no name. All five name the RFC as theirs.
 # Expected: /Ynys%20M%C3%B4n, /M%C3%B4n/1, nothing. Instead: url-template, with empty lists left out. Seen with
 # rfc6570-expand 0.2.0, uri-template.js 0.1.2, rfc6570-uri-template 1.1.0, @contentgrid/uri-template 0.4.2,
 # es6-url-template 3.0.2: see `known`.
