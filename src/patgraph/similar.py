@@ -7,13 +7,16 @@ _LONGEST = 200
 
 
 def near(text: str, known: Iterable[str], most: int = 3, least: float = 0.6) -> list[str]:
-    """Known names that are most like a text, the nearest first; `least` goes from 0 (any) to 1 (the same)."""
+    """Known names that are most like a text, in whatever case it is, the nearest first; `least` goes from 0
+    (any) to 1 (the same).
+    """
     # Only who mistypes pays for the library.
     from rapidfuzz import fuzz, process
 
     found = process.extract(
-        text[:_LONGEST], list(known), scorer=fuzz.ratio, limit=most, score_cutoff=100 * least
-    )
+        text[:_LONGEST], list(known), scorer=fuzz.ratio, processor=str.casefold, limit=most,
+        score_cutoff=100 * least,
+    )  # fmt: skip
     return [name for name, _, _ in found]
 
 
@@ -35,6 +38,13 @@ def nearest(words: str, text: str, least: float = 0.75) -> tuple[int, int] | Non
     while end < len(text) and not text[end].isspace():
         end += 1
     return start, end
+
+
+def none_called(kind: str, name: str, known: Iterable[str]) -> str:
+    """That nothing has a name, with the one that is written alike, and with all there are."""
+    names = list(known)
+    hint = did_you_mean(near(name, names, 1))
+    return f"No {kind} is called {name[:80]!r}; {hint + ' T' if hint else 't'}here are {', '.join(names)}."
 
 
 def did_you_mean(names: Iterable[str]) -> str:

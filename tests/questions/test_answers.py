@@ -56,7 +56,8 @@ def test_councils_intervened_in_several_times_have_one_row(graph):
     for row in rows:
         assert row["first"] != row["last"] and row["interventions"] >= 2
         assert 0 <= row["monthsAtLeast"] <= row["monthsAtMost"]
-        assert _middle(row, "firstStart") <= _middle(row, "lastStart")
+        first, last = (each + ("Start" if row[f"{each}Start"] else "InForce") for each in ("first", "last"))
+        assert _middle(row, first) <= _middle(row, last)
     assert rows == sorted(rows, key=lambda row: -row["interventions"])
 
 
@@ -68,7 +69,7 @@ LAST = "interventions", "special-measures"
     ("name", "values", "dates"),
     [("record", {"council": "birmingham"}, ["date"]), ("record", {"council": "walsall"}, ["date"]),
      ("star-history", {}, ["date"]), ("grades", {"council": "haringey"}, ["date"]),
-     ("under-intervention", {"on": "2003-02-15"}, ["start"]),
+     ("under-intervention", {"on": "2003-02-15"}, ["start", "inForce"]),
      ("special-measures", {}, ["start", "inForce", "end", "told"]),
      ("interventions", {"council": "birmingham"}, ["start", "inForce", "end"])],
 )  # fmt: skip

@@ -180,7 +180,10 @@ def test_the_address_is_short_and_can_be_kept(site):
         ("council=haringey&firm=kpmg", "councils or firms: they are not compared with each other"),
         ("council=haringey&council=harrow&colour=red", "no parameter &#39;colour&#39;"),
         ("with=person/max-caller", "nothing that can be compared"),
-        ("firm=kpmg&firm=deloit", "No firm is called “deloit”"),
+        (
+            "firm=kpmg&firm=deloit",
+            "firm: no consultancy is called &#39;deloit&#39;; did you mean deloitte-and-touche?",
+        ),
         ("council=haringey&council=" + "x" * 300, "too long"),
     ],
 )
@@ -189,6 +192,28 @@ def test_what_cannot_be_compared_is_said_in_words(site, query, said):
     reply = site.get(f"/compare?{query}", headers=HTML)
     assert reply.status_code == 422 and said in reply.text and "<title>Error" in reply.text
     assert "public" not in reply.headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv", "*/*"])
+@pytest.mark.parametrize(
+    ("query", "said", "parameter"),
+    [
+        ("council=haringey", "Only one council is given", "council"),
+        ("firm=kpmg&firm=deloit", "firm: no consultancy is called 'deloit'; did you mean", "firm"),
+        ("council=haringey&firm=kpmg", "they are not compared with each other", "council"),
+    ],
+)
+def test_who_wants_no_page_gets_the_problem(site, query, said, parameter, accept):
+    """Only readers get the form with what is wrong; others a problem document, as from every address, in the
+    words of the questions.
+    """
+    reply = site.get(f"/compare?{query}", headers={"Accept": accept})
+    assert reply.headers["content-type"] == "application/problem+json" and reply.status_code == 422
+    assert said in reply.json()["detail"] and reply.json()["parameter"] == parameter
+    if "deloit" in query:
+        assert reply.json()["near"][0] == "deloitte-and-touche"
+        asked = site.get("/queries/engagements.json?consultancy=deloit").json()["detail"]
+        assert asked.partition(": ")[2] == reply.json()["detail"].partition(": ")[2]
 
 
 def test_a_wrong_name_is_told_at_its_field_with_near_ones(site):

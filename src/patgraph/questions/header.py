@@ -71,6 +71,7 @@ class ParameterHeader(Part):
     code: bool = False
     minimum: int | None = None
     maximum: int | None = None
+    year: Literal["financial"] | None = None
     where: Annotated[str, Field(pattern=r"\?value\b")] | Literal[""] = ""
 
     @model_validator(mode="after")
@@ -85,6 +86,8 @@ class ParameterHeader(Part):
             raise ValueError("code is true of a parameter with datatype xsd:string")
         if (self.minimum is not None or self.maximum is not None) and self.datatype != "xsd:integer":
             raise ValueError("minimum and maximum are of a parameter with datatype xsd:integer")
+        if self.year and self.datatype != "xsd:integer":
+            raise ValueError("year is financial, of a parameter with datatype xsd:integer")
         return self
 
 

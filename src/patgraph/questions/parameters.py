@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Value = NamedNode | Literal
 
 _CURIE = re.compile(r"(?<![<\w])[a-z]+:[A-Za-z]\w*")
+#: 2024-25, 2024/25, 2024-2025.
+_FINANCIAL_YEAR = re.compile(r"(\d{4})\s?[-/–]\s?((?:\d\d)?\d\d)", re.ASCII)
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
 _VERSION = "pat:DatasetVersion"
@@ -52,6 +54,8 @@ class Parameter:
     #: Of a number: the least and the most that makes sense.
     minimum: int | None = None
     maximum: int | None = None
+    #: Of a number: whether it is the year in which a financial year begins, which may be written as both.
+    financial: bool = False
     #: What else holds of a `?value` that has an answer: a pattern.
     where: str = ""
 
@@ -62,7 +66,8 @@ class Parameter:
         kind, of = next((kind, of) for kind, of in kinds.items() if of is not None)
         day = (about.day or _DAYS.get(name)) if of == "xsd:date" else None
         default = None if about.required or slot == "UNDEF" else slot
-        more = day, about.code, about.minimum, about.maximum, about.where
+        financial = about.year == "financial"
+        more = day, about.code, about.minimum, about.maximum, financial, about.where
         return cls(name, kind, of, about.description, about.required, default, *more)
 
     @property
@@ -83,7 +88,8 @@ class Parameter:
         if self.code:
             return "a code as a register writes it, such as E09000014"
         if self.of == "xsd:integer":
-            return f"a whole number{self._bounds()}"
+            both = ", or a financial year, as 2024-25" if self.financial else ""
+            return f"a whole number{self._bounds()}{both}"
         return {"xsd:date": "a day, as 2003-02-15", "xsd:boolean": "true or false"}.get(self.of, "words")
 
     def _bounds(self) -> str:
@@ -120,14 +126,22 @@ class Parameter:
 
     def options(self, store: Store) -> list[tuple[NamedNode, str]]:
         """The things that can be given, each with its label; empty where any text may be."""
-        if self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY):
-            return []
-        return self._known(store)[0]
+        return [] if self._takes_any else self._known(store)[0]
+
+    def offered(self, store: Store) -> list[tuple[NamedNode, str]]:
+        """Those of the options that have an answer, as far as the header says which do."""
+        return [] if self._takes_any else self._known(store, self._held(store))[0]
 
     def takes_node(self, node: NamedNode, store: Store) -> bool:
         """Whether a thing is one of those that can be given and that have an answer."""
-        held = _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, store.base))
-        return node in self._known(store, held)[1].get(slug(node), ())
+        return node in self._known(store, self._held(store))[1].get(slug(node), ())
+
+    @property
+    def _takes_any(self) -> bool:
+        return self.kind == "datatype" or self.of in (_ANY_THING, _ANY_PROPERTY)
+
+    def _held(self, store: Store) -> str:
+        return _CURIE.sub(lambda name: str(term(name[0])), rebase(self.where, store.base))
 
     def _known(self, store: Store, held: str = "") -> _Known:
         """The options of which something more holds, and the things of each slug."""
@@ -163,6 +177,9 @@ class Parameter:
         return Literal(text)
 
     def _number(self, text: str) -> int:
+        if self.financial and (both := _FINANCIAL_YEAR.fullmatch(text.strip())):
+            following = int(both[1]) + 1  # The two are years that follow each other.
+            text = both[1] if int(both[2]) in (following, following % 100) else ""
         number = int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else "")
         if self.minimum is not None and number < self.minimum:
             raise ValueError

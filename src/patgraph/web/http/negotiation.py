@@ -9,6 +9,7 @@ from webob.acceptparse import AcceptValidHeader, create_accept_header
 
 from patgraph import media
 from patgraph.errors import BadRequest, UnknownFormat
+from patgraph.similar import none_called
 from patgraph.tables import arrow
 
 from . import paging
@@ -40,7 +41,7 @@ def form(request: Request, extension: str | None, offers: Mapping[str, str]) -> 
         found = _named(named, offers, extension is not None)
         if found is None:
             arrow.require(named)
-            raise UnknownFormat(f"No format is called {named[:80]!r}; there are {', '.join(offers)}.")
+            raise UnknownFormat(none_called("format", named, offers))
         return found
     known = media.asked_for(offers)
     return known[require(accepted(request), [*known])]

@@ -38,8 +38,15 @@ def once(parameters: Mapping[str, str], name: str):
         raise kind(name, f"{name}: give it once, not {' and '.join(repr(text[:80]) for text in given)}.")
 
 
+def one(parameters: Mapping[str, str], name: str, default: str = "") -> str:
+    """The one text of a parameter, or the default. Raises `BadPage` or `BadValue` for two."""
+    once(parameters, name)
+    return parameters.get(name, default)
+
+
 def flag(parameters: Mapping[str, str], name: str) -> bool:
     """Whether a switch is on. Raises `BadValue`."""
+    once(parameters, name)
     text = parameters.get(name)
     if text not in (None, "true", "false"):
         raise BadValue(name, f"{name}: {text[:80]!r} is neither true nor false.", ("true", "false"))
@@ -48,6 +55,7 @@ def flag(parameters: Mapping[str, str], name: str) -> bool:
 
 def within(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:
     """A whole number from 0 to `most`, or the default. Raises `BadValue`."""
+    once(parameters, name)
     text = parameters.get(name)
     if text is None:
         return default

@@ -212,6 +212,8 @@ def redirect(names: Sequence[str]) -> dict:
 def _parameter(parameter: Parameter, query: Query, store: Store) -> dict:
     if parameter.kind == "datatype":
         schema = dict(_EDTF if parameter.day else TYPES[parameter.of.removeprefix("xsd:")].json)
+        if parameter.financial:
+            schema["type"] = [schema["type"], "string"]
     else:
         named = {"$ref": f"#/components/schemas/{_options_name(parameter)}"}
         schema = named if parameter.options(store) else {"type": "string"}

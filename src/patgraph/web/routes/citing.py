@@ -7,6 +7,7 @@ from patgraph.errors import UnknownFormat
 from patgraph.graph import Graph
 from patgraph.names import ID_KINDS
 from patgraph.questions.cited_work import CITATIONS, CitedWork, year_of
+from patgraph.similar import none_called
 from patgraph.things.search_index import Search
 from patgraph.things.thing import Things
 from patgraph.web.http import replies
@@ -34,7 +35,7 @@ class CitingRoutes:
         """How to cite what the graph says of a thing: as text, BibTeX, CSL-JSON or RIS, by the extension."""
         name, _, form = slug.rpartition(".")
         if form not in CITATIONS:
-            raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {', '.join(CITATIONS)}.")
+            raise UnknownFormat(none_called("citation", form, CITATIONS))
         store = self._graph.store
         try:
             node = NamedNode(f"{store.base}id/{kind}/{name}")

@@ -19,7 +19,7 @@ from patgraph.web.pages import Pages
 from patgraph.web.server.made_once import MadeOnce
 from patgraph.web.server.routing import Routes
 
-from .compare_choice import Choice, Chooser, address_of, address_with
+from .compare_choice import Choice, Chooser, address_of, address_with, refusal
 from .compare_tables import CompareTables
 from .question_page import in_words
 from .question_replies import QuestionReplies
@@ -44,7 +44,7 @@ class CompareRoutes:
         routes.get("/compare", self.compare)
 
     def compare(self, request: Request) -> Response:
-        """The page for what is given; what is wrong with it is said beside the form. Raises
+        """The page for what is given; what is wrong with it is said to a reader beside the form. Raises
         `UnknownParameter`, `BadValue`, `NotServed`.
         """
         given = request.query_params
@@ -57,18 +57,19 @@ class CompareRoutes:
         if len(kinds) > 1:
             many = [self._comparisons[kind].many for kind in kinds]
             choices = [Choice(kind, self._chooser.choose(kind, given.getlist(kind)).fields) for kind in kinds]
-            return self._refused(choices, f"Give {' or '.join(many)}: they are not compared with each other.")
+            fault = f"Give {' or '.join(many)}: they are not compared with each other."
+            return self._refused(request, choices, fault)
         if kinds:
             return self._chosen(request, self._chooser.choose(kinds[0], given.getlist(kinds[0])))
         asked = next((kind for kind in self._comparisons if kind in given), None)
         if asked:
-            return self._refused([self._chooser.choose(asked, ())])
+            return self._refused(request, [self._chooser.choose(asked, ())])
         begun = self._chooser.begun(list(dict.fromkeys(given.getlist("with"))))
         return replies.reply(request, self._form([begun] if begun else []), "html")
 
     def _chosen(self, request: Request, choice: Choice) -> Response:
         if not choice.holds:
-            return self._refused([choice])
+            return self._refused(request, [choice])
         version = request.query_params.get("version")
         store, of = self._graph.store, (choice.kind, choice.nodes)
         address, present = address_of(*of, store), address_of(*of, store, self._graph.version)
@@ -104,7 +105,12 @@ class CompareRoutes:
         places = [place_of(label) for label in labels]
         return places if len({*places}) == len(places) else labels
 
-    def _refused(self, choices: list[Choice], fault: str = "") -> Response:
+    def _refused(self, request: Request, choices: list[Choice], fault: str = "") -> Response:
+        """The form with what is wrong beside it, for a reader. Raises `BadValue` for any other caller, as all
+        addresses do.
+        """
+        if not self._pages.are_liked(request):
+            raise refusal(choices, fault)
         page = Response(self._form(choices, fault), 422, {"Vary": "Accept"}, "text/html; charset=utf-8")
         page.headers["Cache-Control"] = "no-store"
         return page

@@ -25,13 +25,14 @@ _NEAR = 3
 @dataclass(frozen=True)
 class ChosenField:
     """What a field has, the thing that it means, or what is wrong and what may have been meant: names, each
-    with the address that has it instead.
+    with the address that has it instead, and the texts that stand for them.
     """
 
     text: str
     node: NamedNode | None = None
     fault: str = ""
     near: tuple[tuple[str, str], ...] = ()
+    slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Chooser:
         try:
             return ChosenField(text, parameter.read(text, self._store))
         except BadValue as error:
-            near = [parameter.read(each, self._store) for each in error.near]
+            wrong, near = error, [parameter.read(each, self._store) for each in error.near]
         meant = self._meant(text, comparison)
         if meant and meant[0][1]:
             return ChosenField(text, meant[0][0])
@@ -106,7 +107,8 @@ class Chooser:
         for node in nodes:
             pairs = [(kind, parameter.write(node, self._store) if each == text else each) for each in given]
             instead.append((self._things.label(node), f"/compare?{urlencode(pairs)}"))
-        return ChosenField(text, fault=f"No {comparison.one} is called “{text}”.", near=tuple(instead))
+        slugs = tuple(parameter.write(node, self._store) for node in nodes)
+        return ChosenField(text, fault=str(wrong), near=tuple(instead), slugs=slugs)
 
     def _meant(self, text: str, comparison: ComparedKind) -> list[tuple[NamedNode, bool]]:
         """The things that a name or a code may mean, the likeliest first, and whether it surely does."""
@@ -114,6 +116,19 @@ class Chooser:
         kinds = {self._things.kind(node) for node in options}
         found = self._matcher().find(text, sorted(kinds), limit=_NEAR) if kinds else []
         return [(one.entity.node, one.match) for one in found if one.entity.node in options]
+
+
+def refusal(choices: Sequence[Choice], fault: str = "") -> BadValue:
+    """Why what is chosen cannot be compared, as an error: `fault`, else the first thing that is wrong."""
+    kind, texts, near = "", [fault], ()
+    for choice in choices:
+        kind = kind or choice.kind
+        texts.append(choice.fault)
+        for field in choice.fields:
+            texts.append(field.fault)
+            near = near or field.slugs
+    said = next(text for text in texts if text)
+    return BadValue(kind, said if said.startswith(f"{kind}: ") else f"{kind}: {said}", near)
 
 
 def compared_as(node: NamedNode, store: Store) -> str | None:

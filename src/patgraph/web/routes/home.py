@@ -12,7 +12,7 @@ from patgraph.graph import Graph
 from patgraph.names import pat
 from patgraph.questions.question import Query
 from patgraph.things.thing import TYPE, Things
-from patgraph.web.http import negotiation, replies
+from patgraph.web.http import negotiation, paging, replies
 from patgraph.web.openapi import operations
 from patgraph.web.pages import STATIC, Pages
 from patgraph.web.server.made_once import MadeOnce
@@ -60,7 +60,7 @@ class HomeRoutes:
 
     def what(self, request: Request) -> Response:
         """What this is, who answers for it, and how to report an error: with the page one came from."""
-        page = request.query_params.get("page") or _came_from(request)
+        page = paging.one(request.query_params, "page") or _came_from(request)
         shown = page[:500] if page.startswith("/") else ""
         address = f"{request.url.scheme}://{request.url.netloc}{shown}" if shown else ""
         sources, passages = (self._count(pat(name)) for name in ("SourceDocument", "Passage"))

@@ -46,7 +46,7 @@ class QuestionPage:
     def prepare(self, query: Query) -> None:
         """Look up what can be chosen, which the store keeps."""
         for parameter in query.parameters.values():
-            parameter.options(self._graph.store)
+            parameter.offered(self._graph.store)
 
     def show(self, query: Query, request: HttpRequest, extension: str | None) -> Response:
         """The page for what a request gives; a value that is wrong is said on it."""
@@ -79,7 +79,7 @@ class QuestionPage:
             answer=answer,
             problem=problem,
             nearby=_nearby(query, request, problem),
-            options=_options(query, store),
+            options=_options(query, store, chosen),
             several_of=several,
             most=_SHOWN,
             beginning=beginning,
@@ -190,14 +190,17 @@ def _spoken(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
-def _options(query: Query, store) -> dict[str, list[tuple[str, str, str]]]:
+def _options(query: Query, store, chosen: dict[str, set[str]]) -> dict[str, list[tuple[str, str, str]]]:
     """What can be chosen for each parameter: the name, as short as it can be given, and the label, in the
     order of the labels as they are filed. Where several have one label, as each scale has a `Good`, the
-    name stands beside it.
+    name stands beside it. What never answers is not there, unless it is chosen.
     """
     found = {}
     for p in query.parameters.values():
-        options = p.options(store)
+        options, picked = p.offered(store), chosen.get(p.name, set())
+        if picked - {node.value for node, _ in options}:
+            options = [*options, *(each for each in p.options(store) if each[0].value in picked)]
+            options = list(dict.fromkeys(options))
         labels = Counter(label for _, label in options)
         listed = []
         for node, label in options:

@@ -16,6 +16,7 @@ from patgraph.questions import answer_table, citations, graphs, permalinks, writ
 from patgraph.questions.arranging import is_of_arrangement
 from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.question import Query
+from patgraph.similar import none_called
 from patgraph.tables import arrow, csvw
 from patgraph.things.thing import Things
 from patgraph.web.http import negotiation, paging
@@ -98,8 +99,7 @@ class QuestionRoutes:
             arrow.require(extension)
             if extension in CHARTS:
                 require_chart(query, extension)
-            known = ", ".join(offered)
-            raise UnknownFormat(f"No format is called {extension[:80]!r}; there are {known}.")
+            raise UnknownFormat(none_called("format", extension, offered))
         form = negotiation.form(request, extension or None, offered)
         if describes(query, form):
             return self._description(query, form, request)
@@ -156,7 +156,7 @@ class QuestionRoutes:
     def cite(self, request: HttpRequest, name: str, form: str) -> Response:
         query = question_of(self._graph.queries, name)
         if form not in CITATIONS:
-            raise UnknownFormat(f"No citation is called {form[:80]!r}; there are {', '.join(CITATIONS)}.")
+            raise UnknownFormat(none_called("citation", form, CITATIONS))
         address, _, version = self._replies.read(query, request, "json")
         tag, unchanged = self._replies.unchanged(address, f"cite.{form}", version, request)
         if unchanged:

@@ -114,7 +114,8 @@ class SearchRoutes:
     def found(self, request: Request) -> Response:
         """Things found by name, other name, code and words, best first, with why each was found."""
         form = replies.choose(request, None, _OFFERS)
-        text, kind = request.query_params.get("q", ""), request.query_params.get("kind") or None
+        text, kind = (paging.one(request.query_params, name) for name in ("q", "kind"))
+        kind = kind or None
         limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
         offset = paging.within(request.query_params, "offset", 0, 10**6)
         result = self._search.find(text, kind, limit, offset)
@@ -123,15 +124,15 @@ class SearchRoutes:
         links = paging.link_entries(_part_addresses(text, kind, form, limit, offset, result.total))
         headers = {"Link": ", ".join(links)} if links else {}
         first = text and not kind and not offset
+        # Whatever the format, the question that has rows goes before.
+        answered = self._graph.ask(text, limit=_ROWS) if first else None
+        found = [answered.question, *answered.next] if answered and answered.question else []
         if form == "html":
-            answered = self._graph.ask(text, limit=_ROWS) if first else None
             content = self._pages.text(
                 "search.html", q=text, spelt=respelt(text, result), result=result, kind=kind,
                 offset=offset, limit=limit, **self._answer(answered),
             )  # fmt: skip
-            found = [answered.question, *answered.next] if answered and answered.question else []
             return replies.reply(request, content, form, **headers, **_freshness(found))
-        found = self._graph.finder.find(text) if first else []
         body = {
             "q": text,
             "version": self._graph.version,
@@ -178,7 +179,7 @@ class SearchRoutes:
     def suggested(self, request: Request) -> Response:
         """Things whose name begins so, for a box that completes."""
         limit = paging.within(request.query_params, "limit", 10, _MOST)
-        text = request.query_params.get("q", "")
+        text = paging.one(request.query_params, "q")
         hits = self._search.suggest(text, limit)
         body = {"q": text, "suggestions": [_hit_as_json(hit, self._graph.store.base) for hit in hits]}
         return JSONResponse(body, headers={"Cache-Control": _KEPT})

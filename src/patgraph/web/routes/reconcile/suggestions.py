@@ -74,7 +74,7 @@ class SuggestionRoutes:
     def suggest_entity(self, request: Request) -> Response:
         """Things whose name or code begins so; `type` keeps to one."""
         prefix, cursor, limit = _prefix_asked(request)
-        kind, wanted = request.query_params.get("type"), RECONCILED
+        kind, wanted = paging.one(request.query_params, "type"), RECONCILED
         if kind:
             wanted = (self._kind(kind),)
         known = self._service.matcher.by_spelling
@@ -104,12 +104,12 @@ class SuggestionRoutes:
 
     # A docstring of a flyout would be its description in OpenAPI, where the summary says all.
     def flyout_entity(self, request: Request) -> Response:
-        name = request.query_params.get("id", "")
+        name = paging.one(request.query_params, "id")
         entity = self._entity(name)
         return _flyout(name, entity.label, self._service.described(entity.id))
 
     def flyout_property(self, request: Request) -> Response:
-        name = request.query_params.get("id", "")
+        name = paging.one(request.query_params, "id")
         property_ = self._service.attributes.property(name)
         if property_ is None:
             raise UnknownThing(f"There is no property {name[:80]!r}; see /reconcile/suggest/property.")
@@ -120,12 +120,12 @@ class SuggestionRoutes:
         return _flyout(name, property_.name, text)
 
     def flyout_type(self, request: Request) -> Response:
-        name = request.query_params.get("id", "")
+        name = paging.one(request.query_params, "id")
         return _flyout(name, self._service.type(self._kind(name, "id"))["name"], "")
 
     def preview(self, request: Request) -> Response:
         """A thing as a small page, for a frame of the size that the manifest gives."""
-        entity = self._entity(request.query_params.get("id", ""))
+        entity = self._entity(paging.one(request.query_params, "id"))
         number, facts = self._service.number(entity.id), {}
         for name in ("type", "region", "other-name", "pat:started", "pat:ended", "definition"):
             property_ = self._service.attributes.property(name)
@@ -149,7 +149,7 @@ class SuggestionRoutes:
     def properties(self, request: Request) -> Response:
         """The properties that things of a type have, to take away."""
         given = request.query_params
-        name, limit = given.get("type") or None, paging.within(given, "limit", 0, _DEEPEST)
+        name, limit = paging.one(given, "type") or None, paging.within(given, "limit", 0, _DEEPEST)
         every = self._service.attributes.properties.values()
         if name:
             kind = self._kind(name)
@@ -192,7 +192,7 @@ def _flyout(name: str, title: str, text: str) -> Response:
 
 def _prefix_asked(request: Request) -> tuple[str, int, int]:
     given = request.query_params
-    prefix = given.get("prefix", "")
+    prefix = paging.one(given, "prefix")
     if len(prefix) > LONGEST:
         raise BadValue("prefix", f"prefix: {len(prefix)} characters; give at most {LONGEST}.")
     return prefix, paging.within(given, "cursor", 0, _DEEPEST), paging.within(given, "limit", _PAGE, _MOST)

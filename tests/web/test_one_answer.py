@@ -1,0 +1,78 @@
+"""One answer, whoever asks: the same order in every format, no value dropped unsaid, a hint in any case."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def site(app):
+    """The site, without a server."""
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which councils are failing today",
+        "which councils are poor",
+        "who advised Walsall",
+        "did Rutland have a section 114 notice",
+        "which teams did Oldham have work streams of",
+    ],
+)
+def test_the_page_and_the_data_name_the_same_questions(graph, site, text):
+    """What has rows goes before in every format: the page of a search, its JSON and Python agree."""
+    data = site.get("/search", params={"q": text, "format": "json"}).json()["questions"]
+    page = site.get("/search", params={"q": text}, headers={"Accept": "text/html"}).text
+    shown = re.search(r'<h2 id="asked"><a href="([^"]+)">', page)[1].replace("&amp;", "&")
+    found = graph.ask(text)
+    assert data[0]["address"] == shown and data[0]["question"] == found.question.question
+    assert [each["question"] for each in data[1:]] == [each.question for each in found.next]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/search?q=haringey&q=walsall", "q"),
+        ("/search?q=haringey&kind=council&kind=person", "kind"),
+        ("/search?q=haringey&limit=3&limit=4", "limit"),
+        ("/search?q=haringey&offset=3&offset=4", "offset"),
+        ("/suggest?q=haringey&q=walsall", "q"),
+        ("/queries/reviews.json?limit=3&limit=4", "limit"),
+        ("/queries/reviews.json?citations=true&citations=false", "citations"),
+        ("/queries/reviews.csv?raw=true&raw=false", "raw"),
+        ("/queries/reviews.json?version=000000000000&version=000000000001", "version"),
+        ("/queries/reviews?format=json&format=csv", "format"),
+        ("/queries/reviews.json?sort=review&sort=council", "sort"),
+        ("/compare?council=haringey&council=walsall&version=000000000000&version=000000000001", "version"),
+        ("/reconcile/suggest/entity?prefix=har&prefix=wal", "prefix"),
+        ("/reconcile/suggest/entity?prefix=har&type=council&type=person", "type"),
+        ("/reconcile/properties?type=council&type=person", "type"),
+    ],
+)
+def test_of_two_values_none_is_dropped_unsaid(site, address, name):
+    """What takes one value says so to who gives two."""
+    reply = site.get(address, headers=JSON)
+    assert reply.status_code == 422 and reply.json()["parameter"] == name, reply.text
+    assert reply.json()["detail"].startswith(f"{name}: give it once, not ")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "hint"),
+    [
+        ("/queries/Reviews", 404, "did you mean reviews"),
+        ("/queries/REVIEWS.json", 404, "did you mean reviews"),
+        ("/queries/reviews.CSV", 406, "did you mean csv?"),
+        ("/queries/reviews/cite.BIB", 406, "did you mean bib?"),
+        ("/queries/reviews.json?Council=haringey", 422, "did you mean council"),
+        ("/doc/council/HARINGEY", 404, "haringey"),
+    ],
+)
+def test_capitals_get_a_hint(site, address, status, hint):
+    """A name in other letters is told the one that is meant."""
+    reply = site.get(address, headers=JSON)
+    assert (reply.status_code, hint in reply.text) == (status, True), reply.text
