@@ -7,6 +7,7 @@ import gc
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,15 +106,27 @@ def project():
 
 @pytest.fixture(scope="session")
 def built(project):
-    """The dataset built from them, as a snapshot on disk, which nobody may change."""
+    """The dataset built from them, as a snapshot on disk, which nobody may change. It is open as long as
+    tests run: what they build beside it takes the place of others, not of what somebody reads.
+    """
     from patgraph.dataset.kept import cache_directory, graph_directory, kept_store
+    from patgraph.errors import NoStore
     from patgraph.files import locked
+    from patgraph.store import snapshot
+    from patgraph.store.working_copy import STORE_NOTE
 
+    place, held = graph_directory(project), None
     # Of processes that run tests side by side one builds, and the others find it.
     with locked(cache_directory() / "built.lock"):
-        # A command of a test that asks without a store may write it just now; then it is in memory here.
-        assert any(kept_store(project).place for _ in range(10)), "it cannot be kept"
-    return graph_directory(project)
+        for _ in range(10):
+            # A command of a test that asks without a store may write it just now; then it is in memory here.
+            kept_store(project)
+            with suppress(NoStore):
+                held = snapshot.open_snapshot(place, place / STORE_NOTE)
+                break
+    assert held is not None, "it cannot be kept"
+    yield place
+    del held
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from patgraph.dataset import cache as cache_of_files
 from patgraph.dataset.project import Project
 from patgraph.dataset.validation import validate
 from patgraph.errors import PatgraphError
+from patgraph.store import snapshot
 from tests.support.small_project import least_of
 
 ASKING = (
@@ -157,6 +158,23 @@ def test_few_are_kept(small_copy, cache, monkeypatch):
     for name in "ab":
         kept.kept_store(project.with_file(*label(project, name)))
     assert len([path for path in (cache / "graphs").iterdir() if path.is_dir()]) == 2
+
+
+@pytest.mark.slow
+def test_what_somebody_reads_is_kept_however_many_come(small_copy, cache, monkeypatch):
+    """What is made of other files takes no graph from under who has it open; it goes when it is closed."""
+    monkeypatch.setattr(kept, "_GRAPHS", 1)
+    project = Project(small_copy)
+    version = kept.kept_store(project).version
+    opened, place = kept.kept_store(project), kept.graph_directory(project)
+    for name in "ab":
+        kept.kept_store(project.with_file(*label(project, name)))
+    assert opened.place == place / version and opened.place.is_dir()
+    assert snapshot.open_snapshot(place).version == version
+    assert len([path for path in (cache / "graphs").iterdir() if path.is_dir()]) == 2
+    del opened
+    kept.kept_store(project.with_file(*label(project, "c")))
+    assert not place.exists()
 
 
 def test_an_open_graph_outlives_the_cache(small_copy, cache):

@@ -14,7 +14,6 @@ damaged is not taken, and is made again. The directory is that of `cache`.
 import contextlib
 import functools
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +35,7 @@ from .validation import Examined, validate
 
 #: Is called with the name of each step.
 Tell = Callable[[str], None]
-#: So many of each are kept, those that were used last.
+#: So many of each are kept, those that were used last; and of graphs those that somebody has open.
 _GRAPHS, _REPORTS, _FINDINGS = 4, 100, 2
 #: Stands in the name of findings between the dataset and the one that it was reached from.
 _OF = ".of."
@@ -197,7 +196,7 @@ def _opened(place: Path) -> EmbeddedStore | None:
 
 
 def _use(place: Path, most: int) -> None:
-    """Note what is used now, and let go of all but so many that were used last."""
+    """Note what is used now, and let go of all but so many that were used last, and graphs that are read."""
     order = place.parent / "order"
     # A directory that may only be read keeps what it has.
     with contextlib.suppress(OSError):
@@ -209,7 +208,7 @@ def _use(place: Path, most: int) -> None:
         files.whole(order, "\n".join(names).encode())
         for path in place.parent.iterdir():
             if path.name not in names and path != order and not path.name.startswith("."):
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                snapshot.take_away(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _names(place: Path) -> list[str]:

@@ -162,6 +162,16 @@ def open_snapshot(directory: Path, note: Path | None = None) -> EmbeddedStore:
     return found
 
 
+def take_away(directory: Path) -> None:
+    """Remove a store, unless somebody reads one of its snapshots."""
+    with ExitStack() as held, suppress(BlockingIOError):
+        # What is current is a link to one of them, and one who locks both would wait for himself.
+        for place in (path for path in directory.iterdir() if not path.is_symlink()):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                held.enter_context(files.locked_for_writing(place / MANIFEST))
+        shutil.rmtree(directory, ignore_errors=True)
+
+
 def current_place(directory: Path) -> Path:
     """The directory of the version in use. Raises `NoStore` where there is none."""
     found = (directory / "current").resolve()
