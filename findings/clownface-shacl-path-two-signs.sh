@@ -2,8 +2,8 @@
 # How far up a place lies, or nothing at all, as a path of a shape: [ sh:zeroOrOnePath [ sh:oneOrMorePath ex:in ] ],
 # which SHACL has (2.3.1: each kind of path holds another). clownface-shacl-path makes a path for SPARQL of it, without
 # brackets: ex:in+?. The grammar has one sign behind an element and one `^` before it (SPARQL 1.1, 19.8, rules 91 to
-# 93), so no engine reads the query; an inverse of an inverse is ^^ex:in. Sequences and alternatives within another path
-# do get their brackets. It does not say that it could not.
+# 93), so Oxigraph refuses the query; an inverse of an inverse is ^^ex:in. Sequences and alternatives within another
+# path do get their brackets. It does not say that it could not.
 # Expected: (ex:in+)? and ^(^ex:in), which Oxigraph reads. Instead: write such a path as ex:in*, ex:in. Seen with
 # clownface-shacl-path 2.4.0 and oxigraph 0.5.11: see `known`.
 set -eu
