@@ -3,7 +3,7 @@
 # none, in the text of the element: <time itemprop="foundingDate">2003</time> is 2003 (HTML, 5.2.4 Values, and the value
 # of time). microdata-node gives "" for it. Of two types of a thing, itemtype="…/Council …/District" (5.2.2), its JSON
 # has both and its JSON-LD the first alone, and a name with lang="cy" has no language there, though "Microdata to RDF"
-# (3.2) takes each type and the language of the element. Nothing is said.
+# takes each type and the language of the element. Nothing is said.
 # Expected: 2003, two types, cy. Instead: microdata-rdf-streaming-parser. Seen with microdata-node 2.0.0: see `known`.
 set -eu
 work=$(mktemp -d)
