@@ -1,8 +1,8 @@
 #!/bin/sh
 # Sums and means without repetition: SUM(DISTINCT ?fund), AVG(DISTINCT ?fund), and COUNT(DISTINCT *) for rows that two
-# branches of a UNION both have. DISTINCT takes duplicates out before any aggregate works (SPARQL 1.1, 18.5.1;
-# 18.5.1.2 has COUNT(DISTINCT *) by name). rete-graph heeds it in COUNT(DISTINCT ?fund) and passes over it in the three
-# others: the sum is 6 where the two different values are 1 and 4, and the mean is that of all three rows.
+# branches of a UNION both have. DISTINCT takes duplicates out before any aggregate works (SPARQL 1.1, 18.5.1; 18.5.1.2
+# has COUNT(DISTINCT *) by name). rete-graph heeds it in COUNT(DISTINCT ?fund) and passes over it in the three others:
+# the sum is 6 where the two different values are 1 and 4, and the mean is that of all three rows.
 # Expected: 5, 2.5, 2 and 2. Instead: the aggregate over a sub-select with SELECT DISTINCT. Seen with rete-graph 0.3.6:
 # 6, 2, 3 and 2; Oxigraph gives what is expected.
 set -eu

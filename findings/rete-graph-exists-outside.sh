@@ -1,9 +1,10 @@
 #!/bin/sh
-# The last review of each council: FILTER NOT EXISTS { ?other … FILTER(?later > ?day) }, where ?day is of the row that is
-# looked at. NOT EXISTS is worked out for each row with its values put in, in filters within it too (SPARQL 1.1, 8.3.3,
-# whose example is such a filter, and 18.6). In rete-graph ?day has no value there: every comparison is an error, so
-# NOT EXISTS is true and EXISTS is false for every row, and what was superseded stands beside what holds. As a column,
-# BIND(EXISTS { … } AS ?again), it has no value at all. A triple within that names the row's subject is looked up rightly.
+# The last review of each council: FILTER NOT EXISTS { ?other … FILTER(?later > ?day) }, where ?day is of the row that
+# is looked at. NOT EXISTS is worked out for each row with its values put in, in filters within it too (SPARQL 1.1,
+# 8.3.3, whose example is such a filter, and 18.6). In rete-graph ?day has no value there: every comparison is an error,
+# so NOT EXISTS is true and EXISTS is false for every row, and what was superseded stands beside what holds. As a
+# column, BIND(EXISTS { … } AS ?again), it has no value at all. A triple within that names the row's subject is looked
+# up rightly.
 # Expected: v2 and v3; v1; true, true, false. Instead: OPTIONAL with the filter in it, and !BOUND. Seen with rete-graph
 # 0.3.6: see `known`; Oxigraph gives what is expected.
 set -eu

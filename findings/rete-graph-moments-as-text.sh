@@ -1,10 +1,10 @@
 #!/bin/sh
 # When something was found, as machines write it: 10:00 in summer time, +01:00, is 09:00 in UTC, and 10:00:00.0 is
-# 10:00:00. xsd:dateTime is compared by the moment (SPARQL 1.1, 17.3: op:dateTime-equal and -less-than, which bring
-# both to UTC), also by ORDER BY (15.1) and MAX (18.5.1.6). rete-graph compares the texts: equal moments are not equal,
-# what came earlier counts as later, and the last of several is another. Where all are written with Z it is right.
-# Expected: true, true, true; half past nine is last. Instead: have all moments in UTC, with Z and without
-# fractions, before building the graph. Seen with rete-graph 0.3.6: see `known`; Oxigraph gives what is expected.
+# 10:00:00. xsd:dateTime is compared by the moment (SPARQL 1.1, 17.3: op:dateTime-equal and -less-than, which bring both
+# to UTC), also by ORDER BY (15.1) and MAX (18.5.1.6). rete-graph compares the texts: equal moments are not equal, what
+# came earlier counts as later, and the last of several is another. Where all are written with Z it is right.
+# Expected: true, true, true; half past nine is last. Instead: have all moments in UTC, with Z and without fractions,
+# before building the graph. Seen with rete-graph 0.3.6: see `known`; Oxigraph gives what is expected.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What must not be before 2003: sh:minInclusive "2003-01-01"^^xsd:date. A value that cannot be compared with it, a text
-# or a thing, is a result too (SHACL, 4.3.1), and a literal that is not of its datatype's lexical space is one
-# of sh:datatype (4.1.2). rete-graph's `shacl` reports only what compares and is too small: whoever wrote "unknown" in
+# or a thing, is a result too (SHACL, 4.3.2), and a literal that is not of its datatype's lexical space is one of
+# sh:datatype (4.1.2). rete-graph's `shacl` reports only what compares and is too small: whoever wrote "unknown" in
 # place of a date passes, and so do 30 February and "x"^^xsd:date, for it looks at the datatype's name alone. The graph
 # "conforms", and a test with too early a date shows that the rule works.
 # Expected: 3 results, 2, and 1 each. Instead: write the graph as N-Quads and use pySHACL. Seen with rete-graph 0.3.6:

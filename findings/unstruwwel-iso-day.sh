@@ -1,9 +1,9 @@
 #!/bin/sh
-# Dates as texts have them, made ISO 8601-2 by unstruwwel, which finds the year, the month and the century in words. A day
-# that is in ISO 8601 already, 2003-04-01, it takes for a row of years, 2003 to 2004 and 2001: the day becomes four
-# years, without a doubt being shown, while "1 April 2003" comes out right. "April-June 2003"
-# is June alone, and "since 2004" 2004 alone, though "after 2004" has no end. Of "before 2004" it makes ..2003-12-31, which
-# is none in the standard that it names (as in EDTF, level 1, an open interval has a solidus, ../2003-12-31).
+# Dates as texts have them, made ISO 8601-2 by unstruwwel, which finds the year, the month and the century in words. A
+# day that is in ISO 8601 already, 2003-04-01, it takes for a row of years, 2003 to 2004 and 2001: the day becomes four
+# years, without a doubt being shown, while "1 April 2003" comes out right. "April-June 2003" is June alone, and "since
+# 2004" 2004 alone, though "after 2004" has no end. Of "before 2004" it makes ..2003-12-31, which is none in the
+# standard that it names (as in EDTF, level 1, an open interval has a solidus, ../2003-12-31).
 # Expected: one day, three months, no end, and what a reader of EDTF takes. Instead: keep ISO dates from it. Seen with
 # unstruwwel 1.0.2: see `known`; edtf-validate 2.0.0 refuses the last and takes the one with a solidus.
 set -eu
