@@ -22,7 +22,7 @@ def blocks(path, language):
 
 
 @pytest.mark.slow
-def test_the_readmes_first_answer_is_the_real_one(run):
+def test_the_readmes_first_answer_is_the_real_one(run, built):
     """The console block of README is what the command prints."""
     (block,) = blocks(ROOT / "README.md", "console")
     command, _, output = block.partition("\n")

@@ -6,7 +6,6 @@ import resource
 import time
 from contextlib import suppress
 from decimal import Decimal
-from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -66,12 +65,18 @@ UNBOUND = {"people-in-roles"}
 LONG = {
     "/passage/dh-2004/": 10, "/passage/area-send/": 20, "/passage/annual-ratings/": 20,
     "/passage/cpa-scores/": 50, "/passage/cqc-assessments/": 50,
-    "/passage/exceptional-financial-support/": 20, "/passage/intervention-events/": 5,
-    "/passage/interventions-1999-2026/": 10, "/passage/joint-targeted-inspections/": 20,
-    "/passage/ofsted-reports/": 100, "/passage/ofsted-scrape": 100, "/passage/star-ratings-partial/": 20,
-    "/id/judgement/": 25, "/id/review/": 10, "/id/figure/": 25, "/id/code/": 10, "/id/document/http": 20,
+    "/passage/exceptional-financial-support/": 20, "/passage/intervention-events/": 10,
+    "/passage/interventions-1999-2026/": 20, "/passage/joint-targeted-inspections/": 20,
+    "/passage/ofsted-reports/": 100, "/passage/ofsted-scrape": 100, "/passage/rating-distributions/": 5,
+    "/passage/star-distribution/": 5, "/passage/star-ratings-partial/": 20,
+    "/id/judgement/": 50, "/id/review/": 10, "/id/figure/": 25, "/id/code/": 10, "/id/document/http": 60,
     "/id/arrangement/": 5, "/id/disagreement/": 5, "/id/gap/": 5, "/id/lesson/": 3, "/id/view/": 5,
+    "/graph/reference/hexmap": 6,
 }  # fmt: skip
+#: Teams that no call names: what rdflib looks up for each of all of them, for each, goes with their square.
+LEFT_OUT = tuple(f"/id/engagement/{place}" for place in (
+    "coventry", "lambeth", "north-east-lincolnshire", "oldham", "windsor-and-maidenhead",
+))  # fmt: skip
 #: Seconds of processor time that rdflib has for one call. What takes longer is to be made quicker, or named
 #: above with the reason.
 MOST = 60
@@ -84,10 +89,12 @@ def sample(project):
     differs from it on few rows as on many."""
 
     def kept(quad):
-        graph = quad.graph_name.value
+        graph, subject = quad.graph_name.value, getattr(quad.subject, "value", "")
+        if subject.endswith(LEFT_OUT):
+            return False
         # What is said in a passage, and of one, goes with it.
-        name = graph if "/passage/" in graph else getattr(quad.subject, "value", "")
-        every = next((each for part, each in LONG.items() if part in name), 1)
+        name = graph if "/passage/" in graph else subject
+        every = next((each for part, each in LONG.items() if part in f"{name} {graph}"), 1)
         return int(sha256(name.encode()).hexdigest(), 16) % every == 0
 
     quads = [*project.quads(), *catalogue.quads(project.questions())]
@@ -327,32 +334,46 @@ hostile = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def find_words():
+    """A question that takes any text."""
+    return read_question(ROOT / "queries" / "find-words.rq")
+
+
+#: What stands where the words of a question are, and around them.
+_SLOT = re.compile(r"(?<=VALUES \?words \{ ).*(?= \})")
+
+
 @pytest.mark.engine
 @given(hostile)
-@examples(25)
-def test_no_value_changes_a_query(words):
+@examples(100)
+def test_no_value_changes_a_query(find_words, words):
     """Whatever text is given, the query that runs has the same shape, with that text as a literal."""
-    query = read_question(ROOT / "queries" / "find-words.rq")
     try:
-        value = query.parameters["words"].read(words, None)
+        value = find_words.parameters["words"].read(words, None)
     except BadValue:
         assert not words.strip()
         return
-    bound = query.bind({"words": [value]})
-    # The engine reads back exactly the words, from each place where they stand.
-    slots = re.findall(r"VALUES \?words \{ (.*) \}", bound)
-    assert slots
-    for slot in slots:
-        assert [row["w"].value for row in Store().query(f"SELECT ?w {{ VALUES ?w {{ {slot} }} }}")] == [words]
-    # Another parser sees the same query. (rdflib decodes \\uXXXX even where the backslash is escaped.)
-    if not re.search(r"\\[uU]|[\x00\ud800-\udfff]", words):
-        assert _shape(prepareQuery(bound).algebra) == _plain_shape()
+    bound, plain = (find_words.bind({"words": [each]}) for each in (value, Literal("x")))
+    # Only where the words stand is it another text.
+    slots = _SLOT.findall(bound)
+    assert slots and _SLOT.split(bound) == _SLOT.split(plain)
+    for slot in set(slots):
+        # The engine reads back exactly the words.
+        alone = f"SELECT ?words {{ VALUES ?words {{ {slot} }} }}"
+        assert [row["words"].value for row in Store().query(alone)] == [words]
+        # Another parser sees the same query. (rdflib decodes \\uXXXX even where the backslash is escaped.)
+        if not re.search(r"\\[uU]|[\x00\ud800-\udfff]", words):
+            other = alone.replace(slot, '"x"')
+            assert _shape(prepareQuery(alone).algebra) == _shape(prepareQuery(other).algebra)
 
 
-@cache
-def _plain_shape():
-    query = read_question(ROOT / "queries" / "find-words.rq")
-    return _shape(prepareQuery(query.bind({"words": [Literal("x")]})).algebra)
+@pytest.mark.engine
+def test_the_worst_value_changes_no_whole_query(find_words):
+    """What would end a text, a block and a line, read by another parser in all that runs."""
+    words = '\'""" \\ } } UNION { ?x ?p "o" # \n\t'
+    bound, plain = (find_words.bind({"words": [Literal(each)]}) for each in (words, "x"))
+    assert _shape(prepareQuery(bound).algebra) == _shape(prepareQuery(plain).algebra)
 
 
 def _shape(node):

@@ -19,9 +19,9 @@ class Edited:
         self.ontology = [q for q in ours if q.graph_name == graph("ontology")]
         self.questions = [q for q in self.quads if q.graph_name == graph("catalogue")]
 
-    def edited(self, draw, most=5, of_words=0.15):
-        """The quads after one to `most` edits, some of them of words."""
-        quads = dict.fromkeys(self.quads)
+    def edited(self, draw, most=5, of_words=0.15, before=None):
+        """The quads, or those `before`, after one to `most` edits, some of them of words."""
+        quads = dict.fromkeys(self.quads if before is None else before)
         for _ in range(draw.randint(1, most)):
             words = draw.choice((self.ontology, self.ontology, self.questions))
             pool = words if draw.random() < of_words else self.data

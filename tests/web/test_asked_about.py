@@ -52,7 +52,7 @@ def test_what_pages_offer_has_an_answer(graph):
         options = [
             each for each in parameter.options(graph.store) if parameter.takes_node(each[0], graph.store)
         ]
-        for node, _ in options[:: 1 + len(options) // 20]:
+        for node, _ in options[:: 1 + len(options) // 8]:
             assert query.ask(graph.store, {parameter.name: node.value}, 1).rows, (query.name, node)
     # And each that has an answer is offered.
     echoes = graph.queries["framework-echoes"]

@@ -13,9 +13,12 @@ def first(matcher, text, *conditions, kinds=("council",)):
 
 @pytest.mark.slow
 def test_no_number_alone_is_a_match(matcher):
-    """Whatever register it may be of: 309 is one council's number in one, and another's in another."""
+    """Whatever register it may be of: 309 is one council's number in one, and another's in another. Registers
+    number by three digits: these are written in three ways, longer ones in each by turns.
+    """
     for number in range(10_000):
-        for text in (str(number), f"{number}.0", f" {number:03} "):
+        spellings = str(number), f"{number}.0", f" {number:03} "
+        for text in spellings if number < 1000 else (spellings[number % 3],):
             found = matcher.find(text, ["council"], limit=1)
             assert not found or (not found[0].match and found[0].score < THRESHOLD), text
 
