@@ -16,6 +16,7 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .facts_asked import PROOF, FactsAsked
+from .grades_asked import GradesAsked
 from .names_in_text import Days, Named, NamesInText
 from .sentence_terms import stem
 from .ways_of_asking import WaysOfAsking
@@ -56,7 +57,7 @@ class ValuesAsked:
 
     def __init__(self, store: Store, names: NamesInText, ways: WaysOfAsking):
         self._store, self._names, self._ways = store, names, ways
-        self._facts = FactsAsked(store)
+        self._facts, self._grades = FactsAsked(store), GradesAsked(store)
 
     def of(self, query: Query, sentence: Sentence) -> tuple[dict[str, list[str]] | None, float]:
         """The values that a sentence gives a question, `None` where one that it needs lacks; and what that
@@ -73,6 +74,9 @@ class ValuesAsked:
             entity = each.kind in ENTITIES
             parameter, nodes = self._taker(query, each, values, sentence.words)
             graded = parameter is not None and parameter.of == _GRADE
+            if graded and len(nodes) > 1:
+                others = sentence.words[: each.start] + sentence.words[each.end :]
+                nodes = self._grades.meant(nodes, others, any(day.edtf for day in sentence.days))
             if parameter is None:
                 score -= _LOST if entity else 0
             elif graded and about_one:
