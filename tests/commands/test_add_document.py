@@ -42,6 +42,7 @@ def added(run, project, texts, *options):
     return project / "data/evidence/gazette-2003.trig", done
 
 
+@pytest.mark.slow
 def test_one_round_names_all_that_is_missing(run, small_copy, texts):
     """Of a bare skeleton `validate` asks at once for all of the description and every paragraph."""
     path, done = added(run, small_copy, texts)
