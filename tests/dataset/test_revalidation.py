@@ -287,6 +287,7 @@ def results(report):
         return str(error).partition(":")[0]
 
 
+@pytest.mark.slow
 def test_after_most_changes_of_shapes_not_everything_is_validated(known, whole):
     """A message, a number and a query, one after another."""
     path = known / "ontology/shapes/resolved.ttl"
@@ -343,6 +344,7 @@ def test_what_another_program_found_is_not_believed(known, whole, monkeypatch):
     assert len(whole) == 1
 
 
+@pytest.mark.slow
 def test_many_go_on_from_one_at_a_time(known, cache):
     """What is kept stays as it is: those who go on from it do not meet, and leave nothing behind."""
     change(known)
@@ -384,6 +386,7 @@ def test_what_a_killed_process_left_is_swept(known, cache):
     assert {path.name for path in graph_.glob(".copy-*")} == {".copy-new", ".copy-new.lock"}
 
 
+@pytest.mark.slow
 def test_where_nothing_is_kept_everything_is_validated(files, whole, monkeypatch):
     """Without a cache it is as it was."""
     monkeypatch.setenv("PATGRAPH_CACHE", "")
@@ -424,6 +427,7 @@ def test_after_a_build_a_change_is_followed(files, cache, whole, tmp_path):
     assert read_dataset(place).version == dataset.version
 
 
+@pytest.mark.slow
 def test_of_files_that_changed_during_a_build_nothing_is_kept(files, cache, tmp_path):
     """What was built is not what they say now."""
     built(files, tmp_path / "store", meanwhile=lambda: change(files))
