@@ -44,6 +44,7 @@ def test_every_link_to_a_question_is_taken_by_it(graph, offered):
     assert len(whole) > 5
 
 
+@pytest.mark.slow
 def test_what_pages_offer_has_an_answer(graph):
     """Of a parameter that says what else holds of its values, each that pages offer has rows."""
     narrowed = [(q, p) for q in graph.queries.values() for p in q.parameters.values() if p.where]
