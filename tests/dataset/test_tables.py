@@ -81,7 +81,7 @@ def test_the_grade_before_is_said_of_the_inspection_before():
 
 
 def test_money_is_that_of_the_table_in_pounds():
-    """Each statement of exceptional support, by the year that it gives, but what notes add: the sum in pounds."""
+    """Each statement of exceptional support, by the year that it gives, without what notes add: in pounds."""
     wanted = Counter(
         (row["financial_year"], round(float(row["amount_million_gbp"]) * 1_000_000))
         for row in rows("exceptional-financial-support.csv")
