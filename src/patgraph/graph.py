@@ -96,7 +96,8 @@ class Graph:
 
     def ask(self, text: str, *, limit: int | None = None) -> "_AnsweredInWords":
         """Ask in words: "who advised Walsall". The best of the questions for it, asked, and the next four;
-        its `question` and `answer` are `None` where nothing here answers it.
+        its `question` and `answer` are `None` where nothing here answers it. Raises `BadValue` for a day that
+        is in no calendar.
         """
         return self.finder.answer(text, limit)
 

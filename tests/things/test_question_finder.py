@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from patgraph.errors import BadDate
+from patgraph.errors import BadValue
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
@@ -320,7 +320,7 @@ def test_phrases_are_one_word():
 @pytest.mark.parametrize("day", ["2002-02-30", "30 February 2003", "0 May 2004", "2002-00-12"])
 def test_a_day_that_is_in_no_calendar_is_named(day, graph):
     """It is said to the caller, whatever question he may mean, in place of an answer for another day."""
-    with pytest.raises(BadDate, match=f"'{day.lower()}': no calendar has such a day"):
+    with pytest.raises(BadValue, match=f"'{day.lower()}': no calendar has such a day"):
         graph.ask(f"which teams were at work on {day}")
 
 

@@ -34,6 +34,15 @@ def test_the_page_and_the_data_name_the_same_questions(graph, site, text):
     assert [each["question"] for each in data[1:]] == [each.question for each in found.next]
 
 
+def test_a_sentence_with_a_day_in_no_calendar_is_refused(site):
+    """It is the caller's, not a fault of ours; a financial year in a sentence is a time like others."""
+    for accept in ("application/json", "text/html"):
+        given = site.get("/search", params={"q": "teams on 30 February 2003"}, headers={"Accept": accept})
+        assert given.status_code == 422 and "no calendar has such a day" in given.text
+    found = site.get("/search", params={"q": "support for councils in 2021-22"}, headers=JSON).json()
+    assert found["questions"][0]["address"].endswith("year=2021"), found["questions"][0]
+
+
 @pytest.mark.parametrize(
     ("address", "name"),
     [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from patgraph import dates
-from patgraph.errors import BadDate
+from patgraph.errors import BadDate, BadValue
 from patgraph.names import PREFIXES, slug
 from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
@@ -73,7 +73,7 @@ def words_of(text: str) -> list[str]:
 
 def days_in(text: str) -> list[Days]:
     """The dates that a text gives: years, months, days, spans of two years (2008-13), and today. 2002-03 is
-    both of them, for so a financial year is written, and March 2002 lies within. Raises `BadDate` for a day
+    both of them, for so a financial year is written, and March 2002 lies within. Raises `BadValue` for a day
     that is in no calendar.
     """
     plain, found = text[:LONGEST].lower(), []
@@ -121,7 +121,7 @@ def _years(match: re.Match[str]) -> tuple[str, str] | None:
 
 
 def _edtf(match: re.Match[str]) -> str:
-    """The EDTF of a date, nothing for today. Raises `BadDate` for a day that is in no calendar."""
+    """The EDTF of a date, nothing for today. Raises `BadValue` for a day that is in no calendar."""
     if match["now"]:
         return ""
     edtf = match["iso"] or match["year"]
@@ -131,7 +131,7 @@ def _edtf(match: re.Match[str]) -> str:
     try:
         dates.bounds(edtf)
     except BadDate:
-        raise BadDate(f"{match[0]!r}: no calendar has such a day.") from None
+        raise BadValue("q", f"{match[0]!r}: no calendar has such a day.") from None
     return edtf
 
 

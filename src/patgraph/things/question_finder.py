@@ -98,7 +98,9 @@ class QuestionFinder:
         self._values = ValuesAsked(store, self._names, self._ways)
 
     def find(self, text: str, most: int = 5) -> list[Suggestion]:
-        """The questions that a sentence may ask, best first; none where nothing here answers it."""
+        """The questions that a sentence may ask, best first; none where nothing here answers it. Raises
+        `BadValue` for a day that is in no calendar.
+        """
         words = words_of(text)
         named = self._all_named(words)
         days = days_in(_without_years_of_names(text, words, named))
