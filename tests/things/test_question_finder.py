@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from patgraph.dates import bounds
 from patgraph.errors import BadValue
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
@@ -315,6 +318,21 @@ def test_phrases_are_one_word():
     ]  # fmt: skip
     assert words_of_way("zero stars of social services") == ["zero-stars", "of", "social-services"]
     assert stem("zero-stars") == "zero-stars" and terms_of(["hit"]) == ["hit"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["2002", "1999", "2099", "-", "03", "00", "13", "31 ", "feb", "february ", "now"])
+    )
+)
+def test_whatever_looks_like_a_date_is_one_or_is_refused(parts):
+    """No sentence ends in an error that is not the caller's."""
+    try:
+        found = days_in("".join(parts))
+    except BadValue:
+        return
+    for day in found:
+        assert not day.edtf or bounds(day.edtf)
 
 
 @pytest.mark.parametrize("day", ["2002-02-30", "30 February 2003", "0 May 2004", "2002-00-12"])

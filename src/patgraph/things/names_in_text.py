@@ -33,7 +33,7 @@ _ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<y
 #: The months by their names.
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _DATE = re.compile(
-    r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)(?!\d)"
+    r"\b(?:(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)(?!\d)"
     rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(MONTHS)}) (?P<of>(?:19|20)\d\d)"
     r"|(?P<year>(?:19|20)\d\d)(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b"
