@@ -33,7 +33,7 @@ _ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<y
 #: The months by their names.
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _DATE = re.compile(
-    r"\b(?:(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)(?!\d)"
+    r"\b(?:(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d/(?:19|20)?\d\d)(?![\d/])"
     rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(MONTHS)}) (?P<of>(?:19|20)\d\d)"
     r"|(?P<year>(?:19|20)\d\d)(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b"
@@ -72,15 +72,15 @@ def words_of(text: str) -> list[str]:
 
 
 def days_in(text: str) -> list[Days]:
-    """The dates that a text gives: years, months, days, spans of two years (2008-13), and today. 2002-03 is
-    both of them, for so a financial year is written, and March 2002 lies within. Raises `BadValue` for a day
-    that is in no calendar.
+    """The dates that a text gives: years, months, days, spans of years (2008-13), financial years (2023-24,
+    2023/24: April to March), and today. 2002-03 is the two years, for it may be March 2002 too. Raises
+    `BadValue` for a day that is in no calendar.
     """
     plain, found = text[:LONGEST].lower(), []
     for match in _DATE.finditer(plain):
         before, place = plain[: match.start()], (match.start(), match.end())
-        if years := _years(match):
-            found += [Days(years[0], "since", *place), Days(years[1], "until", *place)]
+        if span := _span(match):
+            found += [Days(span[0], "since", *place), Days(span[1], "until", *place)]
             continue
         side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
         found.append(Days(_edtf(match), side, *place))
@@ -109,14 +109,18 @@ def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], b
     return found
 
 
-def _years(match: re.Match[str]) -> tuple[str, str] | None:
-    """The two years of a span; `None` where it is a month of one year."""
-    span = re.fullmatch(r"(\d\d)(\d\d)-(\d\d)", match["iso"] or "")
+def _span(match: re.Match[str]) -> tuple[str, str] | None:
+    """The two ends of a span of years; `None` where it is a month of one year."""
+    span = re.fullmatch(r"(\d\d)(\d\d)[-/](?:\d\d)?(\d\d)", match["iso"] or "")
     if not span:
         return None
     century, year, last = map(int, span.groups())
-    if 1 <= last <= len(MONTHS) and last != (year + 1) % 100:
-        return None
+    is_financial = last == (year + 1) % 100
+    if "-" in span[0] and 1 <= last <= len(MONTHS):
+        if not is_financial:
+            return None
+    elif is_financial:
+        return f"{span[0][:4]}-04", f"{century + (last < year):02}{last:02}-03"
     return span[0][:4], f"{century + (last < year):02}{last:02}"
 
 

@@ -29,6 +29,8 @@ _SOUGHT = 22.0
 #: Kinds of named things that are no concepts.
 ENTITIES = {"council", "firm", "person", "document", "area", "legislation"}
 CODE = re.compile(r"[a-z]{1,3}\d{4,}|\d{3,}")
+#: What a time that is asked for begins or ends with, and with which word before it that is open.
+_OTHER_SIDE = {"from": "until", "to": "since"}
 _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
 _GRADE = "answer"
@@ -143,15 +145,19 @@ class ValuesAsked:
             return 0.0
         if "on" in takes:
             values["on"] = [_a_day(days[0].edtf, sentence.today)]
-            return _TAKEN
+            # A time from one day to another is no day.
+            return _TAKEN if len(days) == 1 else -_TAKEN
         if {"from", "to"} <= takes.keys():
             # What is asked for now has not begun today: it is what stands, or goes on.
             given = [day for day in days[:2] if day.edtf]
-            for each in given:
-                if each.side != "until":
-                    values.setdefault("from", [each.edtf])
-                if each.side != "since" or len(given) > 1:
-                    values["to"] = [each.edtf]
+            if len(given) == 2:
+                # Whichever is said first.
+                begin, end = sorted(day.edtf for day in given)
+                values |= {"from": [begin], "to": [end]}
+            elif given:
+                values |= {
+                    name: [given[0].edtf] for name, side in _OTHER_SIDE.items() if given[0].side != side
+                }
             return _TAKEN if given else 0.0
         if years and days[0].edtf:
             values[years[0].name] = [days[0].edtf[:4]]
