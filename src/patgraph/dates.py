@@ -18,6 +18,7 @@ SPACE = f"{BASE}id/date/"
 _JOINTS = {"--": ("[{}..{}]", "to"), "-or-": ("[{},{}]", "or")}
 _SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9)}
 _SEASON = re.compile(r"\d{4}-2[1-3]")
+_TWO_YEARS = re.compile(r"(\d{4})\s?[-/–]\s?((?:\d\d)?\d\d)", re.ASCII)
 _THIRDS = {(1, 10): "early", (11, 20): "mid"}
 _XSD_DATE = term("xsd:date")
 
@@ -62,6 +63,20 @@ def span(text: str) -> tuple[Day, Day]:
         begin, joint, end = one_of.groups()
         return span(f"{begin}/{end}") if joint == ".." else _either(_days(begin), _days(end))
     return bounds(text)
+
+
+def two_years(text: str) -> tuple[int, int] | None:
+    """The years of a span or of a financial year as people write them (`2008-13`, `2024/25`, `2024-2025`);
+    `None` for other texts.
+    """
+    both = _TWO_YEARS.fullmatch(text)
+    if not both:
+        return None
+    first, last = map(int, both.groups())
+    if len(both[2]) == 2:
+        last += first // 100 * 100
+        last += 100 * (last < first)
+    return first, last
 
 
 def label(slug: str) -> str:

@@ -14,7 +14,7 @@ from patgraph.errors import BadValue
 from patgraph.questions.header import LOADER
 from patgraph.things.names_in_text import LONGEST, days_in, words_of
 from patgraph.things.question_finder import QuestionFinder
-from patgraph.things.sentence_terms import stem, terms_of, with_phrases, words_of_way
+from patgraph.things.sentence_terms import stem, words_of_way
 
 HERE = Path(__file__).parent / "asked"
 RESEARCH = Path(__file__).parents[1] / "questions" / "research"
@@ -323,15 +323,6 @@ def test_words_and_days_of_a_text():
         "2002-08": ["2002-08"],
     }  # fmt: skip
     assert {text: [day.edtf for day in days_in(f"in {text}")] for text in spans} == spans
-
-
-def test_phrases_are_one_word():
-    """What means one thing together counts once, whatever it is called, and is no pair of common words."""
-    assert with_phrases(words_of("Which hit squads went to local authorities?"))[1:] == [
-        "teams", "went", "to", "councils",
-    ]  # fmt: skip
-    assert words_of_way("zero stars of social services") == ["zero-stars", "of", "social-services"]
-    assert stem("zero-stars") == "zero-stars" and terms_of(["hit"]) == ["hit"]
 
 
 @given(

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Value = NamedNode | Literal
 
 _CURIE = re.compile(r"(?<![<\w])[a-z]+:[A-Za-z]\w*")
-#: 2024-25, 2024/25, 2024-2025.
-_FINANCIAL_YEAR = re.compile(r"(\d{4})\s?[-/–]\s?((?:\d\d)?\d\d)", re.ASCII)
 _ANY_THING = "rdfs:Resource"
 _ANY_PROPERTY = "rdf:Property"
 _VERSION = "pat:DatasetVersion"
@@ -177,9 +175,8 @@ class Parameter:
         return Literal(text)
 
     def _number(self, text: str) -> int:
-        if self.financial and (both := _FINANCIAL_YEAR.fullmatch(text.strip())):
-            following = int(both[1]) + 1  # The two are years that follow each other.
-            text = both[1] if int(both[2]) in (following, following % 100) else ""
+        if self.financial and (years := dates.two_years(text.strip())):
+            text = str(years[0]) if years[1] == years[0] + 1 else ""
         number = int(text if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else "")
         if self.minimum is not None and number < self.minimum:
             raise ValueError

@@ -111,17 +111,15 @@ def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], b
 
 def _span(match: re.Match[str]) -> tuple[str, str] | None:
     """The two ends of a span of years; `None` where it is a month of one year."""
-    span = re.fullmatch(r"(\d\d)(\d\d)[-/](?:\d\d)?(\d\d)", match["iso"] or "")
-    if not span:
+    text = match["iso"] or ""
+    years = dates.two_years(text)
+    if years is None:
         return None
-    century, year, last = map(int, span.groups())
-    is_financial = last == (year + 1) % 100
-    if "-" in span[0] and 1 <= last <= len(MONTHS):
-        if not is_financial:
-            return None
-    elif is_financial:
-        return f"{span[0][:4]}-04", f"{century + (last < year):02}{last:02}-03"
-    return span[0][:4], f"{century + (last < year):02}{last:02}"
+    first, last = years
+    if "-" in text and 1 <= int(text[5:]) <= len(MONTHS):
+        # March 2002 as well as a financial year: both years whole.
+        return (str(first), str(last)) if last == first + 1 else None
+    return (f"{first}-04", f"{last}-03") if last == first + 1 else (str(first), str(last))
 
 
 def _edtf(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .names_in_text import MONTHS, Days, Named, NamesInText, days_in, unknown_names, words_of
-from .sentence_terms import stem, terms_of, with_phrases
+from .sentence_terms import stem, terms_of
 from .values_asked import CODE, ENTITIES, Sentence, ValuesAsked, looks_for_words
 from .ways_of_asking import WaysOfAsking
 from .word_groups import ASKING, IDLE
@@ -104,7 +104,7 @@ class QuestionFinder:
         words = words_of(text)
         named = self._all_named(words)
         days = days_in(_without_years_of_names(text, words, named))
-        spoken = with_phrases(_with_placeholders(words, named, days))
+        spoken = _with_placeholders(words, named, days)
         terms = terms_of(spoken)
         if all(term.startswith("{") for term in terms):
             return []  # A name alone asks nothing: it is looked up.
@@ -112,7 +112,7 @@ class QuestionFinder:
             return []
         likeness, weight = self._ways.likeness(terms), self._ways.weight(terms)
         odds = self._words.odds(spoken)
-        unknown = unknown_names(text, named, lambda word: self._ways.is_familiar(stem(word)) or word in IDLE)
+        unknown = unknown_names(text, named, lambda word: self._ways.has(stem(word)) or word in IDLE)
         sentence = Sentence(words, named, days, _today(), tuple(unknown))
         found = []
         for name, query in self._queries.items():

@@ -6,51 +6,18 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from .names_in_text import words_of
-from .word_groups import GROUPS, IDLE, PHRASES, WHOLE
+from .word_groups import GROUPS, IDLE, WHOLE
 
 #: Stands in a way of asking where anything may be named.
 ANYTHING = "{topic}"
 
 
 def words_of_way(way: str) -> list[str]:
-    """The words of a way of asking, placeholders and phrases whole; not `{topic}`, which may be any words."""
+    """The words of a way of asking, placeholders whole, but for `{topic}`, which may be any words."""
     found: list[str] = []
     for part in way.replace("{", " {").replace("}", "} ").split():
         found += [part] if part.startswith("{") else words_of(part)
-    return with_phrases([word for word in found if word != ANYTHING])
-
-
-def with_phrases(words: list[str]) -> list[str]:
-    """Words with those that mean one thing together as one: the longest that there are, from the left."""
-    found, place = [], 0
-    while place < len(words):
-        for size in range(_longest(), 1, -1):
-            if whole := _phrases().get(tuple(words[place : place + size])):
-                found.append(whole)
-                place += size
-                break
-        else:
-            found.append(words[place])
-            place += 1
-    return found
-
-
-@cache
-def _phrases() -> dict[tuple[str, ...], str]:
-    """What each phrase counts as, by its words."""
-    lines = [line.split() for line in PHRASES]
-    return {tuple(each.split("-")): line[0] for line in lines for each in line if "-" in each}
-
-
-@cache
-def stems_in_phrases() -> frozenset[str]:
-    """The stems of the words that phrases are made of: known, though none stands alone."""
-    return frozenset(stem(word) for phrase in _phrases() for word in phrase)
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, _phrases()))
+    return [word for word in found if word != ANYTHING]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
@@ -89,8 +56,8 @@ def _whole() -> dict[str, str]:
 
 @lru_cache(50_000)
 def stem(word: str) -> str:
-    """The stem of a word, or the first of its group of like meaning; placeholders and phrases stay."""
-    if word.startswith("{") or "-" in word:
+    """The stem of a word, or the first of its group of like meaning; a placeholder is its own."""
+    if word.startswith("{"):
         return word
     if word in _whole():
         return _whole()[word]

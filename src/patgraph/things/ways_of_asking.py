@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from patgraph.questions.question import Query
 
-from .sentence_terms import grams_of, stems_in_phrases, terms_of, words_of_way
+from .sentence_terms import grams_of, terms_of, words_of_way
 
 _K, _B = 1.2, 0.5
 #: How much the fields of a question count.
@@ -22,8 +22,6 @@ _NEAREST, _NEAR = 4, 0.6
 
 #: The part of all ways of asking from which on a word that they have says nothing of what is asked.
 _COMMON = 0.1
-#: In how many of them a word is that is no mere turn of phrase.
-_FAMILIAR = 3
 
 
 class WaysOfAsking:
@@ -54,7 +52,6 @@ class WaysOfAsking:
                 self._having[gram].append(place)
         self._bags = {name: _bag(query) for name, query in queries.items()}
         self._headings = {name: _heading(query) for name, query in queries.items()}
-        self._heads = frozenset().union(*self._headings.values())
         holding = Counter(word for bag in self._bags.values() for word in bag)
         count = len(self._bags)
         self._rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holding.items()}
@@ -67,17 +64,11 @@ class WaysOfAsking:
 
     def has(self, term: str) -> bool:
         """Whether any question has a word in its title, ways, keywords, description or columns."""
-        return term in self._rarity or term in stems_in_phrases()
-
-    def is_familiar(self, term: str) -> bool:
-        """Whether a word is one of the subject: in a title, keyword or column, or in several ways of asking;
-        not in a turn of phrase of one.
-        """
-        return self._common[term] >= _FAMILIAR or term in self._heads or term in stems_in_phrases()
+        return term in self._rarity
 
     def is_asked(self, term: str) -> bool:
-        """Whether some way of asking has a word, alone or in a phrase."""
-        return term in self._weights or term in stems_in_phrases()
+        """Whether some way of asking has a word."""
+        return term in self._weights
 
     def is_common(self, term: str) -> bool:
         """Whether so many ways of asking have a word that it tells nothing: teams, councils."""

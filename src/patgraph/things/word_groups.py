@@ -101,33 +101,6 @@ WHOLE = (
     "likely",
 )
 
-#: Words that mean one thing together: a phrase counts as the first of its line, as one word, not as several
-#: that many questions share. A hyphen stands between its words.
-PHRASES = (
-    "team performance-action-team action-team hit-squad",
-    "teams performance-action-teams action-teams hit-squads",
-    "zero-stars no-star no-stars zero-star without-stars",
-    "star-ratings star-rating",
-    "children-services childrens-services",
-    "adult-services adult-social-care",
-    "social-services",
-    "social-care",
-    "special-measures special-measure",
-    "work-stream work-streams",
-    "key-messages key-message",
-    "best-value",
-    "section-114",
-    "chief-executive",
-    "financial-support exceptional-financial-support",
-    "council local-authority",
-    "councils local-authorities",
-    "minister secretary-of-state",
-    "begin set-up",
-    "bailout bailed-out",
-    "bankrupt went-bust gone-bust",
-    "year financial-year",
-)
-
 #: What says nothing of what is asked.
 _IDLE = (
     "a an the of in on at to for from by with into and or is are was were be been being it its there that",
