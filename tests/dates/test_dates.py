@@ -68,6 +68,7 @@ def test_every_date_has_a_name(slug):
     ("slug", "name"),
     [
         ("2002-10-21--10-31", "end of October 2002"),
+        ("2004-02-01--02-10", "early February 2004"),
         ("2004-02-11--02-20", "mid February 2004"),
         ("2003-23", "autumn 2003"),
         ("2002-05-29", "29 May 2002"),
@@ -123,3 +124,33 @@ def test_a_season_is_no_end_of_a_set(slug):
 def test_one_of_two_dates_lies_in_both(text):
     """A year, or a month of it, is the whole year, in whichever order they are written."""
     assert dates.span(text) == (date(2000, 1, 1), date(2000, 12, 31))
+
+
+@examples(50)
+@given(single(), single())
+def test_an_interval_reaches_from_the_first_day_of_one_date_to_the_last_of_another(one, other):
+    """`2002/2003-02`, and the same as a set with dots; one that ends before it begins is refused."""
+    (first, _), (_, last) = dates.bounds(one), dates.bounds(other)
+    for text in (f"{one}/{other}", f"[{one}..{other}]"):
+        if first <= last:
+            assert dates.span(text) == (first, last)
+        else:
+            with pytest.raises(BadDate, match="ends before it begins"):
+                dates.span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2008-13", (2008, 2013)),
+        ("2024/25", (2024, 2025)),
+        ("2024 – 2025", (2024, 2025)),
+        ("2024 -2025", (2024, 2025)),
+        ("1999-00", (1999, 2000)),
+        ("2003-03", (2003, 2003)),
+        ("2024-5", None),
+    ],
+)
+def test_two_years_are_read_as_people_write_them(text, years):
+    """The second year may leave out its century, and is of the next where it would lie before the first."""
+    assert dates.two_years(text) == years
