@@ -154,3 +154,15 @@ def test_an_interval_reaches_from_the_first_day_of_one_date_to_the_last_of_anoth
 def test_two_years_are_read_as_people_write_them(text, years):
     """The second year may leave out its century, and is of the next where it would lie before the first."""
     assert dates.two_years(text) == years
+
+
+def test_one_of_two_dates_may_be_written_later_first():
+    """Which of two dates is meant is open, so the earlier may stand last."""
+    assert dates.span("[2003,2002-10]") == (date(2002, 10, 1), date(2003, 12, 31))
+
+
+@pytest.mark.parametrize("slug", ["2002-10-21--10", "2002-10--2001", "2002-10-21--10-20"])
+def test_a_set_does_not_end_in_what_began_before_it(slug):
+    """October holds the 21st, and is no end of what began on that day."""
+    with pytest.raises(BadDate, match="ends before it begins"):
+        dates.bounds(slug)
