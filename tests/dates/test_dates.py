@@ -73,6 +73,8 @@ def test_every_date_has_a_name(slug):
         ("2003-23", "autumn 2003"),
         ("2002-05-29", "29 May 2002"),
         ("2002-10--11", "October 2002 to November 2002"),
+        ("2002-10-21--11-30", "21 October 2002 to 30 November 2002"),
+        ("2002-10--10-10", "October 2002 to 10 October 2002"),
     ],
 )
 def test_dates_are_named_as_people_say_them(slug, name):
