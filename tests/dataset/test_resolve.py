@@ -32,7 +32,8 @@ def policy():
     for name in ("started", "stars", "change"):
         quads.append(say(pat(name), term("rdf:type"), term("owl:FunctionalProperty")))
     quads.append(say(pat("stars"), term("rdf:type"), term("qb:MeasureProperty")))
-    quads.append(say(pat("change"), term("rdf:type"), term("qb:AttributeProperty")))
+    for name in ("change", "service"):
+        quads.append(say(pat(name), term("rdf:type"), term("qb:AttributeProperty")))
     for name, authority in DOCUMENTS.items():
         quads.append(say(document(name), pat("authority"), Literal(authority)))
     return quads
@@ -230,6 +231,9 @@ def test_each_rule_decides_where_those_before_it_do_not(found, winner, rule, kin
     resolution = resolve([(doc, modality, "started", date(slug)) for doc, modality, slug in found])
     assert taken(resolution, "started") == [date(winner)]
     assert (only(resolution).rule, only(resolution).kind) == (rule, kind)
+    passages = {f"{BASE}id/passage/{doc}/{n}": slug for n, (doc, _, slug) in enumerate(found)}
+    assert only(resolution).candidates == set(passages)
+    assert only(resolution).accepted == {name for name, slug in passages.items() if slug == winner}
 
 
 def test_an_editors_decision_goes_before_every_rule():
@@ -262,6 +266,24 @@ def test_attributes_follow_their_measure():
     resolution = resolve(found)
     assert taken(resolution, "stars") == [Literal(0)]
     assert taken(resolution, "change") == []
+
+
+def test_each_value_of_an_attribute_follows_its_measure():
+    """So it is for an attribute with several values: those of a passage whose measure was not taken go, be it
+    with others or alone, and those of a passage that gives no measure go with it.
+    """
+    measures = [
+        ("a", "stated", "stars", Literal(0), "table"),
+        ("c", "stated", "stars", Literal(1), "profile"),
+    ]
+
+    def services(*passages):
+        found = [(name[0], "stated", "service", Literal(name), name.split("/")[1]) for name in passages]
+        return [text.value.split("/")[1] for text in taken(resolve(measures + found), "service")]
+
+    assert services("a/table", "c/profile") == ["table"]
+    assert services("c/profile") == []
+    assert services("a/table", "a/beside", "c/profile") == ["table", "beside"]
 
 
 def test_expected_values_give_way_to_firmer_ones():

@@ -116,7 +116,7 @@ class Resolution:
             if prop in self._attributes and prop in self.single:
                 self._attribute(subject, prop, values)
             elif prop in self._attributes:
-                self._collect(subject, prop, self._beside_measure(subject, prop, values))
+                self._collect(subject, prop, self._beside_measure(subject, values))
             elif self._is_undisputed(subject, prop, values):
                 self._take(subject, prop, values)
             elif prop in self.single:
@@ -158,15 +158,12 @@ class Resolution:
             if value in claims and any(p.modality == "denied" for p in passages):
                 self._record(subject, prop, {value: passages}, value, "modality")
 
-    def _beside_measure(self, subject: Any, prop: NamedNode, values: Values) -> Values:
+    def _beside_measure(self, subject: Any, values: Values) -> Values:
         """Of an attribute that can have several values, those that no passage gives with a measure that was
         not taken.
         """
-        if prop not in self._attributes or subject not in self._measured:
-            return values
-        others = self._rejected.get(subject, set())
-        kept = {v: [p for p in ps if p.iri not in others] for v, ps in values.items()}
-        return {v: ps for v, ps in kept.items() if ps}
+        others = self._rejected.get(subject)
+        return {v: [p for p in ps if p.iri not in others] for v, ps in values.items()} if others else values
 
     def _choose(self, subject: Any, prop: NamedNode, values: Values) -> None:
         """Take one value of a property that can have only one, and record what differs."""
