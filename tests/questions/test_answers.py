@@ -69,9 +69,9 @@ LAST = "interventions", "special-measures"
     ("name", "values", "dates"),
     [("record", {"council": "birmingham"}, ["date"]), ("record", {"council": "walsall"}, ["date"]),
      ("star-history", {}, ["date"]), ("grades", {"council": "haringey"}, ["date"]),
-     ("under-intervention", {"on": "2003-02-15"}, ["start", "inForce"]),
-     ("special-measures", {}, ["start", "inForce", "end", "told"]),
-     ("interventions", {"council": "birmingham"}, ["start", "inForce", "end"])],
+     ("under-intervention", {"on": "2003-02-15"}, ["start", "lastInForce"]),
+     ("special-measures", {}, ["start", "firstInForce", "end", "told"]),
+     ("interventions", {"council": "birmingham"}, ["start", "firstInForce", "end"])],
 )  # fmt: skip
 def test_dates_that_overlap_stand_in_one_order(graph, name, values, dates):
     """What is dated stands by the middle of the days that it may mean: "about May 2002" before November 2002,
@@ -459,6 +459,14 @@ def test_each_section_114_notice_has_one_row(graph):
     assert [day for day, row in rows.items() if row["denied"]] == ["2000-07", "2022-01"]
     croydon = [(row["date"], row["first"]) for row in ask(graph, NOTICES, council="croydon")]
     assert croydon == [("2020-11-11", True), ("2020-12-02", False), ("2022-01", False), ("2022-11-22", False)]
+    # What may never have been issued says so wherever it stands, is nobody's first, and nothing came of it.
+    for row in rows.values():
+        assert row["denied"] == row["noticeLabel"].endswith("(a later register leaves it out)")
+        assert not (row["denied"] and (row["first"] or row["next"])), row
+    assert {day for day, row in rows.items() if not row["denied"] and row["first"]} == {
+        "2000-10-17", "2018-02-02", "2020-11-11", "2021-07-02", "2021-12-15", "2022-05-23", "2022-12-19",
+        "2023-06-07", "2023-09-05", "2025-01-20",
+    }  # fmt: skip
     woking, birmingham, thurrock = (rows[day] for day in ("2023-06-07", "2023-09-05", "2022-12-19"))
     assert (woking["councilLabel"], woking["reasonLabel"]) == ("Woking Borough Council", "Investments")
     assert woking["powerLabel"] == "Local Government Finance Act 1988, section 114"

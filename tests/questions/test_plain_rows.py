@@ -277,6 +277,6 @@ def test_a_step_by_one_source_is_what_it_says(graph, source):
     rows = ask(graph, "special-measures", document=source)
     assert any(row["promptedBy"] for row in rows)
     for row in rows:
-        day = row["inForce"] and f"{BASE}id/date/{row['inForce']}"
+        day = row["firstInForce"] and f"{BASE}id/date/{row['firstInForce']}"
         for value in (row["promptedBy"], row["imposedBy"], row["person"], day):
             assert not value or (row["measure"], value) in told, (row["measure"], value)

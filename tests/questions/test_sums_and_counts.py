@@ -31,6 +31,43 @@ def test_every_sum_of_support_is_there(graph):
     assert 491_100_000 in {row["sum"] for row in graph.query("financial-support", council="birmingham")}
 
 
+def test_years_with_several_sums_are_the_same_everywhere(graph):
+    """`revised` of a council is the number of its years of which `sums` is more than one."""
+    several = {
+        (row["council"], row["year"]) for row in graph.query("financial-support") if (row["sums"] or 0) > 1
+    }
+    years = Counter(council for council, _ in several)
+    totals = {row["council"]: row for row in graph.query("support-totals")}
+    assert years and {each: row["revised"] for each, row in totals.items() if row["revised"]} == years
+    (shropshire,) = graph.query("support-totals", council="shropshire-2009")
+    assert shropshire["revised"] == 1
+
+
+def test_a_total_says_how_far_off_it_may_be(graph):
+    """What another year's page gives besides may come on top, and what was read in a copy alone is told."""
+    totals = {row["council"].rpartition("/")[2]: row for row in graph.query("support-totals")}
+    croydon, slough = totals["croydon"], totals["slough"]
+    assert croydon["perhapsMore"] == 9_400_000 + 10_000_000 + 14_400_000 + 11_200_000
+    assert {name for name, row in totals.items() if row["perhapsMore"]} == {"croydon", "lambeth"}
+    assert slough["perhapsLess"] == 25_900_000 + 95_300_000
+    assert {name for name, row in totals.items() if row["perhapsLess"]} == {"slough"}
+    assert (croydon["total"], croydon["copied"]) == (601_300_000, 475_300_000)
+    assert totals["plymouth"]["copied"] == 0
+    pages = {
+        (row["council"], row["year"], row["sum"])
+        for row in graph.query("financial-support")
+        if row["taken"] and row["documentLabel"].startswith("GOV.UK")
+    }
+    for row in totals.values():
+        seen = sum(amount for council, _, amount in pages if council == row["council"])
+        assert row["copied"] == row["total"] - seen, row["councilLabel"]
+    marked = {row["unsettled"] for row in graph.query("financial-support", council="slough")} - {None}
+    assert marked == {
+        "How much of Slough's support for 2020-21 is left",
+        "How much of Slough's support for 2021-22 is left",
+    }
+
+
 def test_what_may_be_one_step_is_said(graph):
     """Steps of which no source tells whether they are one count apart, and `keptApart` says how many: what
     is told of North East Lincolnshire in November 1999 is a warning, or special measures. Not where the other
@@ -67,7 +104,7 @@ def test_special_measures_of_may_2002_have_a_day(graph):
         for row in graph.query("repeat-interventions", council="birmingham")
         if row["intervention"].endswith("/birmingham-special-measures")
     )
-    assert (row["start"], row["inForce"], row["monthsAtLeast"]) == (None, "2002-05-29", 0)
+    assert (row["start"], row["firstInForce"], row["monthsAtLeast"]) == (None, "2002-05-29", 0)
     record = {row["event"].rpartition("/")[2] for row in graph.query("record", council="birmingham")}
     assert "birmingham-special-measures" in record
 
