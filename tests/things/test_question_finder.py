@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from patgraph.dates import bounds
 from patgraph.errors import BadValue
 from patgraph.questions.header import LOADER
-from patgraph.things.names_in_text import LONGEST, days_in, words_of
+from patgraph.things.days_asked import LONGEST, days_in
+from patgraph.things.names_in_text import words_of
 from patgraph.things.question_finder import QuestionFinder
 from patgraph.things.sentence_terms import stem, words_of_way
 
@@ -298,7 +299,7 @@ def test_an_answer_in_words_is_the_answer(graph):
     assert row["start"] == "[2002-10-21..2002-10-31]" and 0 < len(found.next) <= 4
     told = found.plain()
     assert told["question"] == "engagements" and told["rows"] == [row]
-    assert all(each.keys() == {"question", "values"} for each in told["next"])
+    assert all(each.keys() == {"question", "values", "unused"} for each in told["next"])
 
 
 def test_an_answer_without_rows_gives_way(graph):
@@ -325,6 +326,103 @@ def test_words_and_days_of_a_text():
     assert {text: [day.edtf for day in days_in(f"in {text}")] for text in spans} == spans
 
 
+def test_decades_seasons_and_slashed_days_are_times():
+    """A decade is a span of ten years, its parts of three or four; spring is three months; the day goes
+    before the month. What begins and what ends a time is told by the words between.
+    """
+    told = {
+        "the 1990s": ["1990", "1999"], "the 2010's": ["2010", "2019"], "the early 2000s": ["2000", "2003"],
+        "the late nineties": ["1997", "1999"], "the mid-1990s": ["1994", "1996"], "the 90s": ["1990", "1999"],
+        "Spring 2003": ["2003-21"], "1/5/2003": ["2003-05-01"], "2002 to 2004": ["2002", "2004"],
+        "the noughties": ["2000", "2009"], "the twenties": [], "1066": [], "augu\u017ft 2003": ["2003"],
+    }  # fmt: skip
+    assert {text: [day.edtf for day in days_in(f"in {text}")] for text in told} == told
+    assert [day.side for day in days_in("2002 to 2004")] == ["since", "until"]
+    assert [day.side for day in days_in("2002 and 2004")] == ["", "until"]
+    with pytest.raises(BadValue, match="no calendar"):
+        days_in("on 31/4/2003")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "values", "unused"),
+    [
+        ("interventions in Slough in 1066", "interventions", {"council": ["slough"]}, ["1066"]),
+        ("interventions in Slough last spring", "interventions", {"council": ["slough"]}, ["last spring"]),
+        ("what happened in Birmingham last year", "timeline", {"council": ["birmingham"]}, ["last year"]),
+        ("what happened in Haringey two years ago", "timeline", {"council": ["haringey"]}, ["two years ago"]),
+        ("who is under intervention on Monday", "under-intervention", {}, ["Monday"]),
+        ("interventions in the 1990s", "interventions", {"from": ["1990"], "to": ["1999"]}, []),
+        ("interventions in 2010, 2014 and 2018", "interventions",
+         {"from": ["2010"], "to": ["2014"]}, ["2018"]),
+        ("which councils had no stars in 2002, 2003 and 2004", "star-history",
+         {"rated": ["0"], "year": ["2002", "2003", "2004"]}, []),
+        ("star ratings from 2002 to 2004", "star-history", {"year": ["2002", "2003", "2004"]}, []),
+        ("which councils had no stars in November 2002", "star-history",
+         {"rated": ["0"], "year": ["2002"]}, ["November 2002"]),
+        ("which councils had no stars before 2003", "star-history", {"rated": ["0"]}, ["2003"]),
+        ("minister in charge in 2002", "people-in-roles", {"role": ["minister"]}, ["2002"]),
+        ("who was under intervention since 2015", "interventions", {"from": ["2015"]}, []),
+        ("councils under intervention on 1 January 2023", "under-intervention", {"on": ["2023-01-01"]}, []),
+        ("failing children's services", "grades", {}, ["failing", "children's services"]),
+        ("poor children's services", "grades", {"grade": ["capacity-poor"]}, []),
+        ("CPA inadequate", "grades", {}, ["inadequate"]),
+        ("requires improvement Birmingham", "grades", {"council": ["birmingham"]}, ["requires improvement"]),
+        ("interventions in Slough in Narnia", "interventions", {"council": ["slough"]}, ["Narnia"]),
+        ("other names for PricewaterhouseCoopers", "names", {}, ["PricewaterhouseCoopers"]),
+        ("who advised Walsall", "engagements", {"council": ["walsall"]}, []),
+        ("where does anyone speak of the Kindly Light project", "find-words",
+         {"words": ["Kindly Light"]}, []),
+    ],
+)  # fmt: skip
+def test_what_is_not_used_is_said(finder, text, question, values, unused):
+    """What a sentence has and its question does not use, dates, names, grades, is said beside the answer."""
+    best = finder.find(text)[0]
+    given = best.values if question != "under-intervention" or values else {}
+    assert (best.question, given) == (question, values)
+    assert [each.text for each in best.unused] == unused
+
+
+def test_a_concept_that_is_left_out_for_want_of_rows_is_said(graph):
+    """No table calls what was set up in Slough a trust; nor is an overlong sentence read to its end."""
+    found = graph.ask("when was a trust set up in Slough")
+    assert [each.text for each in found.question.unused] == ["trust"]
+    long = graph.ask("who advised Walsall " + "please " * 60)
+    assert long.question.values == {"council": ["walsall"]}
+    assert [each.why for each in long.question.unused] == ["so long a text is not read to its end"]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("which councils are rated inadequate", "latest-grades"),
+        ("which councils are outstanding", "latest-grades"),
+        ("which areas have systemic failings", "latest-grades"),
+        ("how many councils are inadequate", "latest-grades"),
+        ("current grade of Birmingham", "latest-grades"),
+        ("which councils were rated inadequate", "grades"),
+        ("which councils have been rated inadequate", "grades"),
+        ("which councils are rated inadequate in 2015", "grades"),
+    ],
+)
+def test_what_is_so_now_is_asked_of_the_latest_grades(finder, text, question):
+    """The present tense without a time is of today; what was, or a time that is named, is of the history."""
+    assert finder.find(text)[0].question == question
+
+
+def test_of_a_name_alone_it_is_said_what_can_be_asked(graph):
+    """Nothing is answered, and the questions that take the thing are named, each with it."""
+    found = graph.ask("Max Caller")
+    assert (found.question, found.answer) == (None, None)
+    assert [(each.question, each.values) for each in found.next] == [
+        ("careers", {"person": ["max-caller"]}), ("people-in-roles", {"holder": ["max-caller"]}),
+    ]  # fmt: skip
+    for name in ("Walsall", "KPMG", "West Midlands", "Community Care"):
+        found = graph.ask(name)
+        assert found.question is None and len(found.next) == 5, name
+        for each in found.next:
+            assert graph.queries[each.question].read(each.values, graph.store)
+
+
 @given(
     st.lists(
         st.sampled_from(["2002", "1999", "2099", "-", "03", "00", "13", "31 ", "feb", "february ", "now"])
@@ -349,15 +447,26 @@ def test_a_day_that_is_in_no_calendar_is_named(day, graph):
 
 @pytest.mark.slow
 def test_search_answers_questions(app):
-    """The box shows the answer above the things, JSON names the questions, and a name asks nothing."""
+    """The box shows the answer above the things, JSON names the questions; of a name what can be asked."""
     from starlette.testclient import TestClient
 
     client, asked = TestClient(app), {"q": "who advised Walsall"}
     page = client.get("/search", params=asked, headers={"Accept": "text/html"}).text
     assert 'href="/queries/engagements?council=walsall"' in page and "KPMG" in page
+    told = {"q": "interventions in Slough in 1066"}
+    body = client.get("/search", params=told).json()["questions"][0]
+    assert body["unused"] == [{"text": "1066", "why": "not understood as a date"}]
+    said = client.get("/search", params=told, headers={"Accept": "text/html"}).text
+    assert "<strong>Not used:</strong> “1066” (not understood as a date)." in said
     body = client.get("/search", params=asked).json()
-    assert body["questions"][0]["address"] == "/queries/engagements?council=walsall"
-    assert client.get("/search", params={"q": "Walsall"}).json()["questions"] == []
+    assert (
+        body["questions"][0]["unused"] == []
+        and body["questions"][0]["address"] == "/queries/engagements?council=walsall"
+    )
+    page = client.get("/search", params={"q": "Max Caller"}, headers={"Accept": "text/html"}).text
+    assert 'id="asked"' not in page and '<a href="/queries/careers?person=max-caller">' in page
+    body = client.get("/search", params={"q": "Max Caller"}).json()
+    assert [each["question"] for each in body["questions"]] == ["careers", "people-in-roles"]
 
 
 def test_what_speaks_of_today_is_not_kept(app):

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from patgraph.names import BASE
-from patgraph.web.routes.thing_page import questions_about
+from patgraph.things.questions_about import questions_about
 
 #: Of so many things of a kind the offered questions are asked, until one has rows.
 SOME = 200
@@ -29,7 +29,7 @@ def offered(graph):
             kinds[kind_of(node)].append(node)
     for kind, nodes in kinds.items():
         for node in nodes if kind == "id/council" else nodes[:: 1 + len(nodes) // SOME]:
-            for query, parameter, value in questions_about(graph, graph.things, node):
+            for query, parameter, value in questions_about(graph.queries, graph.things, node):
                 found[kind, query.name, parameter].append((node, value))
     return found
 
@@ -72,7 +72,7 @@ def test_the_page_of_a_council_offers_what_is_told_of_it(graph):
     """
     many = {}
     for slug in ("kent", "haringey"):
-        offered = questions_about(graph, graph.things, NamedNode(f"{BASE}id/council/{slug}"))
+        offered = questions_about(graph.queries, graph.things, NamedNode(f"{BASE}id/council/{slug}"))
         rows = {q.name: len(q.ask(graph.store, {p: v}, 1).rows) for q, p, v in offered if q.form == "select"}
         assert all(rows.values()), [name for name, some in rows.items() if not some]
         many[slug] = rows.keys()

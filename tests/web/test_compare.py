@@ -175,6 +175,7 @@ def test_the_address_is_short_and_can_be_kept(site):
     [
         ("council=haringey", "Only one council is given; name two to six"),
         ("council=&council=", "No council is given; name two to six"),
+        ("council=haringey&council=haringey", "All that is given is one council; name another"),
         ("council=haringey&council=London+Borough+of+Haringey", "All that is given is one council"),
         ("&".join(f"council={n}" for n in range(7)), "7 councils are given, which is too many"),
         ("council=haringey&firm=kpmg", "councils or firms: they are not compared with each other"),
@@ -199,6 +200,9 @@ def test_what_cannot_be_compared_is_said_in_words(site, query, said):
     ("query", "said", "parameter"),
     [
         ("council=haringey", "Only one council is given", "council"),
+        ("council=haringey&council=haringey", "All that is given is one council; name another", "council"),
+        ("council=", "No council is given; name two to six to compare", "council"),
+        ("council=haringey&council=atlantis", "council: no council is called 'atlantis'; give", "council"),
         ("firm=kpmg&firm=deloit", "firm: no consultancy is called 'deloit'; did you mean", "firm"),
         ("council=haringey&firm=kpmg", "they are not compared with each other", "council"),
     ],

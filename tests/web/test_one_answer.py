@@ -73,15 +73,42 @@ def test_of_two_values_none_is_dropped_unsaid(site, address, name):
 @pytest.mark.parametrize(
     ("address", "status", "hint"),
     [
-        ("/queries/Reviews", 404, "did you mean reviews"),
-        ("/queries/REVIEWS.json", 404, "did you mean reviews"),
         ("/queries/reviews.CSV", 406, "did you mean csv?"),
         ("/queries/reviews/cite.BIB", 406, "did you mean bib?"),
         ("/queries/reviews.json?Council=haringey", 422, "did you mean council"),
-        ("/doc/council/HARINGEY", 404, "haringey"),
+        ("/doc/council/HARINGAY", 404, "haringey"),
     ],
 )
 def test_capitals_get_a_hint(site, address, status, hint):
     """A name in other letters is told the one that is meant."""
     reply = site.get(address, headers=JSON)
     assert (reply.status_code, hint in reply.text) == (status, True), reply.text
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/queries/Reviews", "/queries/reviews"),
+        ("/queries/REVIEWS.json?council=haringey", "/queries/reviews.json?council=haringey"),
+        ("/queries/Reviews/print", "/queries/reviews/print"),
+        ("/queries/Reviews/cite.bib", "/queries/reviews/cite.bib"),
+        ("/query/Engagements", "/query/engagements"),
+        ("/embed/Engagements", "/embed/engagements"),
+        ("/id/council/Haringey", "/id/council/haringey"),
+        ("/doc/Council/HARINGEY.ttl", "/doc/council/haringey.ttl"),
+        ("/doc/person/Max-Caller", "/doc/person/max-caller"),
+        ("/concept/Role", "/concept/role"),
+        ("/concept/role/Commissioner", "/concept/role/commissioner"),
+        ("/def/COUNCILLABEL", None),
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/turtle"])
+def test_capitals_lead_to_the_address_that_there_is(site, address, place, accept):
+    """What is an address but for capitals leads to it, with its format and its values, whoever asks."""
+    reply = site.get(address, headers={"Accept": accept}, follow_redirects=False)
+    if place is None:
+        assert reply.status_code == 404
+        return
+    assert (reply.status_code, reply.headers["location"]) == (301, place)
+    reply = site.get(place, headers={"Accept": "*/*"})
+    assert reply.status_code == 200, reply.text

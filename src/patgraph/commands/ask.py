@@ -36,19 +36,23 @@ def ask(words, store, project, sources, form, limit, pager):
     found = graph.ask(" ".join(words), limit=limit)
     if form == "json":
         write(f"{json.dumps(found.plain(), ensure_ascii=False, indent=1)}\n".encode(), pager)
-    elif found.question is None:
+    elif found.question is None and not found.next:
         click.echo("Nothing here answers that. `patgraph queries` lists what can be asked.")
     else:
         page(_texts(graph, found), pager)
 
 
 def _texts(graph: "Graph", found: "AnsweredInWords") -> Iterator[str]:
-    """What was understood, its answer, and what else may have been meant."""
-    yield styled(visible(graph.queries[found.question.question].title), bold=True)
-    yield f"\n{_command(found.question)}\n\n"
-    yield from answer_texts(found.answer)
+    """What was understood, its answer, and what else may have been meant; of a name, what can be asked."""
+    if found.question and found.answer:
+        yield styled(visible(graph.queries[found.question.question].title), bold=True)
+        yield f"\n{_command(found.question)}\n"
+        if found.question.unused:
+            yield visible(f"Not used: {'; '.join(map(str, found.question.unused))}.") + "\n"
+        yield "\n"
+        yield from answer_texts(found.answer)
     if found.next:
-        yield "\nor:\n"
+        yield "\nor:\n" if found.question else "A name asks nothing by itself. What can be asked about it:\n"
     for other in found.next:
         yield f"  {visible(graph.queries[other.question].title)}\n    {_command(other)}\n"
 

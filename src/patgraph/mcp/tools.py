@@ -31,7 +31,8 @@ def _search() -> Tool:
         title="Find questions and things",
         description=(
             "Start here. From words, finds canned questions that may answer them, with the values "
-            "already read from the words and what else each takes, and things (councils, people, "
+            "already read from the words, what of the words those do not use (`unused`: tell it), and what "
+            "else each takes, and things (councils, people, "
             "documents) by name, code or mistyped name. Then call `ask` with a question, or `fetch` with "
             "an id."
         ),

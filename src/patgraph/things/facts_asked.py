@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode
 from patgraph.names import PREFIXES, slug
 from patgraph.store import Store
 
-from .names_in_text import MONTHS, Days, Named, words_of
+from .days_asked import MONTHS, Days
+from .names_in_text import Named, words_of
 from .sentence_terms import stem
 from .word_groups import ASKING, IDLE
 
@@ -91,6 +92,10 @@ class FactsAsked:
         for (council, _, _), fact in sorted(found.items(), key=lambda each: str(each[0])):
             facts[council].append(fact)
         self._facts = dict(facts)
+
+    def is_of(self, thing: NamedNode, nodes: Iterable[NamedNode]) -> bool:
+        """Whether one of these has the thing."""
+        return any(fact.thing == thing for node in nodes for fact in self._facts.get(node, ()))
 
     def find(
         self, words: list[str], named: list[Named], days: list[Days]

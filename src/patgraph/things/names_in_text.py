@@ -1,6 +1,5 @@
-"""Names and dates in a text: which things of the graph a typed sentence speaks of, and which days."""
+"""Names in a text: which things of the graph a typed sentence speaks of."""
 
-import calendar
 import re
 import unicodedata
 from collections import defaultdict
@@ -9,39 +8,29 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from patgraph import dates
-from patgraph.errors import BadDate, BadValue
 from patgraph.names import PREFIXES, slug
 from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
 
 from .authority_words import FORMS
+from .days_asked import LONGEST
 
-#: Longest text that is looked at, and most words of a name.
-LONGEST, MOST_WORDS = 300, 12
+#: Most words of a name.
+MOST_WORDS = 12
 #: How like a mistyped name has to be, of a hundred.
 _LIKE = 86
 #: Words of a council's name that do not tell which place it is.
 _FORMS = {*FORMS, "london", "of"}
 _YEAR = re.compile(r"-(?:19|20)\d\d$")
+_WORD = re.compile(r"[a-z0-9&]+(?:'[a-z]+)?")
 _OTHER_NAMES = (
     f"PREFIX skos: <{PREFIXES['skos']}> SELECT ?node (STR(?other) AS ?name) {{ ?node skos:altLabel ?other }}"
 )
 _AUTHORS = f"PREFIX dcterms: <{PREFIXES['dcterms']}> SELECT ?made ?by {{ ?made dcterms:creator ?by }}"
 #: A source in a sentence: `the January 2004 article` by the day of its issue, `the 2004 review` by its kind.
 _ISSUED = re.compile(r"(?P<title>.*?)[ ,(]+(?:\d+ (?P<month>[A-Z][a-z]+) )?(?P<year>(?:19|20)\d\d)\)?")
-#: The months by their names.
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_DATE = re.compile(
-    r"\b(?:(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d/(?:19|20)?\d\d)(?![\d/])"
-    rf"|(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(MONTHS)}) (?P<of>(?:19|20)\d\d)"
-    r"|(?P<year>(?:19|20)\d\d)(?![\d/])"
-    r"|(?P<now>today|now|currently|at present))\b"
-)
 _JOINING = ("and", "of", "the", "for")
 _CAPITALS = re.compile(rf"\b[A-Z][\w'’-]*(?: (?:(?:{'|'.join(_JOINING)}) )*[A-Z][\w'’-]*)+")
-_SINCE = re.compile(r"\b(?:since|after|from)\W*$")
-_UNTIL = re.compile(r"\b(?:before|until|till|by|up to|and|to)\W*$")
 
 
 @dataclass(frozen=True)
@@ -55,36 +44,25 @@ class Named:
     kind: str
 
 
-@dataclass(frozen=True)
-class Days:
-    """A date that a text gives, in EDTF, nothing for today; and whether `since` or `until` precedes it."""
-
-    edtf: str
-    side: str
-    start: int
-    end: int
-
-
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, without accents and without the s of a genitive."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
-    return [word.removesuffix("'s").replace("'", "") for word in re.findall(r"[a-z0-9&]+(?:'[a-z]+)?", plain)]
+    return [_bare(word) for word in _WORD.findall(plain)]
 
 
-def days_in(text: str) -> list[Days]:
-    """The dates that a text gives: years, months, days, spans of years (2008-13), financial years (2023-24,
-    2023/24: April to March), and today. 2002-03 is the two years, for it may be March 2002 too. Raises
-    `BadValue` for a day that is in no calendar.
-    """
-    plain, found = text[:LONGEST].lower(), []
-    for match in _DATE.finditer(plain):
-        before, place = plain[: match.start()], (match.start(), match.end())
-        if span := _span(match):
-            found += [Days(span[0], "since", *place), Days(span[1], "until", *place)]
-            continue
-        side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
-        found.append(Days(_edtf(match), side, *place))
-    return found
+def places_of(text: str) -> list[tuple[int, int]]:
+    """Where each of `words_of` stands: the places of its first letter and of what follows its last."""
+    plain = [(c, place) for place, letter in enumerate(text[:LONGEST]) for c in _plain(letter)]
+    found = _WORD.finditer("".join(c for c, _ in plain))
+    return [(plain[match.start()][1], plain[match.end() - 1][1] + 1) for match in found]
+
+
+def _plain(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode().lower()
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").replace("'", "")
 
 
 def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], bool]) -> list[str]:
@@ -107,34 +85,6 @@ def unknown_names(text: str, named: Iterable[Named], is_known: Callable[[str], b
         if inside.isdisjoint(range(start, start + len(phrase))) and 2 * len(strange) >= len(own) > 1:
             found.append(match[0])
     return found
-
-
-def _span(match: re.Match[str]) -> tuple[str, str] | None:
-    """The two ends of a span of years; `None` where it is a month of one year."""
-    text = match["iso"] or ""
-    years = dates.two_years(text)
-    if years is None:
-        return None
-    first, last = years
-    if "-" in text and 1 <= int(text[5:]) <= len(MONTHS):
-        # March 2002 as well as a financial year: both years whole.
-        return (str(first), str(last)) if last == first + 1 else None
-    return (f"{first}-04", f"{last}-03") if last == first + 1 else (str(first), str(last))
-
-
-def _edtf(match: re.Match[str]) -> str:
-    """The EDTF of a date, nothing for today. Raises `BadValue` for a day that is in no calendar."""
-    if match["now"]:
-        return ""
-    edtf = match["iso"] or match["year"]
-    if match["month"]:
-        month = f"{match['of']}-{MONTHS[match['month']]:02}"
-        edtf = f"{month}-{int(match['day']):02}" if match["day"] else month
-    try:
-        dates.bounds(edtf)
-    except BadDate:
-        raise BadValue("q", f"{match[0]!r}: no calendar has such a day.") from None
-    return edtf
 
 
 class NamesInText:
@@ -226,8 +176,13 @@ class NamesInText:
         return sorted(found, key=lambda named: named.start)
 
     def _singular(self, phrase: tuple[str, ...]) -> set[NamedNode]:
-        """`improvement notices` is known as improvement notice."""
-        return self._phrases.get((*phrase[:-1], phrase[-1].removesuffix("s")), set())
+        """`improvement notices` is known as improvement notice, `require improvement` as requires."""
+        found = self._phrases.get((*phrase[:-1], phrase[-1].removesuffix("s")))
+        return (
+            found or self._phrases.get((f"{phrase[0]}s", *phrase[1:]), set())
+            if phrase[1:]
+            else found or set()
+        )
 
     def _all_of(self, phrase: tuple[str, ...]) -> set[NamedNode]:
         """What a phrase names, with its article or without."""

@@ -4,21 +4,23 @@ it asks the evidence; and how much each speaks for the question.
 
 import re
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from patgraph import dates
 from patgraph.errors import BadValue
 from patgraph.names import slug
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
-from .facts_asked import PROOF, FactsAsked
-from .grades_asked import GradesAsked
-from .names_in_text import Days, Named, NamesInText
+from .days_asked import MONTHS
+from .days_given import days_given
+from .facts_asked import FactsAsked
+from .grades_asked import PAST, GradesAsked
+from .names_in_text import Named, NamesInText
+from .sentence import CODE, ENTITIES, Given, Sentence
 from .sentence_terms import stem
+from .unused import ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE
 
@@ -26,32 +28,17 @@ from .word_groups import IDLE
 _TAKEN, _LOST, _LACKS, _PROVED = 1.5, 6.0, 6.0, 18.0
 #: What a name that nothing has counts for a question that looks for words.
 _SOUGHT = 22.0
-#: Kinds of named things that are no concepts.
-ENTITIES = {"council", "firm", "person", "document", "area", "legislation"}
-CODE = re.compile(r"[a-z]{1,3}\d{4,}|\d{3,}")
-#: What a time that is asked for begins or ends with, and with which word before it that is open.
-_OTHER_SIDE = {"from": "until", "to": "since"}
 _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
 _GRADE = "answer"
+#: What speaks of what is so.
+_PRESENT = {"are", "is", "have", "has"}
+#: What `now` counts in a question that is about today, whatever it is given: in its title, or in three ways.
+_OF_NOW = 3
+#: Vocabularies whose concepts limit an answer, and what words of theirs say in other sentences.
+_LIMITS = (_GRADE, "service-area", "intervention-type")
+_QUANTITIES = {stem(word) for word in ("no", "some", "most", "generally")}
 _PROPERTY, _ANYTHING = "rdf:Property", "rdfs:Resource"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence as it is read: its words, what they name, the days that it gives, and which day is today."""
-
-    words: list[str]
-    named: list[Named]
-    days: list[Days]
-    today: str
-    #: Names that nothing here has, as they are written.
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def asks_for_proof(self) -> bool:
-        """Whether it asks where a fact comes from."""
-        return bool(PROOF.search(" ".join(self.words)))
 
 
 class ValuesAsked:
@@ -61,52 +48,115 @@ class ValuesAsked:
         self._store, self._names, self._ways = store, names, ways
         self._facts, self._grades = FactsAsked(store), GradesAsked(store)
 
-    def of(self, query: Query, sentence: Sentence) -> tuple[dict[str, list[str]] | None, float]:
-        """The values that a sentence gives a question, `None` where one that it needs lacks; and what that
-        counts.
-        """
+    def is_of_now(self, sentence: Sentence) -> bool:
+        """Whether it asks which things have a grade, without a time: those that have it now."""
+        words = set(sentence.words)
+        return (
+            not sentence.days and not words.isdisjoint(_PRESENT) and PAST.isdisjoint(words)
+            and not any(each.kind == "council" for each in sentence.named)
+            and any(self._is_grade(each) for each in sentence.named)
+        )  # fmt: skip
+
+    def of(self, query: Query, sentence: Sentence) -> Given:
+        """What a sentence gives a question."""
         asked = next((p for p in query.parameters.values() if p.of == _PROPERTY and p.required), None)
         if asked is not None:
             return self._fact(query, asked, sentence)
         values: dict[str, list[str]] = {}
-        score = 0.0
-        own = self._ways.headings_of(query.name)
-        about_one = any(each.kind == "council" for each in sentence.named)
+        given = Given(values)
         for each in sentence.named:
-            entity = each.kind in ENTITIES
-            parameter, nodes = self._taker(query, each, values, sentence.words)
-            graded = parameter is not None and parameter.of == _GRADE
-            if graded and len(nodes) > 1:
-                others = sentence.words[: each.start] + sentence.words[each.end :]
-                nodes = self._grades.meant(nodes, others, any(day.edtf for day in sentence.days))
-            if parameter is None:
-                score -= _LOST if entity else 0
-            elif graded and about_one:
-                continue  # "Is it good?" wants all its grades, the bad ones too.
-            elif entity or graded or self._tells(sentence.words, each, own):
-                written = [parameter.write(node, self._store) for node in nodes]
-                values.setdefault(parameter.name, []).extend(written)
-                score += _TAKEN if entity else _TAKEN / 2
-        score += self._dates(query, sentence, values) + self._numbers(query, sentence.words, values)
-        score += _SOUGHT if sentence.unknown and looks_for_words(query) else 0
+            self._name(query, sentence, each, given, values)
+        if sentence.days:
+            is_of_now = self._ways.words_of(query.name).get(stem("now"), 0) >= _OF_NOW
+            days, left = days_given(query, sentence.text, sentence.days, sentence.today, is_of_now)
+            given.left += left
+            values |= days
+            # A time from one day to another is no day.
+            given.score += _TAKEN * bool(days) * (-1 if "on" in days and len(sentence.days) > 1 else 1)
+        numbers, used = self._numbers(query, sentence, given)
+        values |= numbers
+        given.score += _SOUGHT if sentence.unknown and looks_for_words(query) else 0
         lacking = [p for p in query.parameters.values() if p.required and p.name not in values]
-        if lacking and not self._fill(query, lacking, sentence, values):
-            return None, score - _LACKS
-        return values, score
+        filled = self._fill(query, lacking, sentence, values) if lacking else []
+        if filled is None:
+            return Given(None, given.score - _LACKS)
+        used += filled
+        left = [*given.left, *sentence.unread]
+        used += self._called(given.grades, sentence)
+        given.left = [part for part in left if not within(part[:2], used)]
+        return given
 
-    def _fact(
-        self, query: Query, asked: Parameter, sentence: Sentence
-    ) -> tuple[dict[str, list[str]] | None, float]:
+    def _name(
+        self, query: Query, sentence: Sentence, each: Named, given: Given, values: dict[str, list[str]]
+    ) -> None:
+        """Give what is named to the parameter that takes it, if one does."""
+        words, entity = sentence.words, each.kind in ENTITIES
+        parameter, nodes = self._taker(query, each, values, words)
+        if parameter is None:
+            given.score -= _LOST if entity else 0
+            if entity or self._limits(words, each, query.name):
+                given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
+            return
+        graded = parameter.of == _GRADE
+        if graded and any(other.kind == "council" for other in sentence.named):
+            # "Is it good?" wants all its grades, the bad ones too.
+            given.left.append(sentence.left(each.start, each.end, ALL_GRADES))
+            return
+        if graded:
+            others = words[: each.start] + words[each.end :]
+            nodes = self._grades.meant(nodes, others, any(day.edtf for day in sentence.days))
+            if not nodes:
+                given.left.append(sentence.left(each.start, each.end, NOT_GRADED))
+                return
+            given.grades += nodes
+        elif not entity and not self._tells(words, each, self._ways.headings_of(query.name)):
+            return
+        written = [parameter.write(node, self._store) for node in nodes]
+        values.setdefault(parameter.name, []).extend(written)
+        given.score += _TAKEN if entity else _TAKEN / 2
+        if not entity:
+            part = sentence.left(each.start, each.end, NOT_TAKEN)
+            given.concepts.setdefault(parameter.name, []).append(part)
+
+    def _fact(self, query: Query, asked: Parameter, sentence: Sentence) -> Given:
         """A thing and a property, where a question needs both."""
         fact = self._facts.find(sentence.words, sentence.named, sentence.days)
         thing = next((p for p in query.parameters.values() if p.of == _ANYTHING), None)
         if fact is None or thing is None:
-            return None, -_LACKS
+            return Given(None, -_LACKS)
         written = {
             thing.name: [thing.write(fact[0], self._store)],
             asked.name: [asked.write(fact[1], self._store)],
         }
-        return written, _TAKEN + (_PROVED if sentence.asks_for_proof else 0)
+        left = [
+            sentence.left(each.start, each.end, ONE_FACT)
+            for each in sentence.named
+            if each.kind in ENTITIES and not self._facts.is_of(fact[0], each.nodes)
+        ]
+        # A month without a year tells which fact is meant.
+        left += [
+            part for part in sentence.unread if sentence.text[part.start : part.end].lower() not in MONTHS
+        ]
+        return Given(written, _TAKEN + (_PROVED if sentence.asks_for_proof else 0), left)
+
+    def _called(self, grades: list[NamedNode], sentence: Sentence) -> list[tuple[int, int]]:
+        """Where a sentence speaks of the judge or service of grades, by which they were chosen."""
+        both = zip(sentence.words, sentence.places, strict=True)
+        return [place for word, place in both if grades and self._grades.are_called(grades, word)]
+
+    def _is_grade(self, named: Named) -> bool:
+        return not named.nodes.isdisjoint(self._names.taken.get(("scheme", _GRADE), ()))
+
+    def _limits(self, words: list[str], named: Named, name: str) -> bool:
+        """Whether the name of a concept that a question does not take would have limited its answer: a grade,
+        a service, a kind of intervention, where the question is not about that anyway.
+        """
+        limits = (node for scheme in _LIMITS for node in self._names.taken.get(("scheme", scheme), ()))
+        own = self._ways.headings_of(name)
+        stems = [stem(word) for word in words[named.start : named.end] if word not in IDLE]
+        return not named.nodes.isdisjoint(limits) and any(
+            each not in own and each not in _QUANTITIES and not self._ways.is_common(each) for each in stems
+        )
 
     def _tells(self, words: list[str], named: Named, own: Container[str]) -> bool:
         """Whether the name of a concept is meant as a value. One word that a question is about itself, or
@@ -128,65 +178,47 @@ class ValuesAsked:
             if parameter.kind == "datatype":
                 continue
             if parameter.of == _ANYTHING and named.kind in ENTITIES and parameter.name not in values:
-                return parameter, [_first(named.nodes)]
+                return parameter, [first_of(named.nodes)]
             taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
             if fitting := taken & named.nodes:
                 one = named.kind in ENTITIES - {"document"}
-                meant = [_first(fitting)] if one else _all_meant(fitting, named, words)
+                meant = [first_of(fitting)] if one else _all_meant(fitting, named, words)
                 takers.append((len(taken), parameter, meant))
         _, parameter, nodes = min(takers, key=lambda taker: taker[0], default=(0, None, []))
         return parameter, nodes
 
-    def _dates(self, query: Query, sentence: Sentence, values: dict[str, list[str]]) -> float:
-        takes = {p.name: p for p in query.parameters.values() if p.of == "xsd:date"}
-        years = [p for p in query.parameters.values() if p.of == "xsd:integer" and p.name == "year"]
-        days = sentence.days
-        if not days:
-            return 0.0
-        if "on" in takes:
-            values["on"] = [_a_day(days[0].edtf, sentence.today)]
-            # A time from one day to another is no day.
-            return _TAKEN if len(days) == 1 else -_TAKEN
-        if {"from", "to"} <= takes.keys():
-            # What is asked for now has not begun today: it is what stands, or goes on.
-            given = [day for day in days[:2] if day.edtf]
-            if len(given) == 2:
-                # Whichever is said first.
-                begin, end = sorted(day.edtf for day in given)
-                values |= {"from": [begin], "to": [end]}
-            elif given:
-                values |= {
-                    name: [given[0].edtf] for name, side in _OTHER_SIDE.items() if given[0].side != side
-                }
-            return _TAKEN if given else 0.0
-        if years and days[0].edtf:
-            values[years[0].name] = [days[0].edtf[:4]]
-            return _TAKEN
-        return 0.0
-
-    def _numbers(self, query: Query, words: list[str], values: dict[str, list[str]]) -> float:
-        """Codes, and numbers of stars."""
-        score = 0.0
+    def _numbers(
+        self, query: Query, sentence: Sentence, given: Given
+    ) -> tuple[dict[str, list[str]], list[tuple[int, int]]]:
+        """Codes, and numbers of stars; and the places of the codes."""
+        values: dict[str, list[str]] = {}
+        used = []
         for parameter in query.parameters.values():
-            found = [word for word in words if CODE.fullmatch(word)] if parameter.code else []
-            for code in found:
+            for word, place in zip(sentence.words, sentence.places, strict=True):
+                if not parameter.code or not CODE.fullmatch(word):
+                    continue
                 try:
-                    values[parameter.name] = [str(parameter.read(code, self._store).value)]
-                    score += 4 * _TAKEN
+                    values[parameter.name] = [str(parameter.read(word, self._store).value)]
                 except BadValue:
                     continue
-            stars = _STARS.search(" ".join(words)) if parameter.name == "rated" else None
-            if stars:
-                values[parameter.name] = [_NUMBERS.get(stars[1], stars[1])]
-                score += _TAKEN
-        return score
+                given.score += 4 * _TAKEN
+                used.append(place)
+        stars = _STARS.search(sentence.text.lower())
+        if stars and "rated" in query.parameters:
+            values["rated"] = [_NUMBERS.get(stars[1], stars[1])]
+            given.score += _TAKEN
+        elif stars:
+            given.left.append(Left(*stars.span(), NOT_TAKEN))
+        return values, used
 
     def _fill(
         self, query: Query, lacking: list[Parameter], sentence: Sentence, values: dict[str, list[str]]
-    ) -> bool:
-        """Values that a question needs and nobody named: today where a day lacks, what is left of the words
-        where it looks for words, the engagement of a council that is named.
+    ) -> list[tuple[int, int]] | None:
+        """Give what a question needs and nobody named: today where a day lacks, what is left of the words
+        where it looks for words, the engagement of a council that is named. Gives the places of the
+        words that were used; none where something is still lacking.
         """
+        used: list[tuple[int, int]] = []
         for parameter in lacking:
             own_of_council = self._of_a_council(parameter, sentence)
             if own_of_council is not None:
@@ -195,23 +227,27 @@ class ValuesAsked:
                 values[parameter.name] = [sentence.today]
             elif parameter.of == "xsd:string" and not parameter.code:
                 own = self._ways.words_of(query.name)
-                left = [word for word in sentence.words if stem(word) not in own and word not in IDLE]
-                left = [sentence.unknown[0]] if sentence.unknown else left
+                both = zip(sentence.words, sentence.places, strict=True)
+                left = {place: word for word, place in both if stem(word) not in own and word not in IDLE}
+                if sentence.unknown:
+                    start = sentence.text.find(sentence.unknown[0])
+                    left = {(start, start + len(sentence.unknown[0])): sentence.unknown[0]}
                 if not left:
-                    return False
-                values[parameter.name] = [" ".join(left)]
+                    return None
+                used += left
+                values[parameter.name] = [" ".join(left.values())]
             else:
-                return False
-        return True
+                return None
+        return used
 
     def _of_a_council(self, parameter: Parameter, sentence: Sentence) -> NamedNode | None:
         """Of the things that a parameter takes the first that goes by the name of a council that is named."""
         if parameter.kind == "datatype":
             return None
         taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
-        councils = {slug(_first(each.nodes)) for each in sentence.named if each.kind == "council"}
+        councils = {slug(first_of(each.nodes)) for each in sentence.named if each.kind == "council"}
         own = [node for node in taken if slug(node) in councils]
-        return _first(own) if own else None
+        return first_of(own) if own else None
 
 
 def looks_for_words(query: Query) -> bool:
@@ -220,7 +256,7 @@ def looks_for_words(query: Query) -> bool:
     return [(p.of, p.code) for p in needed] == [("xsd:string", False)]
 
 
-def _first(nodes: Iterable[NamedNode]) -> NamedNode:
+def first_of(nodes: Iterable[NamedNode]) -> NamedNode:
     """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
     return min(nodes, key=lambda node: (len(slug(node)), node.value))
 
@@ -232,8 +268,3 @@ def _all_meant(nodes: Iterable[NamedNode], named: Named, words: list[str]) -> li
     others = {*words[: named.start], *words[named.end :]}
     meant = sorted(nodes, key=str)
     return [node for node in meant if others.intersection(slug(node).split("-"))] or meant
-
-
-def _a_day(edtf: str, today: str) -> str:
-    """A single day of a date: its last, and today where none is given."""
-    return dates.span(edtf)[1].isoformat() if edtf else today

@@ -11,12 +11,13 @@ from threading import Thread
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from patgraph.about import __version__
 from patgraph.charts.renderer import ChartRenderer
-from patgraph.errors import PatgraphError, UnknownThing, WorkerLost
+from patgraph.errors import PatgraphError, UnknownQuery, UnknownThing, WorkerLost
 from patgraph.exports.description import DatasetDescription
 from patgraph.exports.dump_kinds import KINDS, PACKED
 from patgraph.exports.dumps import Dumps
@@ -25,6 +26,7 @@ from patgraph.mcp.knowledge import Knowledge
 from patgraph.things.search_index import Search
 from patgraph.things.terms import Vocabulary
 
+from .http.addresses import local_address, written_as
 from .http.problems import problem, problem_of
 from .openapi import operations
 from .pages import STATIC, Pages
@@ -90,7 +92,7 @@ def app_for(
     renderer = ChartRenderer()
     places = PLACES if graph.store.is_embedded else PLACES_REMOTE
     app = _site(sparql, models, index, places + _READERS, renderer)
-    app.state.refuse = _errors(app, pages)
+    app.state.refuse = _errors(app, pages, held.store.base)
     routes, metrics = Routes(app), Metrics(held)
     app.openapi = cache(lambda: operations.complete(routes.openapi(), graph.queries, held.store))
     for group in (
@@ -190,10 +192,22 @@ def _trouble(app: Site) -> str | None:
     return app.state.pool.trouble or (app.state.makers and app.state.makers.trouble)
 
 
-def _errors(app: FastAPI, pages: Pages) -> Callable[[Request, PatgraphError], Response]:
-    """Every error is a problem document (RFC 9457), or a page for a reader; what answers those of ours."""
+def _errors(app: FastAPI, pages: Pages, base: str) -> Callable[[Request, PatgraphError], Response]:
+    """Every error is a problem document (RFC 9457), or a page for a reader; what answers those of ours. A
+    name that is one but for capitals leads to it.
+    """
+
+    def known(error: PatgraphError) -> list[str]:
+        if isinstance(error, UnknownThing):
+            return [local_address(iri, base) for iri in error.near]
+        return [f"/queries/{name}" for name in error.more.get("near", ())]
 
     def ours(request: Request, error: PatgraphError):
+        if isinstance(error, (UnknownThing, UnknownQuery)) and request.method in ("GET", "HEAD"):
+            place = written_as(request.url.path, known(error))
+            if place is not None:
+                query = f"?{request.url.query}" if request.url.query else ""
+                return RedirectResponse(place + query, 301, {"Cache-Control": "public, max-age=300"})
         # Of a wrong value the texts that may have been meant are in its message; these are things.
         near = error.near if isinstance(error, UnknownThing) else ()
         if page := pages.error(request, error.status, error.title, str(error), near):

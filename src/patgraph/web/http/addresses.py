@@ -1,5 +1,6 @@
 """Addresses: where an IRI is answered here."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from patgraph.names import BASE, DEF, SHAPES
@@ -32,3 +33,18 @@ def local_address(iri: str, base: str = BASE) -> str:
     rest = iri[len(base) :]
     start = next((start for start in _PLACES if rest.startswith(start)), "")
     return _PLACES.get(start, "/") + quote(rest[len(start) :], safe=_SAFE)
+
+
+def written_as(path: str, known: Iterable[str]) -> str | None:
+    """The address that a path is but for capitals: with the one of the known addresses (`/doc/council/kent`)
+    with which it begins after its first part, in that one's letters. None where there are several, or none.
+    """
+    start, room, rest = [*path.split("/", 2), "", ""][:3]
+    names = {address.split("/", 2)[-1] for address in known}
+    found = [
+        name for name in names
+        if rest.casefold().startswith(name.casefold()) and rest[len(name) : len(name) + 1] in ("", ".", "/")
+    ]  # fmt: skip
+    if len(found) != 1 or rest.startswith(found[0]):
+        return None
+    return f"{start}/{room}/{found[0]}{quote(rest[len(found[0]) :], safe=_SAFE)}"

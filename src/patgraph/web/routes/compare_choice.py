@@ -63,13 +63,14 @@ class Chooser:
     def choose(self, kind: str, texts: Sequence[str]) -> Choice:
         """The things that texts mean, and whether so many can be compared."""
         comparison = read_comparisons()[kind]
-        given = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        told = [text.strip() for text in texts if text.strip()]
+        given = list(dict.fromkeys(told))
         if len(given) > MOST:
             # None of them is looked up: there may be any number.
             fault = f"{len(given)} {comparison.many} are given, which is too many; leave out all but {MOST}."
             return Choice(kind, tuple(ChosenField(text[:_LONGEST]) for text in given[:_FIELDS]), fault)
         choice = Choice(kind, tuple(self._named(kind, text, given) for text in given))
-        return Choice(kind, choice.fields, _fault(choice, comparison))
+        return Choice(kind, choice.fields, _fault(choice, comparison, len(told)))
 
     def begun(self, names: Sequence[str]) -> Choice | None:
         """What a form begins with: things by their names (`council/haringey`), of one kind. Raises
@@ -165,12 +166,12 @@ def address_for(parameter: Parameter, nodes: Sequence[NamedNode], store: Store) 
     return ""
 
 
-def _fault(choice: Choice, comparison: ComparedKind) -> str:
-    """Why the number of what is chosen cannot be compared, in words."""
+def _fault(choice: Choice, comparison: ComparedKind, told: int) -> str:
+    """Why the number of what is chosen cannot be compared, in words; `told` texts were given, some alike."""
     number = len(choice.fields)
     if len(choice.nodes) >= FEWEST or (number >= FEWEST and any(named.fault for named in choice.fields)):
         return ""
-    if number >= FEWEST:
+    if number >= FEWEST or (told > number and choice.nodes):
         return f"All that is given is one {comparison.one}; name another to compare it with."
     said = f"Only one {comparison.one} is given" if number else f"No {comparison.one} is given"
     return f"{said}; name {IN_WORDS} to compare."

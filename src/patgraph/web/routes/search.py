@@ -67,14 +67,22 @@ _RESULT = {
     },
 }  # fmt: skip
 _QUESTION = {
-    "type": "object", "required": ["question", "title", "address", "values"],
+    "type": "object", "required": ["question", "title", "address", "values", "unused"],
     "properties": {
         "question": {"type": "string"}, "title": {"type": "string"}, "address": {"type": "string"},
         "values": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+        "unused": {
+            "type": "array", "description": "What the words say and the question does not use, and why.",
+            "items": {
+                "type": "object", "required": ["text", "why"],
+                "properties": {"text": {"type": "string"}, "why": {"type": "string"}},
+            },
+        },
     },
 }  # fmt: skip
 _RESULT["properties"]["questions"] = {
-    "type": "array", "items": _QUESTION, "description": "Questions that these words may ask, best first.",
+    "type": "array", "items": _QUESTION,
+    "description": "What these words may ask, or what can be asked about what they name; best first.",
 }  # fmt: skip
 _SUGGESTIONS = {
     "type": "object", "required": ["q", "suggestions"],
@@ -126,7 +134,7 @@ class SearchRoutes:
         first = text and not kind and not offset
         # Whatever the format, the question that has rows goes before.
         answered = self._graph.ask(text, limit=_ROWS) if first else None
-        found = [answered.question, *answered.next] if answered and answered.question else []
+        found = [each for each in (answered.question, *answered.next) if each] if answered else []
         if form == "html":
             content = self._pages.text(
                 "search.html", q=text, spelt=respelt(text, result), result=result, kind=kind,
@@ -152,12 +160,13 @@ class SearchRoutes:
         address = permalinks.QuestionRequest(query, suggestion.values).address("")
         return {
             "question": query.name, "title": query.title, "address": address, "values": suggestion.values,
+            "unused": [each.plain() for each in suggestion.unused],
         }  # fmt: skip
 
     def _answer(self, answered: AnsweredInWords | None) -> dict:
         """What a page shows of an answer in words: the question, its first rows, and the next questions."""
         if answered is None or answered.question is None or answered.answer is None:
-            return {"asked": None, "others": []}
+            return {"asked": None, "others": list(map(self._question, answered.next if answered else ()))}
         answer, shown = answered.answer.in_words(), columns_shown(answered.answer.query)
         return {
             "asked": self._question(answered.question),

@@ -4,7 +4,7 @@ from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
 from patgraph.names import DEF, pat, term
-from patgraph.questions.question import Query
+from patgraph.things.questions_about import questions_about
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
 from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
@@ -80,7 +80,7 @@ def values_of(graph: Graph, things: Things, node: NamedNode) -> dict:
         "differing": things.disagreements(node),
         "pointing": _not_told(things.pointing(node), told),
         "limit": SHOWN_BELOW if told else SHOWN,
-        "asks": questions_about(graph, things, node),
+        "asks": questions_about(graph.queries, things, node),
         "forms": replies.DOCUMENTS,
         "place": local_address(node.value, graph.store.base),
         "media": replies.MEDIA,
@@ -114,25 +114,3 @@ def _ours(node) -> bool:
 
 def _derived(property_: Property) -> bool:
     return all(claim.derived for claim in property_.claims)
-
-
-def questions_about(graph: Graph, things: Things, node: NamedNode) -> list[tuple[Query, str, str]]:
-    """The questions that a thing can be given to: each with the parameter and the value."""
-    types, schemes = (set(things.values(node, name)) for name in (TYPE, term("skos:inScheme")))
-    found = []
-    for query in graph.queries.values():
-        for parameter in query.parameters.values():
-            others = [p for p in query.parameters.values() if p.required and p is not parameter]
-            if parameter.kind == "datatype" or others:
-                continue
-            scheme = NamedNode(f"{graph.store.base}concept/{parameter.of}")
-            fits = (
-                scheme in schemes
-                if parameter.kind == "scheme"
-                else parameter.of != "rdfs:Resource" and term(parameter.of) in types
-            )
-            # What the parameter's own page would not list has no answer.
-            if fits and (not parameter.where or parameter.takes_node(node, graph.store)):
-                found.append((query, parameter.name, parameter.write(node, graph.store)))
-                break
-    return found

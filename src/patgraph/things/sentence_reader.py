@@ -1,0 +1,134 @@
+"""Sentences, read: their words, what they name, their dates, and what nothing here knows."""
+
+import re
+from collections import Counter
+
+from .days_asked import LONGEST, MONTHS, days_in, unread_times
+from .names_in_text import Named, NamesInText, places_of, unknown_names, words_of
+from .sentence import CODE, ENTITIES, Sentence
+from .sentence_terms import stem
+from .unused import NO_DATE, NOT_READ, NOT_UNDERSTOOD, Left, within
+from .ways_of_asking import WaysOfAsking
+from .word_groups import ASKING, IDLE
+
+#: The word that stands for a name of each kind in ways of asking.
+PLACEHOLDERS = {
+    "council": "{council}", "firm": "{firm}", "person": "{person}", "document": "{document}",
+    "area": "{region}",
+}  # fmt: skip
+#: What came out in a year is called by it.
+_DATED = re.compile(
+    r"\b(?:(?:early|late|spring|summer|autumn|winter|[A-Z][a-z]+) )?(?:19|20)\d\d "
+    r"(?=(?:article|headline|report|review|evaluation|paper|text|document|table)s?\b)"
+)
+#: So is a law, known here or not: `the Children Act 2004`.
+_LAW = re.compile(r"(?<=\b(?i:act)) (?:of )?(?:19|20)\d\d\b|(?<=\bOrder) (?:19|20)\d\d\b")
+#: Kinds of things whose names may have a year that nobody asks for.
+_NAMED_BY_YEAR = {"document", "legislation"}
+
+
+class SentenceReader:
+    """Reads sentences with the names of a store and the words of its questions."""
+
+    def __init__(self, names: NamesInText, ways: WaysOfAsking):
+        self._names, self._ways = names, ways
+
+    def read(self, text: str, today: str) -> Sentence:
+        """A sentence as it is read on a day: what it names, its days, and what nothing here knows. Raises
+        `BadValue` for a day that is in no calendar.
+        """
+        words, places = words_of(text), places_of(text)
+        named = self._all_named(words)
+        told = _without_years_of_names(text[:LONGEST], words, named)
+        days = days_in(told)
+
+        def is_known(word: str) -> bool:
+            return self._ways.has(stem(word)) or word in IDLE
+
+        names = unknown_names(text, named, is_known)
+        dated = [(day.start, day.end) for day in days]
+        # The number of a day is no grade.
+        named = [each for each in named if each.kind != "concept" or not within(places[each.start], dated)]
+        left = [Left(*place, NO_DATE) for place in unread_times(told) if not within(place, dated)]
+        left += [Left(start := text.find(name), start + len(name), NOT_UNDERSTOOD) for name in names]
+        known = [*dated, *(part[:2] for part in left)]
+        known += [(places[each.start][0], places[each.end - 1][1]) for each in named]
+        for word, place in zip(words, places, strict=True):
+            if not (is_known(word) or word in ASKING or within(place, known)) and told[slice(*place)].strip():
+                left.append(Left(*place, NO_DATE if word.isdigit() else NOT_UNDERSTOOD))
+        if len(text) > LONGEST:
+            left.append(Left(LONGEST, len(text), NOT_READ))
+        return Sentence(text, words, places, named, days, today, tuple(names), tuple(left))
+
+    def spoken(self, sentence: Sentence) -> list[str]:
+        """Its words, with what it names and its dates as ways of asking have them."""
+        found, place = [], 0
+        entities = {each.start: each for each in sentence.named if each.kind in PLACEHOLDERS}
+        days = Counter((day.start, day.end) for day in sentence.days if day.edtf)
+        words = list(sentence.words)
+        for (start, end), ends in days.items():
+            inside = [at for at, place in enumerate(sentence.places) if within(place, [(start, end)])]
+            words[inside[0] : inside[-1] + 1] = ["{date}"] * len(inside)
+            if ends > 1:
+                words[inside[-1]] = "{end}"
+        while place < len(words):
+            each = entities.get(place)
+            found.append(PLACEHOLDERS[each.kind] if each else words[place])
+            place = each.end if each else place + 1
+        dated: list[str] = []
+        for place, word in enumerate(found):
+            if word == "{date}" or _is_month(found, place):
+                word = "{date}"
+            if word == "{end}":
+                # A time is spoken of as if it were said from when to when.
+                word = "{date}"
+                dated += [] if dated[-1:] == [word] else [word]
+                dated += ["to", word]
+            elif word != "{date}" or dated[-1:] != [word]:
+                dated.append(word)
+        return dated
+
+    def is_foreign(self, sentence: Sentence) -> bool:
+        """Whether most of what a sentence speaks of is in no way of asking and has no name here."""
+        inside = {place for each in sentence.named for place in range(each.start, each.end)}
+        told = [
+            place in inside or self._ways.is_asked(stem(word)) or bool(CODE.fullmatch(word))
+            for place, word in enumerate(sentence.words)
+            if word not in IDLE and word not in ASKING
+        ]
+        return told.count(False) > told.count(True)
+
+    def _all_named(self, words: list[str]) -> list[Named]:
+        named = self._names.find(words)
+        if any(each.kind in ENTITIES for each in named):
+            return named
+        inside = {place for each in named for place in range(each.start, each.end)}
+        for place, word in enumerate(words):
+            if len(word) > 4 and place not in inside and not self._ways.has(stem(word)):
+                nodes = self._names.near(word)
+                if nodes:
+                    return [*named, Named(place, place + 1, nodes, "council")]
+        return named
+
+
+def _without_years_of_names(text: str, words: list[str], named: list[Named]) -> str:
+    """A text without the names of documents and laws, known or not (`the 2004 article`), whose years are no
+    days that it asks for.
+    """
+    text = _LAW.sub(_blank, _DATED.sub(_blank, text))
+    for each in named:
+        if each.kind in _NAMED_BY_YEAR:
+            name = r"\W+".join(re.escape(word) for word in words[each.start : each.end])
+            text = re.sub(rf"\b{name}\b", _blank, text, flags=re.IGNORECASE)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many spaces, so that what follows stays in its place."""
+    return " " * len(match[0])
+
+
+def _is_month(words: list[str], place: int) -> bool:
+    """Whether a word is the name of a month; may and march only before a year."""
+    word, after = words[place], words[place + 1 : place + 2]
+    return word in MONTHS and (word not in ("may", "march") or any(map(str.isdigit, after)))
