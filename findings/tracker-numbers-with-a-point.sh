@@ -4,8 +4,8 @@
 # that stands in a query beside what was worked out there as a text: a text is greater than any number, so "more
 # than" finds nothing and "less than" all, and of two such numbers 12.5 comes before 4.5. What is stored, alone on its
 # side, is compared rightly, as are whole numbers, so half of a page of queries is right.
-# Expected: true true false; true; barrow and carn. Instead: whole numbers on both sides (times ten). Seen with Tracker 3.4.2
-# (gir1.2-tracker-3.0 of Debian 12, whose package lists have to be there): see KNOWN.
+# Expected: true true false; true; barrow and carn. Instead: whole numbers on both sides (times ten). Seen with Tracker
+# 3.4.2 (gir1.2-tracker-3.0 of Debian 12, whose package lists have to be there): see KNOWN.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
