@@ -1,5 +1,5 @@
 #!/bin/sh
-# A text with a backslash: "A\\B" in Turtle and N-Triples is A, one backslash, B (Turtle, 6.4). EasyRdf has no rule for this
+# A text with a backslash: "A\\B" in Turtle and N-Triples is A, one backslash, B (Turtle, 6.4). EasyRdf does not know it
 # and leaves both, so what it writes, and reads again, has two, four, eight. The other escapes it replaces wherever they
 # are found: "A\\nB" gets the end of a line after its backslash, and "A\\u0041" an A. Of \u00e9 it knows the capital
 # letters alone, \u00E9, where HEX has both (rule 171s): the small ones stay as six characters.
