@@ -9,6 +9,8 @@ from pyoxigraph import NamedNode
 from starlette.testclient import TestClient
 
 from patgraph.names import BASE, pat
+from patgraph.questions import writers
+from tests.support.questions import NAMES, calls
 
 
 def ask(graph, name, **values):
@@ -350,8 +352,6 @@ def test_lists_have_definitions(graph):
 def test_people_read_dates_in_words(graph, pages):
     """Tables and pages have words for dates; data keeps EDTF and both bounds."""
     answer = graph.query("engagements", council="birmingham")
-    from patgraph.questions import writers
-
     table, markdown = writers.as_table(answer), writers.as_markdown(answer)
     page = pages.get("/queries/engagements?council=birmingham", headers={"Accept": "text/html"}).text
     for text in (table, markdown, page):
@@ -362,6 +362,15 @@ def test_people_read_dates_in_words(graph, pages):
     why = writers.as_table(graph.query("why", subject="engagement/haringey", property="started"))
     assert "end of October 2002" in why
     assert "autumn 2003" in writers.as_table(graph.query("reviews", council="birmingham"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_is_a_table_on_a_terminal(graph, name):
+    """Whatever its cells look like, all its rows are written."""
+    query = graph.queries[name]
+    if query.form == "select":
+        answer = graph.query(name, limit=200, **calls(query)[0])
+        assert writers.as_table(answer).rstrip().endswith(writers.count(answer))
 
 
 def test_events_according_to_one_source(graph):

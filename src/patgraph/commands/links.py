@@ -113,10 +113,10 @@ def _written(findings: "list[Finding]", form: str, everything: bool) -> str:
              for r in rows if everything or r["state"] != "ok"]  # fmt: skip
     if not shown:
         return ""
-    from tabulate import tabulate
+    from patgraph.tables.terminal import text_table
 
     heads = ["thing", "relation", "address", "state", "why"]
-    return tabulate(shown, heads, maxcolwidths=[None, None, 60, None, 60], disable_numparse=True) + "\n"
+    return text_table(heads, shown, [None, None, 60, None, 60]) + "\n"
 
 
 def _row(finding: "Finding") -> dict[str, str | None]:

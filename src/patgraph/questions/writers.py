@@ -19,6 +19,7 @@ from patgraph.media import FORMATS, SOLUTION_ENGINES, SOLUTIONS, TRIPLE_ENGINES,
 from patgraph.names import PREFIXES
 from patgraph.rdf import Result
 from patgraph.tables import arrow, spreadsheets
+from patgraph.tables.terminal import text_table
 
 from . import answer_table, answer_workbook, graphs
 from .answer import Answer, plain
@@ -108,10 +109,7 @@ def for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 def as_table(answer: Answer) -> str:
     """A table for a terminal: labels instead of IRIs, dates in words."""
-    from tabulate import tabulate
-
-    heads, rows = for_people(answer)
-    table = tabulate(rows, heads, "simple", disable_numparse=True, maxcolwidths=32)
+    table = text_table(*for_people(answer))
     return visible_lines(f"{table}\n\n{count(answer)}\n")
 
 
