@@ -132,6 +132,27 @@ def test_each_chart_names_its_caution_its_source_and_its_size(name, drawn):
     assert may_be_drawn(answer) and all(100 < pixels < 6000 for pixels in size_about(answer))
 
 
+def test_a_chart_of_one_day_has_a_line_at_that_day(graph):
+    """Where a question is asked for a day its chart says where that is; where it is not, there is no line."""
+    whole, _, _ = specification(graph.query("under-intervention", on="2026-03-01"), on_light_ground)
+    (line,) = (layer for layer in whole["vconcat"][0]["layer"] if "data" in layer)
+    assert line["data"]["values"] == [{"day": "2026-03-01"}] and line["mark"]["type"] == "rule"
+    others = {name for name in CHARTS if graph.queries[name].chart.day}
+    assert others == {"under-intervention"}
+
+
+def test_the_first_name_stands_clear_of_the_axis(graph, renderer):
+    """Names that stand above what they name have room for the first of them, under the axis."""
+    answer = graph.query("under-intervention", on="2026-03-01", council="warrington")
+    root = ElementTree.fromstring(write_chart(answer, "svg", renderer))
+    whole, _, _ = specification(answer, on_light_ground)
+    view = whole["vconcat"][0]
+    step, padding = view["height"]["step"], view["encoding"]["y"]["scale"]["padding"]
+    # A name of 12 pixels stands 11 above its row.
+    assert step * padding > 12 + 11
+    assert any("Warrington" in (text.text or "") for text in root.iter(f"{SVG}text"))
+
+
 def test_sums_have_separators(graph):
     """Pounds stand as £54,000,000 where a chart draws them as texts and in its words, and as spans of many;
     stars and grades in the same column stay as they are, and an axis has numbers with separators.

@@ -65,6 +65,20 @@ def test_files_and_store_answer_alike(run, small_files, store):
     assert "haringey" in from_store.stdout
 
 
+def test_asking_says_what_of_the_words_is_not_used(run, built):
+    """Between the command and the rows, and in JSON; of a name alone what can be asked about it is said."""
+    told = run("ask", "interventions in Slough in 1066", "--store", built).stdout.splitlines()
+    assert told[1:3] == [
+        "patgraph query interventions council=slough", "Not used: “1066” (not understood as a date).",
+    ]  # fmt: skip
+    done = run("ask", "interventions in 2010, 2014 and 2018", "--format", "json", "--store", built)
+    told = json.loads(done.stdout)
+    assert told["values"] == {"from": ["2010-01-01"], "to": ["2014-12-31"]}
+    assert [each["text"] for each in told["unused"]] == ["2018"]
+    told = run("ask", "Max", "Caller", "--store", built).stdout
+    assert told.startswith("A name asks nothing") and "patgraph query careers person=max-caller" in told
+
+
 def test_the_same_key_again_adds_a_value(run, built):
     """Two councils are asked for with the key twice."""
     done = run(

@@ -75,6 +75,15 @@ def test_search_offers_questions_with_the_values_it_read_and_things(call):
     assert "council/haringey" in offers
 
 
+def test_search_says_what_a_question_does_not_use(knowledge):
+    """A date that is not understood stands beside the question; a name alone is first what it names."""
+    first = search(knowledge, "interventions in Slough in 1066")["results"][0]
+    assert first["id"] == "query/interventions" and first["values"] == {"council": ["slough"]}
+    assert first["unused"] == [{"text": "1066", "why": "not understood as a date"}]
+    found = [each["id"] for each in search(knowledge, "Max Caller")["results"]]
+    assert found[0] == "person/max-caller" and found[-2:] == ["query/careers", "query/people-in-roles"]
+
+
 @pytest.mark.parametrize(
     ("words", "question", "values"),
     [

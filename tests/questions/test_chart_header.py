@@ -41,6 +41,7 @@ SELECT ?x ?number WHERE { ?x ?p ?number } ORDER BY ?x ?number
             "draws number, which is no .*; there are x, rows",
         ),
         ("#+   mark: bar\n", "", "has a mark, or layers"),
+        ("mark: bar\n", "day: when\n#+   mark: bar\n", "a line at when, which is no parameter"),
         ("mark: bar\n", "count: [y]\n#+   mark: bar\n", "draws y"),
     ],
 )

@@ -20,6 +20,8 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 #: Pixels of width, and the mean of a letter's width as a part of its height: of a bold one, in a wide face.
 _WIDTH, _LETTER, _BOLD = 640, 0.5, 0.62
 _TITLE, _SUBTITLE, _SMALL = 16, 12, 10
+#: Room before the first name and after the last, in steps, where names stand above what they name.
+_ROOM = 0.8
 #: Keys of the fragment whose values name colours.
 _PAINTED = ("color", "fill", "stroke", "value", "range")
 Paint = Callable[[str], str]
@@ -52,7 +54,7 @@ def specification(answer: Answer, paint: Paint = on_light_ground) -> tuple[dict[
             "frame": "bounds",
         },
         "data": {"values": drawn.rows},
-        "vconcat": [_view(chart, paint, drawn), _footer(source, paint)],
+        "vconcat": [_view(answer, chart, paint, drawn), _footer(source, paint)],
         "spacing": 12,
         "padding": _padding(chart, drawn),
         "config": _config(paint),
@@ -97,8 +99,14 @@ def _names_inside(down: dict[str, Any]) -> bool:
     return (down.get("axis") or {}).get("labelAlign") == "left"
 
 
-def _view(chart: ChartHeader, paint: Paint, drawn: DrawnRows) -> dict[str, Any]:
+def _view(answer: Answer, chart: ChartHeader, paint: Paint, drawn: DrawnRows) -> dict[str, Any]:
     view = _painted(_in_utc(chart.drawn()), paint)
+    down = view.get("encoding", {}).get("y", {})
+    if _names_inside(down):
+        # Room for the first name, which stands above what it names, under the axis.
+        down["scale"] = {"padding": _ROOM, **down.get("scale", {})}
+    if (line := _line_at_the_day(answer, chart, paint)) is not None:
+        view["layer"].append(line)
     channels = (view.get("facet"), *(view.get("encoding", {}).get(axis) for axis in ("x", "y")))
     for channel in filter(None, channels):
         if channel.get("type") == "nominal" and channel["field"].endswith("Label") and "sort" not in channel:
@@ -111,6 +119,22 @@ def _view(chart: ChartHeader, paint: Paint, drawn: DrawnRows) -> dict[str, Any]:
     # What is not shared is said of the small multiples, not of the layers of one.
     apart = {"resolve": view.pop("resolve")} if "resolve" in view else {}
     return {"facet": facet, "columns": columns or 3, "spec": view, "spacing": 14, **apart}
+
+
+def _line_at_the_day(answer: Answer, chart: ChartHeader, paint: Paint) -> dict[str, Any] | None:
+    """A broken line from top to bottom at the day that was asked for; none where none was."""
+    asked = answer.terms.get(chart.day or "")
+    if not asked:
+        return None
+    return {
+        "data": {"values": [{"day": asked[0].value}]},
+        "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": paint("soft")},
+        "encoding": {
+            "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}},
+            "y": {"value": 0},
+            "y2": {"value": "height"},
+        },
+    }
 
 
 def _padding(chart: ChartHeader, drawn: DrawnRows) -> dict[str, int]:

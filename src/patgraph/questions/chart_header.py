@@ -202,12 +202,13 @@ class Resolve(Part):
 
 class ChartHeader(Part):
     """A chart: its title, what may be concluded (`caution`), how many rows it shows at most, and how. `home`
-    is true of the one on the home page.
+    is true of the one on the home page; at the day that the parameter `day` is given it has a line.
     """
 
     title: Line
     caution: Line
     home: bool = False
+    day: Text | None = None
     most: int | None = Field(None, ge=1)
     count: tuple[Text, ...] | None = None
     fold: Fold | None = None
@@ -255,7 +256,7 @@ class ChartHeader(Part):
 
     def drawn(self) -> dict[str, Any]:
         """The fragment as Vega-Lite has it, without what is ours."""
-        ours = {"title", "caution", "home", "most", "count", "fold"}
+        ours = {"title", "caution", "home", "day", "most", "count", "fold"}
         found: dict[str, Any] = self.model_dump(mode="json", exclude=ours, exclude_unset=True, by_alias=True)
         return found | {"width": self.model_dump(mode="json")["width"]}
 

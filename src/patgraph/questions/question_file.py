@@ -155,6 +155,8 @@ def _chart(path: Path, header: "QuestionHeader", columns: tuple[Column, ...]) ->
         raise BadInput(
             f"{path}: the chart draws {', '.join(strange)}, which is no column; there are {', '.join(known)}."
         )
+    if chart.day and chart.day not in (header.parameters or {}):
+        raise BadInput(f"{path}: the chart has a line at {chart.day}, which is no parameter.")
     return chart
 
 
