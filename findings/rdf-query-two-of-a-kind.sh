@@ -2,7 +2,7 @@
 # Per cent: `100 * ?bad / ?all`. A product goes on as long as there are factors (SPARQL 1.1, rule 117: UnaryExpression
 # and any number of '*' or '/' with another), and HAVING takes one condition after another (rule 22: HavingCondition+).
 # RDF::Query, whose own text calls it a complete SPARQL 1.1, reads one of each and refuses the rest: the third factor
-# if a blank stands before its sign (100*?bad/?all is read), and the second condition, while sums of any length are fine.
+# if a blank stands before its sign (100*?bad/?all is read), and the second condition, while sums may be long.
 # Expected: 25; the council with one review. Instead: brackets, or no blanks; && between the conditions. Seen with
 # RDF::Query 2.918 on RDF::Trine 1.019 (Debian 12, whose package lists have to be there): both refused.
 set -eu
@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/debs/partial"
 apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
   -o Dir::Cache::archives="$work/debs/" librdf-query-perl=2.918-3 librdf-trine-perl=1.019-3 >/dev/null 2>&1
-for package in "$work"/debs/*-perl_*.deb "$work"/debs/*uuid16*.deb; do dpkg -x "$package" "$work"; done
+find "$work/debs" \( -name "*-perl_*.deb" -o -name "*uuid16*.deb" \) -exec dpkg -x {} "$work" \;
 PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export PERL5LIB LD_LIBRARY_PATH

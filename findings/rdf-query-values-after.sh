@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/debs/partial"
 apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
   -o Dir::Cache::archives="$work/debs/" librdf-query-perl=2.918-3 librdf-trine-perl=1.019-3 >/dev/null 2>&1
-for package in "$work"/debs/*-perl_*.deb "$work"/debs/*uuid16*.deb; do dpkg -x "$package" "$work"; done
+find "$work/debs" \( -name "*-perl_*.deb" -o -name "*uuid16*.deb" \) -exec dpkg -x {} "$work" \;
 PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export PERL5LIB LD_LIBRARY_PATH

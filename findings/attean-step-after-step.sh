@@ -1,0 +1,64 @@
+#!/bin/sh
+# What came after what a review was of, however far: ?review ex:of/ex:after+ ?later. A sequence is one step and then the
+# other, with a name between that nobody sees (SPARQL 1.1, 9.1 and 18.2.2.4), and its ends are bound. Attean finds
+# the reviews and leaves ?later without a value, one row for each, where either part is one with +, * or ?. Alone,
+# ex:after+ is right, as are two plain steps.
+# Expected: r1,barrow r1,carn r2,carn. Instead: two patterns with a name between. Seen with
+# Attean
+# 0.033 (libattean-perl of Debian 12, whose package lists have to be there), planned by its IDPQueryPlanner:
+# r1,- r2,-.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/debs/partial"
+apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
+  -o Dir::Cache::archives="$work/debs/" libattean-perl=0.033-1 >/dev/null 2>&1
+find "$work/debs" -name "*-perl_*.deb" -exec dpkg -x {} "$work" \;
+PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
+LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
+export PERL5LIB LD_LIBRARY_PATH
+cd "$work"
+cat > councils.ttl <<'T'
+@prefix ex: <http://example.org/> .
+ex:aston a ex:Council ; ex:stars 1 ; ex:region ex:north ; ex:after ex:barrow .
+ex:barrow a ex:Council ; ex:stars 2 ; ex:region ex:south ; ex:after ex:carn .
+ex:carn a ex:Council ; ex:stars 3 ; ex:share 4.0 .
+ex:r1 ex:of ex:aston . ex:r2 ex:of ex:barrow .
+T
+cat > seen.pl <<'P'
+use strict;
+use warnings;
+use Attean;
+use Attean::RDF;
+
+my $graph = iri("http://example.org/graph");
+my $model = Attean::MutableQuadModel->new(store => Attean->get_store("Memory")->new);
+my $data = do { local $/; open(my $file, "<", "councils.ttl") or die; <$file> };
+$model->load_triples("turtle", $graph, $data);
+
+sub answer {
+    my $query = Attean->get_parser("SPARQL")->parse("PREFIX ex: <http://example.org/> $_[0]");
+    my $rows = Attean::IDPQueryPlanner->new->plan_for_algebra($query, $model, [$graph])->evaluate($model);
+    my @seen;
+    while (my $row = $rows->next) {
+        my @values = map { $row->value($_) } sort($query->in_scope_variables);
+        push @seen, join(",", map { $_ ? $_->value =~ s{.*example\.org/}{}r : "-" } @values);
+    }
+    return join(" ", sort @seen);
+}
+print "Attean $Attean::VERSION\n";
+my @known = (
+    'SELECT ?v ?x { ?v ex:of/ex:after+ ?x }' => "r1,- r2,-",
+    'SELECT ?v ?x { ?v ex:of/ex:after* ?x }' => "r1,- r2,-",
+    'SELECT ?v ?x { ?v ex:of/ex:after ?x }' => "r1,barrow r2,carn",
+    'SELECT ?v ?x { ?v ex:of ?c . ?c ex:after+ ?x }' => "r1,barrow r1,carn r2,carn",
+);
+my $wrong = 0;
+while (my ($query, $known) = splice(@known, 0, 2)) {
+    my $seen = answer($query);
+    print "$query: $seen\n";
+    $wrong = 1 if $seen ne $known;
+}
+exit($wrong);
+P
+perl seen.pl 2>/dev/null
