@@ -1,5 +1,6 @@
 """The graph as Python and a notebook have it: short to look at, indexed, cut, searched."""
 
+import datetime
 import sys
 from html.parser import HTMLParser
 
@@ -133,3 +134,40 @@ def test_a_thing_is_told_with_who_says_so(graph):
         graph.thing("council/haringay")
     with pytest.raises(UnknownThing, match="kind/slug"):
         graph.thing("a <b>")
+
+
+def test_values_may_be_those_of_python(graph):
+    """A number, a day, yes or no, nothing: each is the text that a caller of HTTP writes."""
+    for name, value, text in (
+        ("repeat-interventions", {"atLeast": 5}, {"atLeast": "5"}),
+        ("under-intervention", {"on": datetime.date(2024, 1, 15)}, {"on": "2024-01-15"}),
+        ("councils", {"named": True}, {"named": "true"}),
+        ("star-history", {"year": (2002, 2003)}, {"year": ["2002", "2003"]}),
+        ("engagements", {"council": None}, {}),
+    ):
+        answer = graph.query(name, **value)
+        assert answer.rows and answer.rows == graph.query(name, **text).rows
+        assert answer.values == graph.query(name, **text).values
+
+
+@pytest.mark.parametrize("value", [2.5, ["haringey", 2.5], b"haringey", object()])
+def test_what_is_no_value_is_refused_by_name(graph, value):
+    """What stands for nothing that a question takes is an error of ours, with the parameter's name."""
+    with pytest.raises(BadValue, match=r"council: .* is no text, whole number or day"):
+        graph.query("engagements", council=value)
+
+
+def test_numbers_of_rows_and_kinds_are_checked(graph):
+    """Fewer rows than none, and a kind that there is not, are told by name; 0 rows are none."""
+    for ask in (
+        lambda: graph.query("engagements", limit=-1),
+        lambda: graph.search("haringey", limit=-1),
+        lambda: graph.ask("who advised Walsall", limit=-1),
+    ):
+        with pytest.raises(BadValue, match="limit: -1 is less than 0"):
+            ask()
+    with pytest.raises(BadValue, match="offset: -2 is less than 0"):
+        graph.query("engagements", offset=-2)
+    with pytest.raises(BadValue, match="'counsil'; did you mean council"):
+        graph.search("haringey", kind="counsil")
+    assert (len(graph.query("engagements", limit=0)), graph.query("engagements", limit=0).total) == (0, 13)

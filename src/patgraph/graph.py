@@ -12,9 +12,13 @@ from .dataset.kept_questions import kept_questions
 from .dataset.project import Project
 from .dataset.sources import quotes as _quotes
 from .dataset.sources import read_texts as _read_texts
+from .errors import BadValue as _BadValue
 from .questions.answer import Answer
 from .questions.question import Query, find_question
+from .questions.written_values import Given as _Given
 from .rdf import Result as _Result
+from .similar import did_you_mean as _did_you_mean
+from .similar import near as _near
 from .store import Store
 from .store import snapshot as _snapshot
 from .store.address import Address
@@ -52,12 +56,17 @@ class Graph:
 
     def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> "_FoundThings":
         """The things that a text may mean, mistyped or not, best first: `graph.search("haringay")`; with
-        `kind` ("council", "person", …) those of one kind. Raises `BadValue` for an overlong text.
+        `kind` ("council", "person", …) those of one kind. Raises `BadValue` for an overlong text, a kind that
+        there is not, or a limit below 0.
 
         The first search of a graph makes its index, of what is kept beside a snapshot where there is one.
         """
         from .things.told import found
 
+        if kind is not None and kind not in self.index.kinds:
+            hint = _did_you_mean(_near(kind, self.index.kinds)) or f"there are {', '.join(self.index.kinds)}."
+            raise _BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}")
+        _check(limit=limit)
         hits = self.index.find(text, kind, limit)
         return found(text, hits.hits, hits.total, self.things)
 
@@ -85,12 +94,15 @@ class Graph:
         return Search(self.things)
 
     def query(
-        self, name: str, *, limit: int | None = None, offset: int = 0, **values: str | Iterable[str]
-    ) -> Answer:
-        """Ask one of the questions, with values as texts: `council="haringey"`, or lists of texts.
+        self, name: str, *, limit: int | None = None, offset: int = 0,
+        **values: _Given | Iterable[_Given] | None,
+    ) -> Answer:  # fmt: skip
+        """Ask one of the questions, with values as texts: `council="haringey"`, or lists of them; numbers,
+        days and yes or no may be those of Python (`atLeast=2`), and what is `None` is not given.
 
         Raises `UnknownQuery`, `UnknownParameter`, `BadValue`.
         """
+        _check(limit=limit, offset=offset)
         texts = {key.rstrip("_"): value for key, value in values.items()}
         return find_question(self.queries, name).ask(self.store, texts, limit, offset)
 
@@ -99,6 +111,7 @@ class Graph:
         its `question` and `answer` are `None` where nothing here answers it. Raises `BadValue` for a day that
         is in no calendar.
         """
+        _check(limit=limit)
         return self.finder.answer(text, limit)
 
     @_cached_property
@@ -149,6 +162,13 @@ def open(
         engine.bulk_extend([*quads, *_quotes(quads, texts)])
         opened = EmbeddedStore(engine, opened.version, opened.base)
     return Graph(opened, questions)
+
+
+def _check(**numbers: int | None) -> None:
+    """That numbers of rows are none below 0. Raises `BadValue`."""
+    for name, number in numbers.items():
+        if number is not None and number < 0:
+            raise _BadValue(name, f"{name}: {number} is less than 0.")
 
 
 def _built(files: Project) -> EmbeddedStore:

@@ -425,6 +425,8 @@ def test_values_that_do_not_fit_are_refused(graph):
         ({"consultancy": "KPMGG"}, "did you mean kpmg"),
         ({"from": "2002-13-01"}, "a day, as 2003-02-15"),
         ({"from": ""}, "empty value"),
+        ({"from": "2004", "to": "2002"}, "to: 2002-12-31 is before 2004-01-01, with which from begins"),
+        ({"from": "2002-05-02", "to": "2002-05-01"}, "is before 2002-05-02"),
     ):
         with pytest.raises(BadValue, match=message) as caught:
             query.ask(graph.store, values)

@@ -21,6 +21,7 @@ from .cited_work import year_of
 from .concepts_named import concepts_named
 from .date_words import date_words
 from .parameters import Parameter, Value
+from .written_values import Given, as_texts
 
 if TYPE_CHECKING:
     from .chart_header import ChartHeader
@@ -106,22 +107,25 @@ class Query:
     def ask(
         self,
         store: Store,
-        values: Mapping[str, str | Iterable[str]] = {},
+        values: Mapping[str, Given | Iterable[Given] | None] = {},
         limit: int | None = None,
         offset: int = 0,
     ) -> Answer:
-        """Ask a store. `values` has texts as a caller writes them: `birmingham`, `2003-02-15`.
+        """Ask a store. `values` has texts as a caller writes them: `birmingham`, `2003-02-15`; numbers and
+        days may be what Python has for them.
 
         Raises `UnknownParameter`, `BadValue` (also where a required value is missing).
         """
         return self.answer(store, self.read(values, store), limit, offset)
 
-    def read(self, values: Mapping[str, str | Iterable[str]], store: Store) -> dict[str, list[Value]]:
+    def read(
+        self, values: Mapping[str, Given | Iterable[Given] | None], store: Store
+    ) -> dict[str, list[Value]]:
         """The terms that texts stand for, each once, in the order of the parameters; a name that several
         concepts have, as each scale has its `inadequate`, stands for all of them. Raises
         `UnknownParameter`, `BadValue`.
         """
-        texts = {k: [v] if isinstance(v, str) else list(v) for k, v in values.items()}
+        texts = {name: as_texts(name, given) for name, given in values.items()}
         for name in texts.keys() - self.parameters.keys():
             known = ", ".join(self.parameters) or "none"
             similar = near(name, self.parameters)
@@ -137,6 +141,9 @@ class Query:
                 terms[name] = list(read)
             elif parameter.required:
                 raise BadValue(name, f"{self.name} needs {name}: give {parameter.takes}.")
+        begins, ends = ([term.value for term in terms.get(name, ())] for name in ("from", "to"))
+        if begins and ends and min(begins) > max(ends):
+            raise BadValue("to", f"to: {max(ends)} is before {min(begins)}, with which from begins.")
         return terms
 
     def answer(

@@ -36,7 +36,7 @@ def as_json(answer: Answer, supports: Sequence["Support"] | None = None) -> str:
     and `uncited` (why no passage supports it, or null).
     """
     names = [column.name for column in answer.columns]
-    head = {
+    head: dict[str, Any] = {
         "query": answer.query.name,
         "version": answer.version,
         "values": answer.values,

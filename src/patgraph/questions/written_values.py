@@ -1,10 +1,17 @@
 """What a caller writes for a parameter: which names it may stand for, and how a message shows it."""
 
+import datetime
 import re
+import reprlib
+from collections.abc import Iterable
+from typing import Any
 
+from patgraph.errors import BadValue
 from patgraph.names import DEF, ID_KINDS, PREFIXES, is_unicode, rebase, slug
 from patgraph.similar import near
 
+#: What Python has for a value: a text as a caller writes it, a number, yes or no, a day.
+Given = str | int | datetime.date
 #: Longer texts are no name of anything, and near matches are not looked for.
 _LONGEST = 500
 #: The shortest text that is looked for as a part of a name.
@@ -16,6 +23,18 @@ _IN_FULL = {
     "pat:Council": "council that ran social services",
     "schema:Legislation": "law or a section of one",
 }
+
+
+def as_texts(name: str, given: Any) -> list[str]:
+    """A value, or several, as the texts that stand for them; none for `None`. Raises `BadValue`."""
+    if given is None:
+        return []
+    is_list = isinstance(given, Iterable) and not isinstance(given, str | bytes)
+    several = list(given) if is_list else [given]
+    if not all(isinstance(each, Given) for each in several):
+        told = reprlib.repr(given)
+        raise BadValue(name, f"{name}: {told} is no text, whole number or day, nor a list of these.")
+    return [str(each).lower() if isinstance(each, bool) else str(each) for each in several]
 
 
 def in_words(kind: str) -> str:
