@@ -363,7 +363,7 @@ def test_decades_seasons_and_slashed_days_are_times():
         ("minister in charge in 2002", "people-in-roles", {"role": ["minister"]}, ["2002"]),
         ("who was under intervention since 2015", "interventions", {"from": ["2015"]}, []),
         ("councils under intervention on 1 January 2023", "under-intervention", {"on": ["2023-01-01"]}, []),
-        ("failing children's services", "grades", {}, ["failing", "children's services"]),
+        ("failing children's services", "grades", {"grade": ["ofsted-inadequate"]}, []),
         ("poor children's services", "grades", {"grade": ["capacity-poor"]}, []),
         ("CPA inadequate", "grades", {}, ["inadequate"]),
         ("requires improvement Birmingham", "grades", {"council": ["birmingham"]}, ["requires improvement"]),
