@@ -103,12 +103,31 @@ def test_a_file_that_is_there_is_kept(run, small_copy, texts):
         (("--publisher", "Community Care"), "a slug is in small letters"),
         (("--url", "community.example"), "begins with http"),
         (("--issued", "2004/2005"), "is no date: write"),
+        (("--issued", ""), "a day such as 2004-01-16"),
+        (("--title", ""), "a text of one line"),
+        (("--label", " "), "a text of one line"),
+        (("--rights", ""), "a text of one line"),
+        (("--publisher", ""), "a slug is in small letters"),
+        (("--url", ""), "begins with http"),
+        (("--type", "trade-pres-news"), "did you mean trade-press-news"),
+        (("--type", "zzz"), "describe it in ontology/vocabularies/document-type.ttl"),
+        (("--publisher", "test"), "did you mean tests"),
+        (("--publisher", "zzz"), "describe it in data/editorial/organisations.ttl"),
     ],
 )
 def test_what_would_break_the_file_is_refused(run, small_copy, texts, options, said):
     """A value that Turtle cannot hold as it stands is refused with the form it takes; nothing is written."""
     path, done = added(run, small_copy, texts, *options)
     assert done.returncode == 2 and said in done.stderr
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", ["", " \n\n"])
+def test_an_empty_text_is_refused(run, small_copy, texts, content):
+    """A text without words is no document; nothing is written."""
+    (texts / "gazette-2003.txt").write_text(content)
+    path, done = added(run, small_copy, texts, *OPTIONS)
+    assert done.returncode == 2 and "gazette-2003.txt: it is empty" in done.stderr
     assert not path.exists()
 
 

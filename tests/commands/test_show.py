@@ -86,6 +86,25 @@ def test_what_is_mistyped_is_looked_for_and_said(run, small_built):
     assert "patgraph search 'qqqqxyz wwww'" in nothing.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("council/nothing", "nothing called 'council/nothing'"),
+        ("council/haringay", "did you mean council/haringey"),
+        ("https://w3id.org/patgraph/id/council/haringay", "did you mean council/haringey"),
+        ("engagement/", "ids are kind/slug"),
+        ("councl/haringey", "ids are kind/slug"),
+        ("def#Councils", "nothing called 'def#Councils'"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_id_that_nothing_has_shows_no_other_thing(run, small_built, name, said, form):
+    """Who gives an id is told what is like it, with exit status 2; a program is handed nothing else."""
+    done = run("show", name, "--format", form, "--store", small_built)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
 def test_search_finds_what_the_box_finds(run, small_built, small_app):
     """The same things in the same order, with why."""
     from fastapi.testclient import TestClient

@@ -13,7 +13,7 @@ import patgraph
 from patgraph.dataset import changes
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.errors import BadDate, BadInput
+from patgraph.errors import BadDate, BadInput, BadValue
 from patgraph.names import BASE, VIEW, graph, space
 from patgraph.store import snapshot
 from patgraph.web.app import app_for
@@ -121,6 +121,16 @@ def test_a_version_has_one_record(stepped):
         changes.recorded(content, version, "yesterday", "More.", found)
 
 
+def test_versions_follow_each_other_in_order():
+    """A day before that of an older version on record, or after that of a younger one, is refused."""
+    one = changes.recorded(None, "1" * 64, "2026-11-29", "One.", [])
+    with pytest.raises(BadValue, match=r"1 January 1999 is before 29 November 2026"):
+        changes.recorded(one, "2" * 64, "1999-01-01", "Two.", [])
+    two = changes.recorded(one, "2" * 64, "2026-11-29", "Two.", [])
+    with pytest.raises(BadValue, match=r"1 December 2026 is after 29 November 2026"):
+        changes.recorded(two, "1" * 64, "2026-12-01", "One.", [])
+
+
 def test_two_parts_never_share_a_record():
     """A document and a graph whose names differ by a stroke are refused with both, and nothing is written."""
     parts = (NamedNode(space("document") + "reference-councils"), graph("reference/councils"))
@@ -150,6 +160,18 @@ def test_the_command_puts_a_version_on_record(run, small_files, tmp_path):
         told.append((root / changes.RECORD).read_bytes())
     assert told[0] == told[1]
     (tmp_path / "before.nq").write_text("nothing of the kind")
-    done = run("release", "--from", tmp_path / "before.nq", "--note", "x", "--day", DAY, "--project", root)
-    assert done.returncode == 2 and "is neither a store nor N-Quads" in done.stderr
+    for place, note, said in (
+        ("before.nq", "x", "is neither a store nor N-Quads"),
+        ("nowhere.nq", "x", "there is no such directory or file"),
+        ("store", " ", "--note: say in a sentence or two"),
+    ):
+        done = run("release", "--from", tmp_path / place, "--note", note, "--day", DAY, "--project", root)
+        assert done.returncode == 2 and said in done.stderr, done.stderr
+    done = run(
+        "release", "--from", "http://127.0.0.1:9/sparql", "--note", "x", "--day", DAY, "--project", root
+    )
+    assert done.returncode == 2 and "patgraph export --store http://127.0.0.1:9/sparql" in done.stderr
+    queries.write_text(queries.read_text().replace("#+ title: Now ", "#+ title: ", 1))
+    done = run("release", "--from", tmp_path / "store", "--note", "x", "--day", DAY, "--project", root)
+    assert done.returncode == 2 and "no change to put on record" in done.stderr
     assert (root / changes.RECORD).read_bytes() == told[0]

@@ -64,6 +64,22 @@ def test_a_text_that_is_not_utf8_is_refused(tmp_path):
         sources.read_texts(tmp_path)
 
 
+def test_a_text_that_cannot_be_read_hinders_no_other(directory):
+    """What is wrong with one document is told to who asks for that: file, line, and what to do."""
+    (directory / "bad.txt").write_bytes(b"one\ntwo\ncaf\xe9")
+    (directory / "twice.txt").write_text("a")
+    (directory / "twice.csv").write_text("a")
+    (directory / "folder.txt").mkdir()
+    assert len(sources.passages("small", "team began in", directory)) == 2
+    for name, said in (
+        ("bad", r"bad\.txt:3: not UTF-8 .*save it as UTF-8"),
+        ("twice", r"twice\.csv: there is twice\.txt too"),
+        ("folder", r"folder\.txt: cannot be read"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            sources.passages(name, "a", directory)
+
+
 def test_every_passage_has_the_words_of_its_digest(read_whole, texts):
     """Offsets and digests of all passages, and the SHA-256 of all documents, fit the source texts."""
     problems = [r for r in read_whole if r.shape == "pats:Digest"]

@@ -27,33 +27,39 @@ def add_document(file, project, kind, authority, **about):
     """
     from patgraph import dates
     from patgraph.dataset.project import Project
-    from patgraph.dataset.skeleton import skeleton
+    from patgraph.dataset.skeleton import refuse_unknown, skeleton
     from patgraph.dataset.sources import read_text
 
     if file.suffix != ".txt" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", file.stem):
         raise BadInput(
             f"{file}: name it DOCUMENT.txt, in small letters, digits and hyphens; the name becomes an IRI."
         )
-    about |= {"type": kind, "authority": str(authority or "")}
+    about |= {"type": kind, "authority": authority and str(authority)}
     for name, value in about.items():
-        if value and not re.fullmatch(_FORMS.get(name, _WORDS), value):
-            raise BadValue(name, f"{value}: {_SAID.get(name, _ONE_LINE)}.")
-    if about["issued"]:
+        if value is not None and not re.fullmatch(_FORMS.get(name, _WORDS), value):
+            raise BadValue(name, f"--{name} {value!r}: {_SAID.get(name, _ONE_LINE)}.")
+    if about["issued"] is not None:
         dates.bounds(about["issued"])
-    path = Project.find(project).root / "data/evidence" / f"{file.stem}.trig"
+    files = Project.find(project)
+    path = files.root / "data/evidence" / f"{file.stem}.trig"
     if path.exists():
         raise BadInput(f"{path}: is there already; give the text another name, or go on in that file.")
+    text = read_text(file)
+    if not text.text.strip():
+        raise BadInput(f"{file}: it is empty; give the text of the document.")
+    refuse_unknown(files, about)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(skeleton(read_text(file), about), encoding="utf-8")
+    path.write_text(skeleton(text, about), encoding="utf-8")
     click.echo(f"{path}\nNext: patgraph validate --sources {file.parent}")
 
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 #: A text between quotation marks in Turtle, as it stands.
-_WORDS = r'[^"\\\n\r]+'
+_WORDS = r'(?=.*\S)[^"\\\n\r]+'
 _ONE_LINE = "a text of one line, without quotation marks or backslashes"
 _FORMS = {"publisher": _SLUG, "type": _SLUG, "url": r"https?://[^\s<>\"{}|\\^`]+"}
 _SAID = {
+    "issued": "a day such as 2004-01-16",
     "publisher": "a slug is in small letters, digits and hyphens",
     "type": "a slug is in small letters, digits and hyphens",
     "url": "an address begins with http:// or https://",

@@ -1,5 +1,6 @@
 """`patgraph release`: a published version put on record, with what changed after it."""
 
+import re
 from pathlib import Path
 
 import click
@@ -8,9 +9,8 @@ from .options import refuse_violations
 
 
 @click.command()
-@click.option("--from", "before", required=True, metavar="STORE|FILE",
-              type=click.Path(path_type=Path, exists=True),
-              help="The version that was published: its store, or its N-Quads.")  # fmt: skip
+@click.option("--from", "before", required=True, metavar="DIR|FILE",
+              help="The version that was published: the directory of its store, or its N-Quads.")  # fmt: skip
 @click.option("--note", required=True, help="What changed since, in a sentence or two.")
 @click.option("--day", required=True, metavar="DATE", help="The day of the version that follows.")
 @click.option("--project", envvar="PATGRAPH_PROJECT", metavar="DIR", type=click.Path(path_type=Path),
@@ -25,10 +25,18 @@ def release(before, note, day, project):
     from patgraph.dataset import changes
     from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
+    from patgraph.errors import BadInput, BadValue
 
+    if not note.strip():
+        raise BadValue("note", "--note: say in a sentence or two what changed since.")
     project = Project.find(project)
     version, quads = _published(before)
     found = changes.compared(quads, kept_dataset(project).quads)
+    if not found:
+        raise BadInput(
+            f"{before}: no statement differs from what {project.root} says now, so there is no change to put "
+            "on record. Give the version that was published before the change."
+        )
     path = project.root / changes.RECORD
     content = changes.recorded(path.read_bytes() if path.exists() else None, version, day, note, found)
     future = project.with_file(path, content)
@@ -46,7 +54,7 @@ def release(before, note, day, project):
     click.echo(f"{len(found)} changes since {version} are on record in {changes.RECORD}")
 
 
-def _published(place: Path):
+def _published(given: str):
     """The version and the quads of a store or of a file of N-Quads. Raises `BadInput` for anything else, or
     for names under another base.
     """
@@ -55,6 +63,16 @@ def _published(place: Path):
     from patgraph.names import BASE
     from patgraph.rdf import Dataset, parse_nquads
 
+    if re.match("https?://", given):
+        raise BadInput(
+            f"{given}: a version is compared with a file. Take the published one away as N-Quads first: "
+            f"patgraph export --store {given} --format nq -o published.nq, and give that."
+        )
+    place = Path(given)
+    if not place.exists():
+        raise BadInput(
+            f"{place}: there is no such directory or file; give the store or the N-Quads of a version."
+        )
     if place.is_dir():
         store = patgraph.open(place).store
         if store.base != BASE:

@@ -1,6 +1,7 @@
 """`patgraph show`: what the page of a thing tells first, on a terminal."""
 
 import json
+import re
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from patgraph.things.thing import Things
+
+#: How an id begins, or an IRI: `council/`, `def#`.
+_ID = re.compile(r"\s*\S+[/#]")
 
 
 @click.command()
@@ -60,14 +64,18 @@ def show(words, store, project, sources, form, passages, pager):
 
 def _found(text: str, things: "Things") -> "list[NamedNode]":
     """What a text names, the likeliest first; where nothing is called so, what is most like it, and that is
-    said. Raises `BadValue` for an overlong text, `UnknownThing` where nothing is like it.
+    said. Raises `BadValue` for an overlong text, `UnknownThing` where nothing is like it, or where it is an
+    id that nothing has: who gives an id means no other thing.
     """
     from patgraph.errors import UnknownThing
     from patgraph.things.meant import meant
     from patgraph.things.search_index import Search
+    from patgraph.things.told import known_node
 
     if found := meant(text, things):
         return found
+    if _ID.match(text):
+        return [known_node(text, things)]
     hits = Search(things).find(text, limit=5).hits
     like = [hit.entry for hit in hits if hit.field != "words"]
     if not like:

@@ -1,12 +1,17 @@
 """The blocks of an evidence file as its lines have them: slips that no parser sees, or names elsewhere."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from patgraph.errors import BadInput
 
 #: What a brace may stand in without being one, and braces.
 _TOKEN = re.compile(r'"""(?s:.*?)"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|[{}]')
+#: Quotation marks of print, which editors put where straight ones were typed.
+_CURLY = re.compile("[“”„‘’«»]")
+#: What the parser says where a text has no end.
+_OF_TEXTS = re.compile("Line jumps|.*Unexpected end of file")
 _NAME = re.compile(r"^(\S+)[ \t]*$", re.MULTILINE)
 
 
@@ -61,12 +66,47 @@ def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def last_said(text: str, line: int, name: str) -> int:
-    """The last line of the description that begins at a line where a property stands; else that line."""
-    found = line
-    for number, words in enumerate(text.split("\n")[line - 1 :], line):
-        if re.search(rf"(?<![\w:-]){re.escape(name)}(?![\w-])", words):
-            found = number
-        if re.search(r"(?:^|\s)\.\s*$", words):
+def said_at(lines: list[str], line: int, spelt: re.Pattern[str], last: bool = False) -> int:
+    """The first or the last line where something stands in the description that begins at a line, or, of a
+    passage, between its braces; else that line.
+    """
+    found = [number for number in _block(lines, line) if spelt.search(lines[number - 1])]
+    return (found[-1] if last else found[0]) if found else line
+
+
+def _block(lines: list[str], line: int) -> Iterator[int]:
+    """The lines of a description, and of the braces that follow it under its name."""
+    number = line
+    for number in range(line, len(lines) + 1):
+        yield number
+        if re.search(r"(?:^|\s)\.\s*$", lines[number - 1]):
             break
-    return found
+    name = lines[line - 1].partition(" ")[0]
+    number += 1
+    while number <= len(lines) and not lines[number - 1].strip():
+        number += 1
+    if number <= len(lines) and re.fullmatch(rf"{re.escape(name)}\s*\{{.*", lines[number - 1].rstrip()):
+        while number <= len(lines):
+            yield number
+            if lines[number - 1].startswith("}"):
+                return
+            number += 1
+
+
+def remedy(text: str, line: int, reason: str) -> str:
+    """What to do where a parser says this of a line; an empty text where its words say so."""
+    words = text.split("\n")[line - 1]
+    if curly := _CURLY.search(reason) or (_OF_TEXTS.match(reason) and _CURLY.search(words)):
+        return f"the mark {curly[0]} neither opens nor ends a text: write a straight one (\" or ')."
+    if _OF_TEXTS.match(reason) and re.search("[\"']", words):
+        return (
+            "a text that is opened here is not ended on its line: end it with the mark that opens it, or "
+            'have a text of several lines between three of them (""").'
+        )
+    if found := re.match(r"The prefix (\S*:) has not", reason):
+        return f"declare it at the head of the file (@prefix {found[1]} <…> .), or correct its spelling."
+    if not reason.startswith("A dot is"):
+        return (
+            "this is no statement: write SUBJECT PROPERTY VALUE . (a remark begins with #), or take it out."
+        )
+    return ""

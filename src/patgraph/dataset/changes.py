@@ -6,15 +6,16 @@ function of the files, and the question `changes` can tell what came after any v
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from patgraph import dates, rdf_writer
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, BadValue
 from patgraph.names import BASE, VIEW, curie, graph, is_passage, pat, space, term
 
 #: Where the record lies in a project; its own graph is no part of what is compared.
@@ -101,7 +102,8 @@ def _part(name: str) -> str:
 def recorded(file: bytes | None, version: str, day: str, note: str, changes: Iterable[Change]) -> bytes:
     """The file of versions with one more: what changed after it until a day, and a note in words. A version
     that is on record already is recorded anew, in its place. Raises `BadDate` for a day that is none,
-    `SyntaxError` for a file that is no Turtle, and `BadInput` where two parts would have one name.
+    `BadValue` for one that is out of order, `SyntaxError` for a file that is no Turtle, and `BadInput` where
+    two parts would have one name.
     """
     dates.bounds(day)
     node = NamedNode(space("version") + version)
@@ -112,6 +114,7 @@ def recorded(file: bytes | None, version: str, day: str, note: str, changes: Ite
     old = {node} | {each.subject for each in held if each.predicate == since and each.object == node}
     held = {each for each in held if each.subject not in old}
     place = places.get(node, max(places.values(), default=0) + 1)
+    _in_order(held, places | {node: place}, node, day)
     held |= {Triple(_GRAPH, term("dcterms:title"), Literal(_TITLE, language="en")),
              Triple(_GRAPH, term("dcterms:description"), Literal(_ABOUT, language="en")),
              Triple(_GRAPH, term("dcterms:license"), _LICENCE),
@@ -135,6 +138,25 @@ def recorded(file: bytes | None, version: str, day: str, note: str, changes: Ite
         held |= set(_triples(node, named, day, change))
     ordered = sorted(held, key=str)
     return _COMMENT + rdf_writer.write(ordered, "ttl", rdf_writer.used(ordered, BASE))
+
+
+def _in_order(held: Iterable[Triple], places: Mapping[Any, int], node: NamedNode, day: str) -> None:
+    """Raises `BadValue` where a version would be followed before one that is older was, or after one that is
+    younger.
+    """
+    for said in held:
+        if said.predicate != pat("superseded") or not isinstance(said.object, NamedNode):
+            continue
+        other = said.object.value.removeprefix(space("date"))
+        older = places.get(said.subject, 0) < places[node]
+        first, last = (other, day) if older else (day, other)
+        if dates.bounds(last)[1] < dates.bounds(first)[0]:
+            raise BadValue(
+                "day",
+                f"{RECORD}: {dates.label(day)} is {'before' if older else 'after'} {dates.label(other)}, "
+                f"when {curie(str(getattr(said.subject, 'value', '')))[:20]} was followed, which is "
+                f"{'older' if older else 'younger'}; give the day of the version that follows.",
+            )
 
 
 def _short(part: NamedNode) -> str:

@@ -129,8 +129,11 @@ def results(findings: Iterable[Finding], where: Where) -> Iterable[Result]:
         passages = where.passages(focus, path) if path else ()
         if unknown := _UNKNOWN.search(message):
             about += where.meant(unknown[1])
-        place = where.place(focus, path if shape == "pats:OneValue-twice" else "")
-        yield Result(_text(finding.severity).rsplit("#", 1)[-1], shape, focus, about, place, passages)
+        severity = _text(finding.severity).rsplit("#", 1)[-1]
+        # To the line is told what has to be mended: of a value that is there twice, the second.
+        said = (unknown[1] if unknown else path) if severity != "Info" else ""
+        place = where.place(focus, said, shape == "pats:OneValue-twice")
+        yield Result(severity, shape, focus, about, place, passages)
 
 
 def _text(written: str) -> str:

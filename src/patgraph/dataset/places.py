@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from patgraph.names import PREFIXES, curie
+from patgraph.names import PREFIXES
 
-from .blocks import last_said
+from .blocks import said_at
 
 
 class Places:
@@ -23,6 +23,7 @@ class Places:
         another, maybe of other texts.
         """
         self._texts: dict[str, tuple[list[tuple[str, str]], str]] = {}
+        self._lines_of: dict[str, list[str]] = {}
         self._paths, self._content = paths, content
         before = known or {"files": {}, "seen": {}}
         digests = {path: hashlib.sha256(content(path)).hexdigest() for path in paths} if known else {}
@@ -49,14 +50,14 @@ class Places:
     def _where(self, iri: str) -> str:
         before = self._before.get(iri)
         reached = self._order.get(before["upto"], -1) if before else -1
-        names, used, place, last = _spelt(iri), "", "", None
+        used, place, last = "", "", None
         found: dict[str, list[int]] = {}
         for path in self._paths:
             last = path
             if before and path in self._same and self._order[path] <= reached:
                 lines = before["in"].get(path)
             else:
-                lines = self._lines(path, iri, names)
+                lines = self._lines(path, iri)
             if lines is None:
                 continue
             found[path] = lines
@@ -67,10 +68,17 @@ class Places:
         self._seen[iri] = {"upto": last, "in": found}
         return place or used
 
-    def where_last(self, iri: str, property_: str) -> str:
-        """`file:line` where the description of a name gives a property for the last time; else as `where`."""
+    def where_said(self, iri: str, said: str, last: bool = False) -> str:
+        """`file:line` where the block of a name has another, a property or a value, for the first or the last
+        time; else as `where`.
+        """
         path, _, line = self.where(iri).rpartition(":")
-        return f"{path}:{last_said(self._text(path)[1], int(line), curie(property_))}" if path else ""
+        if not path:
+            return ""
+        prefixes, text = self._text(path)
+        if path not in self._lines_of:
+            self._lines_of[path] = text.split("\n")
+        return f"{path}:{said_at(self._lines_of[path], int(line), _pattern(said, prefixes), last)}"
 
     def _text(self, path: str) -> tuple[list[tuple[str, str]], str]:
         if path not in self._texts:
@@ -78,15 +86,14 @@ class Places:
             self._texts[path] = re.findall(r"@prefix\s+([\w-]*):\s*<([^>]+)>", text), text
         return self._texts[path]
 
-    def _lines(self, path: str, iri: str, names: list[str]) -> list[int] | None:
+    def _lines(self, path: str, iri: str) -> list[int] | None:
         """The lines of a text in which a name is described first (0: nowhere), and used first before that."""
         prefixes, text = self._text(path)
         # Of a name that ends in a slash the part before: nothing is found at every place.
         tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]
         if tail not in text:
             return None
-        local = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes if iri.startswith(ns)]
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(names + local)})(?![\w-])")
+        pattern = _pattern(iri, prefixes)
         end = used = 0
         while (found := text.find(tail, end)) >= 0:
             start = text.rfind("\n", 0, found) + 1
@@ -105,6 +112,8 @@ def relative(root: Path, paths: list[Path]) -> list[str]:
     return [str(path.relative_to(root)) for path in paths]
 
 
-def _spelt(iri: str) -> list[str]:
-    spelt = [f"{p}:{iri[len(ns) :]}" for p, ns in PREFIXES.items() if iri.startswith(ns)]
-    return [re.escape(f"<{iri}>"), *map(re.escape, spelt)]
+def _pattern(iri: str, prefixes: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """A name as a text has it that declares these prefixes."""
+    known = [*PREFIXES.items(), *prefixes]
+    spelt = [f"<{iri}>", *(f"{p}:{iri[len(ns) :]}" for p, ns in known if iri.startswith(ns))]
+    return re.compile(rf"(?<![\w:-])(?:{'|'.join(map(re.escape, dict.fromkeys(spelt)))})(?![\w-])")

@@ -25,7 +25,7 @@ from patgraph.errors import BadInput
 from patgraph.files import SHIPPED
 from patgraph.names import PREFIXES, curie, graph, space
 
-from .blocks import block_twice, missing_brace
+from .blocks import block_twice, missing_brace, remedy
 from .places import Places, relative
 
 #: How literals of the datatypes that our data uses are written.
@@ -255,10 +255,13 @@ def _read(path: Path, kind: RdfFormat, content: bytes, graph_name: NamedNode | N
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line.*?: | \(.*line \d+\)$", "", error.msg)
         line = error.lineno or 1
-        missed = missing_brace(content.decode(errors="replace"), line) if kind == RdfFormat.TRIG else None
+        text = content.decode(errors="replace")
+        missed = missing_brace(text, line) if kind == RdfFormat.TRIG else None
         if missed:
             raise BadInput(f"{path}:{missed[0]}: {missed[1]} (The parser: {reason}, line {line}.)") from error
-        raise BadInput(f"{path}:{line}:{error.offset}: {reason}") from error
+        done = remedy(text, line, reason)
+        told = f"{done} (The parser: {reason}.)" if done else reason
+        raise BadInput(f"{path}:{line}:{error.offset}: {told}") from error
     except ValueError as error:
         raise BadInput(f"{path}: {error}") from error
 

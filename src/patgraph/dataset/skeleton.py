@@ -7,9 +7,14 @@ reason *unread* until its passages are cut, and `validate` lists those that have
 import re
 from collections.abc import Mapping
 
-from patgraph.names import BASE, PREFIXES, space
+from pyoxigraph import NamedNode
+
+from patgraph.errors import BadValue
+from patgraph.names import BASE, PREFIXES, space, term
+from patgraph.similar import did_you_mean, near
 
 from .coverage import Stretch, paragraphs
+from .project import Project
 from .sources import SourceText, block
 
 #: Prefixes of what a document and its passages are described with, and of what they are often about.
@@ -32,6 +37,31 @@ _WRITTEN = {
     "rights": 'dcterms:rights "{}"@en',
     "url": "schema:url <{}>",
 }
+#: What has to be described before: how its name begins, what it is called, and where it is described.
+_NAMED = {
+    "publisher": (space("organisation"), "organisation", "data/editorial/organisations.ttl"),
+    "type": (
+        f"{BASE}concept/document-type/", "type of document", "ontology/vocabularies/document-type.ttl"
+    ),
+}  # fmt: skip
+
+
+def refuse_unknown(project: Project, about: Mapping[str, str]) -> None:
+    """Raises `BadValue` for a type or a publisher that no file of a project describes."""
+    for name, (start, what, place) in _NAMED.items():
+        slug, known = about.get(name), set[str]()
+        # Of what a table's import says of new things the most is evidence: it is read last.
+        for part in sorted(project.parts(), key=lambda part: part.graph is None) if slug else ():
+            if slug not in known:
+                about_these = (q.subject.value for q in part.read() if q.predicate == term("rdf:type")
+                               and isinstance(q.subject, NamedNode))  # fmt: skip
+                known |= {iri.removeprefix(start) for iri in about_these if iri.startswith(start)}
+        if slug and slug not in known:
+            alike = near(slug, sorted(known))
+            hint = f"{did_you_mean(alike)} If not, d" if alike else "d"
+            raise BadValue(
+                name, f"--{name}: no {what} is called {slug!r}; {hint}escribe it in {place} first.", alike
+            )
 
 
 def skeleton(text: SourceText, about: Mapping[str, str]) -> str:

@@ -78,24 +78,39 @@ def read_texts(directory: Path) -> dict[str, SourceText]:
 
     Raises `BadInput`.
     """
-    if not directory.is_dir():
-        raise BadInput(f"{directory}: no such directory of source texts; check --sources.")
-    texts = {}
-    for path in sorted([*directory.glob("*.txt"), *directory.glob("*.csv")]):
-        if path.stem in texts:
-            raise BadInput(f"{path}: there is {path.stem}.txt too; keep the one that was read.")
-        texts[path.stem] = read_text(path)
-    if not texts:
-        raise BadInput(f"{directory}: holds no source text (a file named DOCUMENT.txt or DOCUMENT.csv).")
-    return texts
+    return {name: _one(paths) for name, paths in _files(directory).items()}
 
 
 def read_text(path: Path) -> SourceText:
     """The source text of a file, whose name is its id. Raises `BadInput`."""
     try:
-        return SourceText(path.stem, path.read_bytes().decode(), path.suffix == ".csv")
+        content = path.read_bytes()
+        return SourceText(path.stem, content.decode(), path.suffix == ".csv")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: not UTF-8 ({error.reason} at byte {error.start}).") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            f"{path}:{line}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); mend that, or take it away.") from error
+
+
+def _files(directory: Path) -> dict[str, list[Path]]:
+    """The files of the source texts of a directory, by id; none is read. Raises `BadInput`."""
+    if not directory.is_dir():
+        raise BadInput(f"{directory}: no such directory of source texts; check --sources.")
+    found: dict[str, list[Path]] = {}
+    for path in sorted([*directory.glob("*.txt"), *directory.glob("*.csv")]):
+        found.setdefault(path.stem, []).append(path)
+    if not found:
+        raise BadInput(f"{directory}: holds no source text (a file named DOCUMENT.txt or DOCUMENT.csv).")
+    return found
+
+
+def _one(paths: list[Path]) -> SourceText:
+    if len(paths) > 1:
+        raise BadInput(f"{paths[0]}: there is {paths[1].name} too; keep the one that was read.")
+    return read_text(paths[0])
 
 
 def passages(document: str, words: str, directory: Path) -> list[str]:
@@ -103,11 +118,12 @@ def passages(document: str, words: str, directory: Path) -> list[str]:
 
     Raises `UnknownDocument`, and `BadValue` where the text has no such words; each with what may be meant.
     """
-    texts = read_texts(directory)
-    if document not in texts:
-        hint = f"{did_you_mean(near(document, texts))} there are {', '.join(texts)}.".strip()
+    # Only the one that is asked for: what is wrong with another is no hindrance.
+    known = _files(directory)
+    if document not in known:
+        hint = f"{did_you_mean(near(document, known))} there are {', '.join(known)}.".strip()
         raise UnknownDocument(f"No source text {document!r} in {directory}: {hint}")
-    text = texts[document]
+    text = _one(known[document])
     found = text.find(words)
     if not found:
         raise BadValue("words", f"{document}: no such words; {_meant(text, words)}")

@@ -1,5 +1,7 @@
 """Where a node stands in the files, and which passages state something of it."""
 
+from bisect import bisect_left
+from functools import cached_property
 from typing import Any, cast
 
 import pyoxigraph
@@ -32,29 +34,35 @@ class Where:
             self.known["stating"].pop(f"{quad.subject} {quad.predicate}", None)
             if quad.predicate == term("rdf:type"):
                 self.known["meant"].clear()
+                self.__dict__.pop("_described", None)
 
-    def place(self, iri: str, twice: str = "") -> str:
-        """`file:line`, or an empty text; of the second value, where a property has two in one description."""
+    def place(self, iri: str, said: str = "", last: bool = False) -> str:
+        """`file:line`, or an empty text; the line of its block with what is `said`, for the first or the
+        last time.
+        """
         if self.places is None or "://" not in iri:
             return ""
         found: dict[str, bool] = self.known["in files"]
         if iri not in found:
             found[iri] = self._from_files(NamedNode(iri))
         place = self.places.where(iri) if found[iri] else ""
-        return self.places.where_last(iri, twice) if twice and place else place
+        return self.places.where_said(iri, said, last) if said and place else place
 
     def meant(self, iri: str) -> str:
         """` did you mean council:haringey?` for a name that nothing has; or an empty text."""
         if iri not in self.known["meant"]:
             start = max(iri.rfind("/"), iri.rfind("#")) + 1
-            described = self._store.quads_for_pattern(None, term("rdf:type"), None, NamedNode(VIEW))
-            names = {getattr(quad.subject, "value", "") for quad in described}
-            alike = near(
-                iri[start:], sorted(n[start:] for n in names if n.startswith(iri[:start])), least=0.7
-            )
+            first, beyond = (bisect_left(self._described, iri[:start] + end) for end in ("", "\U0010ffff"))
+            alike = near(iri[start:], [name[start:] for name in self._described[first:beyond]], least=0.7)
             hint = did_you_mean(curie(iri[:start] + name) for name in alike)
             self.known["meant"][iri] = f" D{hint[1:]}" if hint else ""
         return str(self.known["meant"][iri])
+
+    @cached_property
+    def _described(self) -> list[str]:
+        """The names of all that the view describes, in order: looked up once for all unknown ones."""
+        described = self._store.quads_for_pattern(None, term("rdf:type"), None, NamedNode(VIEW))
+        return sorted({getattr(quad.subject, "value", "") for quad in described})
 
     def passages(self, subject: str, predicate: str) -> tuple[str, ...]:
         """The passages that state a property of a subject, each with its place."""
