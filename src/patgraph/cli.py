@@ -1,5 +1,6 @@
 """The command line. Exit status: 0 done, 1 a violation (nothing written) or a difference, 2 could not run."""
 
+import contextlib
 import os
 import sys
 
@@ -26,7 +27,7 @@ from .commands.serve import serve
 from .commands.show import show
 from .commands.sparql import sparql
 from .commands.validate import validate
-from .errors import Invalid, PatgraphError
+from .errors import Invalid, PatgraphError, in_words
 
 #: Every command, by what somebody wants.
 _COMMANDS = {
@@ -39,6 +40,8 @@ _COMMANDS = {
 }  # fmt: skip
 #: A sentence of a command is told whole, however long.
 _SENTENCE = 300
+#: The exit status of any program that a shell sees end so: 128 and the number of SIGPIPE.
+_READER_LEFT = 141
 
 
 class _Group(click.Group):
@@ -58,7 +61,10 @@ class _Group(click.Group):
             from .commands.shells import answer_shells
 
             answer_shells()
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except SystemExit as end:
+            sys.exit(_written_out(end.code))
 
     def format_commands(self, ctx, formatter):
         """The commands with a sentence each, by what somebody wants."""
@@ -66,25 +72,57 @@ class _Group(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(each.name, each.get_short_help_str(_SENTENCE)) for each in commands])
 
+    def make_context(self, info_name, args, parent=None, **extra):
+        with _errors_told():
+            if sys.stdout is None:
+                raise PatgraphError("Standard output is closed, so nothing can be answered; open it.")
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, context):
-        try:
+        with _errors_told():
             return super().invoke(context)
-        except Invalid as error:
-            click.echo(visible_lines(error.report.text()) if error.report else "", err=True, nl=False)
-            click.echo(visible_lines(f"patgraph: {error}"), err=True)
-            sys.exit(error.exit)
-        except BrokenPipeError:
-            # Whoever read us has had enough.
-            sys.stderr.close()
-            sys.exit(2)
-        except (PatgraphError, OSError) as error:
-            click.echo(visible_lines(f"patgraph: {error}"), err=True)
-            sys.exit(getattr(error, "exit", 2))
-        except (click.exceptions.Exit, click.Abort, click.ClickException):
-            raise
-        except Exception as error:
-            click.echo(f"patgraph: a fault of ours, please report it: {error!r}", err=True)
-            sys.exit(2)
+
+
+@contextlib.contextmanager
+def _errors_told():
+    try:
+        yield
+    except Invalid as error:
+        click.echo(visible_lines(error.report.text()) if error.report else "", err=True, nl=False)
+        click.echo(visible_lines(f"patgraph: {error}"), err=True)
+        sys.exit(error.exit)
+    except BrokenPipeError:
+        # Whoever read us has had enough.
+        sys.exit(_READER_LEFT)
+    except PatgraphError as error:
+        click.echo(visible_lines(f"patgraph: {error}"), err=True)
+        sys.exit(error.exit)
+    except OSError as error:
+        click.echo(visible_lines(f"patgraph: {in_words(error)}"), err=True)
+        sys.exit(2)
+    except (click.exceptions.Exit, click.Abort, click.ClickException):
+        raise
+    except Exception as error:
+        # Of an error of decoding a whole file would be told.
+        click.echo(f"patgraph: a fault of ours, please report it: {error!r:.500}", err=True)
+        sys.exit(2)
+
+
+def _written_out(status):
+    """An exit status, once all that was said is written: what waits in a buffer may fail at the very end."""
+    if sys.stdout is None:
+        return status
+    try:
+        sys.stdout.flush()
+        return status
+    except OSError as error:
+        # What is left in the buffer goes nowhere, or Python would try again as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return _READER_LEFT
+        if not status:
+            click.echo(f"patgraph: standard output: {in_words(error)}", err=True)
+        return status or 2
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

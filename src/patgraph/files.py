@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, and locks that the kernel lets go of when their holder dies."""
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -35,11 +36,25 @@ def _seal(content: bytes, about: bytes) -> bytes:
 
 def whole(path: Path, content: bytes) -> None:
     """Put a file in its place: whoever looks, even after the process or the machine has died at any moment,
-    finds the old content or the new, whole. Its directory must be there. Raises `OSError`; then the old
-    content is there still, and nothing beside it.
+    finds the old content or the new, whole. Its directory must be there. Raises `OSError`, which names the
+    file; then the old content is there still, and nothing beside it. What is there and no file, a pipe or a
+    device, is not written to; through a link the file that it leads to is.
 
     What is not whole yet stands beside it as `.NAME.part`; the next who writes the same file takes that over.
     """
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        kind = "it is a directory" if place.is_dir() else "a pipe or a device is there"
+        raise OSError(errno.EINVAL, f"{kind}, where a file is to be written; name another place", str(path))
+    try:
+        _put(place, content)
+    except OSError as error:
+        # Not the file beside it, of which the caller knows nothing.
+        error.filename = str(path if place.parent.is_dir() else path.parent)
+        raise
+
+
+def _put(path: Path, content: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     with _mine(part) as file:
         try:

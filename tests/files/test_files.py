@@ -117,3 +117,37 @@ def test_a_lock_is_held_by_one_and_let_go_by_a_death(tmp_path):
     os.waitpid(pid, 0)
     with files.locked(place):
         assert Path(place).exists()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "directory", "link to a pipe"])
+def test_what_is_no_file_is_refused_and_stays(tmp_path, kind):
+    """Neither a pipe (as a device) nor a directory is written over, also where a link leads there."""
+    place = tmp_path / "there"
+    if kind == "directory":
+        place.mkdir()
+    else:
+        os.mkfifo(tmp_path / "pipe")
+        place = tmp_path / "pipe"
+    if kind.startswith("link"):
+        (tmp_path / "link").symlink_to(place)
+        place = tmp_path / "link"
+    before = [(each, each.lstat()) for each in sorted(tmp_path.iterdir())]
+    with pytest.raises(OSError, match="where a file is to be written") as raised:
+        files.whole(place, NEW)
+    assert raised.value.filename == str(place)
+    assert [(each, each.lstat()) for each in sorted(tmp_path.iterdir())] == before
+
+
+def test_through_a_link_its_file_is_written(tmp_path):
+    """The link stays one, and the file it leads to has the content."""
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    for content in (OLD, NEW):
+        files.whole(tmp_path / "link", content)
+        assert (tmp_path / "link").is_symlink() and (tmp_path / "file").read_bytes() == content
+
+
+def test_an_error_names_what_the_caller_named(tmp_path):
+    """A directory that is missing, not the file beside the one that was wanted."""
+    with pytest.raises(FileNotFoundError) as raised:
+        files.whole(tmp_path / "missing" / "file", NEW)
+    assert raised.value.filename == str(tmp_path / "missing")

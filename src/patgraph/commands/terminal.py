@@ -68,7 +68,10 @@ def write_pieces(pieces: Iterable[bytes], pager: bool = True) -> None:
         return
     out = sys.stdout.buffer
     for piece in pieces:
-        out.write(piece)
+        left = memoryview(piece)
+        while left:
+            # Where nothing is buffered (PYTHONUNBUFFERED), as much is written as there is room for.
+            left = left[out.write(left) :]
 
 
 def page(texts: Iterable[str], pager: bool = True) -> None:

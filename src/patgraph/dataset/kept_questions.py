@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.questions.question_file import read_question
@@ -36,7 +36,7 @@ def _question(path: Path, kept: cache.Kept) -> Query:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error}.") from error
+        raise BadInput(in_words(error)) from error
     key = cache.key(["question", path.name, content])
     told = kept.find(key)
     if told is not None:

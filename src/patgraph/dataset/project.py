@@ -21,7 +21,7 @@ from zlib import crc32
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from patgraph import at_work
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 from patgraph.files import SHIPPED
 from patgraph.names import PREFIXES, curie, graph, space
 
@@ -157,7 +157,7 @@ class Project:
         try:
             return path.read_bytes() if content is None else content
         except OSError as error:
-            raise BadInput(f"{path}: {error}") from error
+            raise BadInput(in_words(error)) from error
 
 
 def _evidence(path: Path, content: bytes) -> Iterator[Quad]:

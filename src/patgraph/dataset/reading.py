@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 from patgraph.names import graph, is_passage
 from patgraph.rdf import QuadTerms
 
@@ -87,7 +87,7 @@ def parts(project: Project) -> Iterator[Part]:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise BadInput(f"{path}: cannot be read: {error}.") from error
+            raise BadInput(in_words(error)) from error
         yield Part(path, content, partial(_question, path, content), _CATALOGUE)
 
 

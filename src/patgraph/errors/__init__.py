@@ -17,7 +17,7 @@ PatgraphError                    exit 2, HTTP 500
 ├── Offline                      no outside host can be reached; nothing was changed
 ├── MissingLibrary               a library of an extra is not installed; an ImportError too
 ├── StoreUnwritable              HTTP 507: a full disk, a missing permission; an OSError too
-├── StoreOccupied                a remote store holds something that patgraph did not write
+├── StoreOccupied                a store's place holds something that patgraph did not write
 ├── RemoteFault                  HTTP 502, a remote store answers wrongly
 │   ├── RemoteTooLarge           HTTP 503, it answers with more than is read; `more` has the limit
 │   └── RemoteUnavailable        HTTP 503, it cannot be reached, is too slow, or changes just now
@@ -87,6 +87,7 @@ from .refused import (
 from .root import (
     PatgraphError,
 )
+from .system import in_words
 
 __all__ = [
     "BadDate",
@@ -126,6 +127,7 @@ __all__ = [
     "Unscoped",
     "WorkerLost",
     "cause_of_death",
+    "in_words",
     "too_large",
     "too_late",
 ]

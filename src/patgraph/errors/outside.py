@@ -30,7 +30,7 @@ class StoreUnwritable(PatgraphError, OSError):
 
 
 class StoreOccupied(PatgraphError):
-    """A remote store holds something that patgraph did not write; nothing was changed."""
+    """The place of a store holds something that patgraph did not write; nothing was changed."""
 
     title = "Something else is in the store"
 

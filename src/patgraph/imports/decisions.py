@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from patgraph.dataset.project import Project
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 from patgraph.files import whole
 from patgraph.names import space, term
 from patgraph.rdf import Facts
@@ -116,7 +116,9 @@ def _read(path: Path) -> dict[tuple[str, str], Decision]:
         return {}
     try:
         lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True))
-    except (OSError, ValueError, csv.Error) as error:
+    except OSError as error:
+        raise BadInput(in_words(error)) from error
+    except (ValueError, csv.Error) as error:
         raise BadInput(f"{path}: no file of decisions: {error}") from error
     if not lines or tuple(lines[0]) != COLUMNS:
         raise BadInput(f"{path}:1: no file of decisions: its header is {','.join(COLUMNS)}.")

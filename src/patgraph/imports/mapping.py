@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 from patgraph.names import RECONCILED
 
 from .layout import Layout, read_layout
@@ -159,7 +159,9 @@ def read_mapping(path: Path) -> Mapping:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         ours = content.pop(KEY)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadInput(in_words(error)) from error
+    except ValueError as error:
         raise BadInput(f"{path}: no mapping: {error}") from error
     except (KeyError, AttributeError, TypeError) as error:
         raise BadInput(f"{path}: no mapping: it has no {KEY!r}; see docs/import.md.") from error

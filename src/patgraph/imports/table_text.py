@@ -11,7 +11,7 @@ import io
 from datetime import date, datetime, time
 from pathlib import Path
 
-from patgraph.errors import BadInput
+from patgraph.errors import BadInput, in_words
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -29,7 +29,7 @@ def read_table(path: Path, encoding: str = "utf-8", sheet: str | None = None) ->
     try:
         return path.read_bytes().decode(codec)
     except OSError as error:
-        raise BadInput(f"{path}: {error}") from error
+        raise BadInput(in_words(error)) from error
     except UnicodeDecodeError as error:
         raise BadInput(
             f"{path}: not {codec} (byte {error.start}: {error.reason}). Say its encoding in the mapping's "
@@ -48,6 +48,7 @@ def _sheet(path: Path, sheet: str | None) -> str:
     except ImportError as error:
         raise BadInput("Reading a workbook needs python-calamine: pip install 'patgraph[import]'.") from error
     try:
+        open(path, "rb").close()
         workbook = CalamineWorkbook.from_path(path)
         names = workbook.sheet_names
         if sheet is None and len(names) > 1:
@@ -55,7 +56,9 @@ def _sheet(path: Path, sheet: str | None) -> str:
         if sheet is not None and sheet not in names:
             raise BadInput(f"{path}: no sheet {sheet!r}; there are {', '.join(map(repr, names))}.")
         cells = workbook.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
+    except OSError as error:
+        raise BadInput(in_words(error)) from error
+    except CalamineError as error:
         raise BadInput(f"{path}: no workbook that can be read: {error}") from error
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

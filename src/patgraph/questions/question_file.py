@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from patgraph.errors import BadInput, Closed
+from patgraph.errors import BadInput, Closed, in_words
 from patgraph.sparql.screen import screen, syntax_fault
 from patgraph.tables.columns import Column
 
@@ -53,7 +53,9 @@ def read_question(path: Path, content: bytes | None = None) -> Query:
     try:
         file = io.BytesIO(path.read_bytes() if content is None else content)
         text = io.TextIOWrapper(file, encoding="utf-8-sig").read()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise BadInput(in_words(error)) from error
+    except UnicodeDecodeError as error:
         raise BadInput(f"{path}: cannot be read: {error}.") from error
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         raise BadInput(f"{path}: a question's name is lower-case words joined by hyphens.")
