@@ -18,6 +18,7 @@ from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
 from .commands.mcp import mcp
+from .commands.parameters import Text, refuse_twice
 from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
@@ -53,6 +54,8 @@ class _Group(click.Group):
         for parameter in cmd.params:
             if isinstance(parameter, click.Option):
                 parameter.show_envvar = True
+            if type(parameter.type) is click.types.StringParamType:
+                parameter.type = Text()
         super().add_command(cmd, name)
 
     def main(self, *args, **extra):
@@ -65,6 +68,12 @@ class _Group(click.Group):
             return super().main(*args, **extra)
         except SystemExit as end:
             sys.exit(_written_out(end.code))
+
+    def resolve_command(self, context, arguments):
+        name, command, rest = super().resolve_command(context, arguments)
+        if not context.resilient_parsing:
+            refuse_twice(command, rest, context)
+        return name, command, rest
 
     def format_commands(self, ctx, formatter):
         """The commands with a sentence each, by what somebody wants."""

@@ -15,7 +15,7 @@ import pytest
 
 import patgraph
 from patgraph import files
-from patgraph.errors import BuildInProgress, NoStore
+from patgraph.errors import BuildInProgress, NoStore, StoreOccupied
 from patgraph.store import snapshot
 from tests.support.datasets import objects as content
 from tests.support.datasets import of_many_quads as large
@@ -249,3 +249,19 @@ def _stopped_build(directory, reached):
         if process.returncode is None:
             process.kill()
             process.wait()
+
+
+def test_a_store_is_written_where_one_was_begun_and_not_among_other_things(tmp_path):
+    """What a killed build or a file system leaves is no other thing; a file of somebody's is, and stays."""
+    dataset = small("one")
+    for name in (".new-killed", "lost+found", "dumps"):
+        (tmp_path / "begun" / name).mkdir(parents=True)
+    (tmp_path / "begun" / ".lock").touch()
+    assert snapshot.write_snapshot(dataset, tmp_path / "begun").name == dataset.version
+    (tmp_path / "begun" / "notes").touch()  # Beside a store it is of no harm.
+    snapshot.write_snapshot(dataset, tmp_path / "begun")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine").write_text("mine")
+    with pytest.raises(StoreOccupied, match="mine"):
+        snapshot.write_snapshot(dataset, tmp_path / "other")
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["mine"]

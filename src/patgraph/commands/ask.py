@@ -10,6 +10,7 @@ import click
 from patgraph.characters import visible
 
 from .options import open_graph, project_option, sources_option, store_options
+from .parameters import Words
 from .terminal import answer_texts, page, pager_option, styled, write
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, type=Words(), required=True)
 @store_options
 @project_option
 @sources_option

@@ -19,6 +19,8 @@ import click
 from patgraph import at_work
 from patgraph.characters import visible
 
+from .parameters import Amount
+
 _SECONDS, _MEBIBYTES = 3600.0, 8192
 #: Seconds between two looks.
 _LOOK = 0.2
@@ -35,7 +37,7 @@ def within_bounds(command: Callable) -> Callable:
     for option in (
         click.option("--memory", "mebibytes", type=click.IntRange(1), default=_MEBIBYTES, show_default=True,
                      envvar="PATGRAPH_WORK_MEMORY", help="MiB at which it is ended."),
-        click.option("--timeout", "seconds", type=click.FloatRange(0, min_open=True), default=_SECONDS,
+        click.option("--timeout", "seconds", type=Amount(0, min_open=True), default=_SECONDS,
                      envvar="PATGRAPH_WORK_TIMEOUT", show_default=True,
                      help="Seconds after which it is ended."),
     ):  # fmt: skip

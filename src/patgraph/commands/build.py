@@ -42,8 +42,12 @@ def build(store, project, sources, base):
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise BadValue("base", f"--base {base!r}: give an http(s) address that ends in / or #.")
     tell = Steps()
+    place = place_of(store)
+    if isinstance(place, Path):
+        from patgraph.store.store_place import require_place
+
+        require_place(place)
     files = Project.find(project)
-    place = place_of(store) if store else None
     # What is stored in a directory is kept too, for a `validate` after a change to go on from.
     begun = graph_directory(files) if isinstance(place, Path) and base == BASE else None
     dataset = kept_dataset(files, base, tell)

@@ -11,6 +11,7 @@ from patgraph.names import BASE
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, refuse_violations, store_options
+from .parameters import refuse_idle
 from .terminal import write
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def fill(store, project, snapshot, verify, check, base):
     from patgraph.store.fill import fill as send
     from patgraph.store.remote import RemoteStore
 
-    place = place_of(store) if store else None
+    place = place_of(store)
     if place is None or isinstance(place, Path):
         raise BadValue("store", "--store: give the http(s):// address of a SPARQL service.")
+    if snapshot is not None:
+        refuse_idle("says nothing beside --from, which is a dataset already", "project", "base")
     tell = Steps()
     if not check:
         done = send(_dataset(project, snapshot, base, tell), place, tell)

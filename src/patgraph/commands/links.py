@@ -19,6 +19,7 @@ from patgraph.names import curie
 from patgraph.tables.spreadsheets import as_text
 
 from .options import open_graph, project_option, store_options
+from .parameters import Amount
 from .terminal import write
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ _CACHE = "Where what was seen is kept; default: in the user's cache directory."
 @project_option
 @click.option("--only", multiple=True, metavar="HOST", help="Links to that host only; again for more.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many addresses, by name.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True,
+@click.option("--timeout", type=Amount(0, min_open=True), default=10.0, show_default=True,
               help="Seconds that one request may take.")  # fmt: skip
 @click.option("--concurrency", type=click.IntRange(1, 64), default=8, show_default=True,
               help="How many requests may be under way, each to another host.")  # fmt: skip
-@click.option("--pause", type=click.FloatRange(0), default=1.0, show_default=True,
+@click.option("--pause", type=Amount(0), default=1.0, show_default=True,
               help="Seconds between two requests to one host.")  # fmt: skip
 @click.option("--service", "services", multiple=True, metavar="REGISTER=URL", help=_SERVICE)
 @click.option("--cache", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=_CACHE)
-@click.option("--max-age", type=click.FloatRange(0), default=7.0, show_default=True,
+@click.option("--max-age", type=Amount(0), default=7.0, show_default=True,
               help="Days for which it is not asked again; 0: ask anew.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 @click.option("--all", "everything", is_flag=True, help="In the table, show the links that hold too.")

@@ -1,5 +1,6 @@
 """What commands share: the options that say which graph, how it is opened, what is told meanwhile."""
 
+import functools
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -12,11 +13,14 @@ import click
 from patgraph import at_work
 from patgraph.errors import Invalid
 
+from .parameters import Amount, Place, refuse_idle
+
 if TYPE_CHECKING:
     from patgraph.dataset.report import Report
     from patgraph.graph import Graph
     from patgraph.store.address import Address
 
+_OVER_HTTP = ("http://", "https://")
 _REMOTE = {
     "update": "Where a remote store takes SPARQL Update; default: its --store address.",
     "graph_store": "Where it takes the Graph Store Protocol; goes before --update.",
@@ -55,22 +59,30 @@ def store_options(command):
     def keep(context, option, value):
         context.meta[f"patgraph.{option.name}"] = value
 
+    @functools.wraps(command)
+    def run(*arguments, store, **options):
+        if store is None or not store.startswith(_OVER_HTTP):
+            refuse_idle("is for a --store over HTTP", *_REMOTE)
+        return command(*arguments, store=store, **options)
+
+    stored = run
     for name, text in reversed(_REMOTE.items()):
-        command = click.option(
+        stored = click.option(
             f"--{name.replace('_', '-')}", name, envvar=f"PATGRAPH_{name.upper()}", metavar=name.upper(),
             help=text, callback=keep, expose_value=False,
-        )(command)  # fmt: skip
+        )(stored)  # fmt: skip
     return click.option(
-        "--store", envvar="PATGRAPH_STORE", metavar="DIR|URL", shell_complete=completed_by("directories"),
+        "--store", type=Place(), envvar="PATGRAPH_STORE", metavar="DIR|URL",
+        shell_complete=completed_by("directories"),
         help="The built graph: a directory, or the http(s):// address of a SPARQL service.",
-    )(command)  # fmt: skip
+    )(stored)  # fmt: skip
 
 
 def place_of(store: str | None) -> "Path | Address | None":
     """A directory, or the address of a remote store with what the other options say of it."""
     if store is None:
         return None
-    if not store.startswith(("http://", "https://")):
+    if not store.startswith(_OVER_HTTP):
         return Path(store)
     from patgraph.store.address import Address
 
@@ -88,11 +100,11 @@ sources_option = click.option(
 )  # fmt: skip
 
 timeout_option = click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, envvar="PATGRAPH_TIMEOUT",
+    "--timeout", type=Amount(0, min_open=True), default=10.0, envvar="PATGRAPH_TIMEOUT",
     show_default=True, help="Seconds after which a free query is ended.",
 )  # fmt: skip
 memory_option = click.option(
-    "--memory", type=click.IntRange(16), default=512, envvar="PATGRAPH_MEMORY", show_default=True,
+    "--memory", type=click.IntRange(16, 1 << 30), default=512, envvar="PATGRAPH_MEMORY", show_default=True,
     help="MiB, beyond the graph's own, at which a free query is ended.",
 )  # fmt: skip
 

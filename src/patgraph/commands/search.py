@@ -14,6 +14,7 @@ from patgraph.names import KINDS
 from patgraph.similar import did_you_mean, near
 
 from .options import completed_by, open_graph, project_option, sources_option, store_options
+from .parameters import Words
 from .terminal import page, pager_option, styled, window, write
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FITS = {"start": ", begins so", "similar": ", similar", "some words": ", some o
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, type=Words(), required=True)
 @store_options
 @project_option
 @sources_option
@@ -78,6 +79,9 @@ def _plain(text: str, spelt: str, found: "Found", base: str) -> dict[str, Any]:
 
 
 def _texts(text: str, spelt: str, found: "Found", kind: str | None, base: str) -> Iterator[str]:
+    if found.total and not found.hits:
+        yield styled(_filled(_counted(found, kind)), dim=True) + "\n"
+        return
     if not found.hits:
         ask = f"patgraph ask {shlex.quote(text)}"
         yield visible(f"No thing is called so. Try fewer or other words, or ask: {ask}") + "\n"

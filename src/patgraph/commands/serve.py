@@ -19,6 +19,7 @@ from .options import (
     store_options,
     timeout_option,
 )
+from .parameters import Amount
 
 #: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
 _IN_MEMORY = 2_000_000
@@ -55,7 +56,7 @@ _IN_MEMORY = 2_000_000
               help="A host that SERVICE may call; give it again for more. Without it: none.")  # fmt: skip
 @click.option("--host-name", multiple=True, metavar="NAME", envvar="PATGRAPH_HOST_NAME",
               help="A name by which /mcp is reached, beside this machine's; may be given again.")  # fmt: skip
-@click.option("--drain", type=click.FloatRange(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
+@click.option("--drain", type=Amount(0), default=0.0, envvar="PATGRAPH_DRAIN", show_default=True,
               help="Seconds of grace after SIGTERM: /health says so, all is still answered.")  # fmt: skip
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
               envvar="PATGRAPH_LOG_FORMAT", help="Logs for people, or JSON lines.")  # fmt: skip
@@ -116,7 +117,7 @@ def _network(text: str) -> str:
 
 def _beside(store: str | None) -> Path | None:
     """The directory of dumps in a store that can be written."""
-    directory = place_of(store) if store else None
+    directory = place_of(store)
     if not isinstance(directory, Path) or not os.access(directory, os.W_OK):
         return None
     return directory / "dumps"
@@ -124,7 +125,7 @@ def _beside(store: str | None) -> Path | None:
 
 def _too_large(store: str | None, sources: Path | None) -> Path | None:
     """The engine's directory of a snapshot that is not to be copied into memory once more."""
-    directory = place_of(store) if store and not sources else None
+    directory = None if sources else place_of(store)
     if not isinstance(directory, Path):
         return None
     from patgraph.store import snapshot

@@ -12,6 +12,7 @@ from patgraph.characters import visible
 from patgraph.names import slug
 
 from .options import completed_by, open_graph, project_option, sources_option, store_options
+from .parameters import Words
 from .question_help import question_text, read_question
 from .terminal import has_colour, page, pager_option, window, write
 
@@ -25,7 +26,9 @@ _ID = re.compile(r"\s*\S+[/#]")
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="NAME", shell_complete=completed_by("things"))
+@click.argument(
+    "words", nargs=-1, type=Words(), required=True, metavar="NAME", shell_complete=completed_by("things")
+)
 @store_options
 @project_option
 @sources_option

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import click
+
+from patgraph.errors import BadInput
 
 from .options import (
     memory_option,
@@ -22,7 +25,7 @@ _AS_TABLE = 1 << 18
 
 
 @click.command()
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8"))
+@click.argument("file", required=False, type=click.File("rb"))
 @click.option("-q", "--query", "text", help="The query itself, instead of a file.")
 @store_options
 @project_option
@@ -38,7 +41,7 @@ def sparql(file, text, store, project, sources, form, timeout, memory, pager):
 
     if (file is None) == (text is None):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")
-    asked = text if file is None else file.read()
+    asked = text if file is None else _read(file)
     place = place_of(store)
     if place and not isinstance(place, Path):
         from patgraph.store import tried_query
@@ -52,6 +55,18 @@ def sparql(file, text, store, project, sources, form, timeout, memory, pager):
     # The graph is opened in the worker: what a query does to its process then costs no other.
     run = oneshot.ask(lambda: open_graph(store, project, sources).store, asked, media, form, timeout, memory)
     _send(_with_line_end(run), form, pager)
+
+
+def _read(file: BinaryIO) -> str:
+    """The query in a file, without the byte-order mark. Raises `BadInput` where it is not UTF-8."""
+    content = file.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            f"{file.name}:{line}: not UTF-8 (byte {error.start + 1}); save the query as UTF-8."
+        ) from error
 
 
 def _send(pieces: Iterator[bytes], form: str | None, pager: bool) -> None:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from patgraph import files
-from patgraph.errors import BadInput, BuildInProgress, NoStore, StoreUnwritable
+from patgraph.errors import BadInput, BuildInProgress, NoStore, StoreOccupied, StoreUnwritable
 from patgraph.names import BASE
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot
@@ -55,7 +55,7 @@ def kept_store(project: Project) -> EmbeddedStore:
     # Files that changed while they were read are not what the key says.
     if place is not None and _place("graphs", project) == place:
         _use(place, _GRAPHS)
-        with contextlib.suppress(StoreUnwritable, BuildInProgress):
+        with contextlib.suppress(StoreUnwritable, StoreOccupied, BuildInProgress):
             return replace(built, place=snapshot.write_snapshot(dataset, place))
     return built
 
@@ -72,7 +72,7 @@ def keep_graph(project: Project, begun: Path, written: Path) -> None:
     # Files that have changed since are not what the key says.
     if begun.exists() or _place("graphs", project) != begun:
         return
-    with contextlib.suppress(StoreUnwritable, BuildInProgress, NoStore, OSError):
+    with contextlib.suppress(StoreUnwritable, StoreOccupied, BuildInProgress, NoStore, OSError):
         snapshot.copy_snapshot(written, begun)
         _use(begun, _GRAPHS)
 

@@ -23,7 +23,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from patgraph import files
-from patgraph.errors import BuildInProgress, NoStore, StoreUnwritable
+from patgraph.errors import BuildInProgress, NoStore, StoreOccupied, StoreUnwritable
 from patgraph.names import VIEW, graph
 from patgraph.rdf import Dataset, parse_nquads
 from patgraph.sparql.reach import NotUnderstood
@@ -100,7 +100,7 @@ def keep_findings(
     directory; without one whoever calls keeps the dataset himself. It is not kept where its shapes are not
     understood, or the disk is full.
     """
-    with contextlib.suppress(OSError, StoreUnwritable, BuildInProgress, NotUnderstood):
+    with contextlib.suppress(OSError, StoreUnwritable, StoreOccupied, BuildInProgress, NotUnderstood):
         found = _understood(examined)
         if len(examined.store) != dataset.size:  # The engine has one number where the text has two.
             return False

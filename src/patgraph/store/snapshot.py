@@ -31,6 +31,7 @@ from patgraph.rdf import Dataset, load, rebased
 
 from .embedded import NQUADS, EmbeddedStore
 from .manifest import FORMAT, MANIFEST, digest_of, read_manifest, read_nquads, require_unaltered, seal
+from .store_place import require_place
 
 #: Is told of each step as it begins.
 Tell = Callable[[str], None]
@@ -39,8 +40,8 @@ Tell = Callable[[str], None]
 def write_snapshot(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> Path:
     """Write a dataset into a store and make it the current one; its directory comes back.
 
-    Until the last step nothing that readers see has changed. Raises `BuildInProgress`;
-    `StoreUnwritable` (a full disk, say) leaves the store as it was.
+    Until the last step nothing that readers see has changed. Raises `BuildInProgress`,
+    `StoreOccupied`; `StoreUnwritable` (a full disk, say) leaves the store as it was.
     """
     with begun(dataset, directory, tell) as new:
         return new.publish()
@@ -70,6 +71,7 @@ def begun(dataset: Dataset, directory: Path, tell: Tell = lambda step: None) -> 
     new = NewSnapshot(dataset, directory, tell)
     with ExitStack() as held:
         with new.unwritable():
+            require_place(directory)
             is_there = directory.exists()
             directory.mkdir(parents=True, exist_ok=True)
             held.enter_context(_alone(directory))
