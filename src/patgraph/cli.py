@@ -18,7 +18,7 @@ from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
 from .commands.mcp import mcp
-from .commands.parameters import Text, refuse_twice
+from .commands.parameters import Text
 from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
@@ -41,8 +41,8 @@ _COMMANDS = {
 }  # fmt: skip
 #: A sentence of a command is told whole, however long.
 _SENTENCE = 300
-#: The exit status of any program that a shell sees end so: 128 and the number of SIGPIPE.
-_READER_LEFT = 141
+#: The exit status where whoever read us has had enough: not all was told.
+_READER_LEFT = 2
 
 
 class _Group(click.Group):
@@ -68,12 +68,6 @@ class _Group(click.Group):
             return super().main(*args, **extra)
         except SystemExit as end:
             sys.exit(_written_out(end.code))
-
-    def resolve_command(self, context, arguments):
-        name, command, rest = super().resolve_command(context, arguments)
-        if not context.resilient_parsing:
-            refuse_twice(command, rest, context)
-        return name, command, rest
 
     def format_commands(self, ctx, formatter):
         """The commands with a sentence each, by what somebody wants."""

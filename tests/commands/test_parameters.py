@@ -1,4 +1,4 @@
-"""What every command refuses of its options and arguments: what is no value, given twice, or for nothing."""
+"""What every command refuses of its options and arguments: what is no value; and what it does not use."""
 
 import click
 import pytest
@@ -27,14 +27,6 @@ def _all():
         (("sparql", "-q", "ASK {}", "--timeout", "nan"), "not a number up to"),
         (("sparql", "-q", "ASK {}", "--timeout", "inf"), "not a number up to"),
         (("sparql", "-q", "ASK {}", "--memory", "9" * 30), "not in the range"),
-        (("query", "councils", "--limit", "1", "--limit", "2"), "--limit is given twice"),
-        (("query", "councils", "--bom"), "--bom is for --format csv"),
-        (("query", "by-region", "--format", "svg", "--citations"), "--citations says nothing in a chart"),
-        (("query", "councils", "--update", "http://127.0.0.1:9/"), "--update is for a --store over HTTP"),
-        (("sparql", "-q", "ASK {}", "--user", "me"), "--user is for a --store over HTTP"),
-        (("export", "--format", "nq", "--of", "things"), "--of is for --format csv"),
-        (("export", "--format", "ttl", "--jobs", "2"), "--jobs is for --format site"),
-        (("validate", "--project", "."), "--project says nothing"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(run, small_built, arguments, message):
@@ -53,10 +45,23 @@ def test_a_place_that_is_none_is_refused(run, command, place):
     assert "--store" in done.stderr and "http(s)://" in done.stderr
 
 
-def test_a_store_given_twice_is_refused(run, small_built):
-    """Not the last is taken, without a word."""
-    done = run("query", "councils", "--store", "/nowhere", "--store", small_built)
-    assert done.returncode == 2 and "--store is given twice" in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("query", "councils", "--bom"), "--bom is for --format csv"),
+        (("query", "by-region", "--format", "svg", "--citations"), "--citations says nothing in a chart"),
+        (("query", "councils", "--update", "http://127.0.0.1:9/"), "--update is for a --store over HTTP"),
+        (("sparql", "-q", "ASK {}", "--user", "me"), "--user is for a --store over HTTP"),
+        (("export", "--format", "nq", "--of", "things"), "--of is for --format csv"),
+        (("export", "--format", "ttl", "--jobs", "2"), "--jobs is for --format site"),
+        (("validate", "--project", "."), "--project says nothing"),
+    ],
+)
+def test_what_has_nothing_to_say_is_told(run, small_built, arguments, message):
+    """The answer is given, and on standard error it is said which option it does not use."""
+    done = run(*arguments, "--store", small_built)
+    assert done.returncode == 0 and done.stdout
+    assert message in done.stderr and done.stderr.count("it is not used") == 1
 
 
 def test_what_the_environment_says_of_another_store_is_no_fault(run, small_built):

@@ -9,7 +9,7 @@ import click
 from patgraph.errors import BadValue
 
 from .options import LateChoice, Steps, open_graph, project_option, store_options
-from .parameters import refuse_idle
+from .parameters import tell_idle
 from .terminal import write
 
 #: A directory of pages, not a format of the data.
@@ -50,11 +50,11 @@ def export(store, project, form, output, of, raw, base, documents, values, jobs,
         raise BadValue("output", f"Where to: {output} (-o) or {directory}? Give one.")
     output = output or directory
     if form not in ("csv", "parquet"):
-        refuse_idle("is for --format csv and parquet", "of")
+        tell_idle("is for --format csv and parquet", "of")
     if form != "csv":
-        refuse_idle("is for --format csv", "raw")
+        tell_idle("is for --format csv", "raw")
     if form != SITE:
-        refuse_idle("is for --format site", "base", "documents", "values", "jobs")
+        tell_idle("is for --format site", "base", "documents", "values", "jobs")
     tell = Steps()
     tell("exporting")
     graph = open_graph(store, project, None)

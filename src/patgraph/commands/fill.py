@@ -11,7 +11,7 @@ from patgraph.names import BASE
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, refuse_violations, store_options
-from .parameters import refuse_idle
+from .parameters import tell_idle
 from .terminal import write
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def fill(store, project, snapshot, verify, check, base):
     if place is None or isinstance(place, Path):
         raise BadValue("store", "--store: give the http(s):// address of a SPARQL service.")
     if snapshot is not None:
-        refuse_idle("says nothing beside --from, which is a dataset already", "project", "base")
+        tell_idle("says nothing beside --from, which is a dataset already", "project", "base")
     tell = Steps()
     if not check:
         done = send(_dataset(project, snapshot, base, tell), place, tell)

@@ -13,7 +13,7 @@ import click
 from patgraph import at_work
 from patgraph.errors import Invalid
 
-from .parameters import Amount, Place, refuse_idle
+from .parameters import Amount, Place, tell_idle
 
 if TYPE_CHECKING:
     from patgraph.dataset.report import Report
@@ -62,7 +62,7 @@ def store_options(command):
     @functools.wraps(command)
     def run(*arguments, store, **options):
         if store is None or not store.startswith(_OVER_HTTP):
-            refuse_idle("is for a --store over HTTP", *_REMOTE)
+            tell_idle("is for a --store over HTTP", *_REMOTE)
         return command(*arguments, store=store, **options)
 
     stored = run

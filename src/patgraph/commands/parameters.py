@@ -64,24 +64,9 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def refuse_twice(command: click.Command, args: list[str], context: click.Context) -> None:
-    """Raises `UsageError` where an option is given twice of which only the last would hold."""
-    try:
-        parser = command.make_parser(click.Context(command, parent=context))
-        _, _, order = parser.parse_args([*args])
-    except click.UsageError:
-        return  # The command says better what is wrong.
-    seen = set()
-    for option in order:
-        if isinstance(option, click.Option) and not (option.multiple or option.is_flag):
-            if option.name in seen:
-                raise click.UsageError(f"{option.opts[0]} is given twice; give it once.")
-            seen.add(option.name)
-
-
-def refuse_idle(reason: str, *names: str) -> None:
-    """Raises `UsageError` where an option is on the command line that has nothing to say there."""
+def tell_idle(reason: str, *names: str) -> None:
+    """Tell of options on the command line that have nothing to say there."""
     context = click.get_current_context()
     for option in context.command.params:
         if option.name in names and context.get_parameter_source(option.name) == ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{option.opts[0]} {reason}; leave it out.", context)
+            click.echo(f"patgraph: {option.opts[0]} {reason}; it is not used.", err=True)

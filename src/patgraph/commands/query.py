@@ -8,7 +8,7 @@ import click
 from patgraph.errors import BadValue
 
 from .options import LateChoice, completed_by, open_graph, project_option, sources_option, store_options
-from .parameters import refuse_idle
+from .parameters import tell_idle
 from .question_help import QuestionCommand
 from .terminal import answer_texts, is_terminal, page, pager_option, write
 
@@ -81,9 +81,9 @@ def query(
 
     _refuse_binary(form, name)
     if form not in spellings(("csv", "tsv")):
-        refuse_idle("is for --format csv and tsv", "raw", "bom")
+        tell_idle("is for --format csv and tsv", "raw", "bom")
     if named(form, CHARTS) is not None:
-        refuse_idle("says nothing in a chart", "citations")
+        tell_idle("says nothing in a chart", "citations")
     graph = open_graph(store, project, sources, name)
     question = find_question(graph.queries, name)
     arranged, terms = _arranged(question, sorts, where, has), question.read(_pairs(values), graph.store)

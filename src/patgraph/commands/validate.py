@@ -8,7 +8,7 @@ import click
 
 from .bounds import within_bounds
 from .options import Steps, place_of, project_option, sources_option, store_options
-from .parameters import refuse_idle
+from .parameters import tell_idle
 from .terminal import write
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def validate(store, project, sources, form, info, referee):
     tell = Steps()
     texts = source_texts.read_texts(sources) if sources else None
     if store:
-        refuse_idle("says nothing of what is in a --store", "project")
+        tell_idle("says nothing of what is in a --store", "project")
         report = validate_dataset(_stored(store), None, texts, tell)
     elif referee:
         from patgraph.dataset.assemble import build
