@@ -254,7 +254,7 @@ def _stopped_build(directory, reached):
 def test_a_store_is_written_where_one_was_begun_and_not_among_other_things(tmp_path):
     """What a killed build or a file system leaves is no other thing; a file of somebody's is, and stays."""
     dataset = small("one")
-    for name in (".new-killed", "lost+found", "dumps"):
+    for name in (".new-killed", ".gitkeep", "lost+found", "dumps"):
         (tmp_path / "begun" / name).mkdir(parents=True)
     (tmp_path / "begun" / ".lock").touch()
     assert snapshot.write_snapshot(dataset, tmp_path / "begun").name == dataset.version
