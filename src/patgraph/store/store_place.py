@@ -6,8 +6,8 @@ from pathlib import Path
 from patgraph.errors import StoreOccupied
 
 _VERSION = re.compile("[0-9a-f]{64}")
-#: What a store that was taken away or a file system leaves in a place without one; hidden files, as those of a
-#: build that was killed or what keeps an empty directory (`.gitkeep`), are no obstacle either.
+#: What a store that was taken away or a file system leaves in a place without one; hidden files, as those of
+#: a build that was killed or what keeps an empty directory (`.gitkeep`), are no obstacle either.
 _NEUTRAL = {"dumps", "verified.json", "lost+found"}
 
 
