@@ -130,8 +130,8 @@ def results(findings: Iterable[Finding], where: Where) -> Iterable[Result]:
         if unknown := _UNKNOWN.search(message):
             about += where.meant(unknown[1])
         severity = _text(finding.severity).rsplit("#", 1)[-1]
-        # To the line is told what has to be mended: of a value that is there twice, the second.
-        said = (unknown[1] if unknown else path) if severity != "Info" else ""
+        # To the line is told what is wrong: of a value that is there twice, the second.
+        said = (unknown[1] if unknown else path) if severity == "Violation" else ""
         place = where.place(focus, said, shape == "pats:OneValue-twice")
         yield Result(severity, shape, focus, about, place, passages)
 
