@@ -3,21 +3,19 @@
 # numeric-equal), whichever kind and however written. Attean compares the characters and the kind: 4.0 is not 4, nor is
 # 4.00, nor 04, and != finds them all. Greater and less it compares by value, so that 4.0 is at least 4 and at most 4 but
 # not 4.
-# Expected: carn, three times; true. Instead: ?share >= 4 && ?share <= 4. Seen with
-# Attean
-# 0.033 (libattean-perl of Debian 12, whose package lists have to be there), planned by its IDPQueryPlanner:
-# none; false.
+# Expected: carn, three times; true. Instead: ?share >= 4 && ?share <= 4.
+# Seen with Attean 0.033 (libattean-perl of Debian 12, whose package lists have to be there), planned by its
+# IDPQueryPlanner: none; false.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debs/partial"
-apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-  -o Dir::Cache::archives="$work/debs/" libattean-perl=0.033-1 >/dev/null 2>&1
-find "$work/debs" -name "*-perl_*.deb" -exec dpkg -x {} "$work" \;
+packages=$(cd "$(dirname "$0")" && pwd)/perl-on-debian-12.txt
+cd "$work"
+xargs apt-get download -qq < "$packages" >/dev/null 2>&1
+for package in *.deb; do dpkg -x "$package" .; done
 PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export PERL5LIB LD_LIBRARY_PATH
-cd "$work"
 cat > councils.ttl <<'T'
 @prefix ex: <http://example.org/> .
 ex:aston a ex:Council ; ex:stars 1 ; ex:region ex:north ; ex:after ex:barrow .

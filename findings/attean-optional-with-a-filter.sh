@@ -3,21 +3,19 @@
 # A filter that stands in an OPTIONAL is its condition, and sees what was found before (SPARQL 1.1, 6.2 and 18.2.2.6:
 # LeftJoin with the filter as its expression). In Attean ?s has no value there, so that no council has a region; what
 # the optional part itself finds may be compared.
-# Expected: aston,- barrow,south carn,-. Instead: the pattern that gives ?s once more within the OPTIONAL. Seen with
-# Attean
-# 0.033 (libattean-perl of Debian 12, whose package lists have to be there), planned by its IDPQueryPlanner:
-# none has a region.
+# Expected: aston,- barrow,south carn,-. Instead: the pattern that gives ?s once more within the OPTIONAL.
+# Seen with Attean 0.033 (libattean-perl of Debian 12, whose package lists have to be there), planned by its
+# IDPQueryPlanner: none has a region.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debs/partial"
-apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-  -o Dir::Cache::archives="$work/debs/" libattean-perl=0.033-1 >/dev/null 2>&1
-find "$work/debs" -name "*-perl_*.deb" -exec dpkg -x {} "$work" \;
+packages=$(cd "$(dirname "$0")" && pwd)/perl-on-debian-12.txt
+cd "$work"
+xargs apt-get download -qq < "$packages" >/dev/null 2>&1
+for package in *.deb; do dpkg -x "$package" .; done
 PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export PERL5LIB LD_LIBRARY_PATH
-cd "$work"
 cat > councils.ttl <<'T'
 @prefix ex: <http://example.org/> .
 ex:aston a ex:Council ; ex:stars 1 ; ex:region ex:north ; ex:after ex:barrow .

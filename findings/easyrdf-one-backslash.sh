@@ -9,12 +9,10 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debs/partial"
-apt-get install -qq -y --no-install-recommends --download-only --reinstall -o Debug::NoLocking=1 \
-  -o APT::Sandbox::User=root -o Dir::Cache::archives="$work/debs/" php-easyrdf=1.0.0-3 php8.2-cli php8.2-common \
-  php8.2-xml php8.2-mbstring >/dev/null 2>&1
-for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work"; done
 cd "$work"
+apt-get download -qq php-easyrdf=1.0.0-3 php8.2-cli=8.2.36-1~deb12u1 php8.2-common=8.2.36-1~deb12u1 \
+  php8.2-xml=8.2.36-1~deb12u1 php8.2-mbstring=8.2.36-1~deb12u1 >/dev/null 2>&1
+for package in *.deb; do dpkg -x "$package" .; done
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export LD_LIBRARY_PATH
 cat > seen.php <<'P'

@@ -10,7 +10,8 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-apt-get download -qq rasqal-utils=0.9.33-2 librasqal3=0.9.33-2 libraptor2-0 libyajl2 libmhash2 >/dev/null 2>&1
+apt-get download -qq rasqal-utils=0.9.33-2 librasqal3=0.9.33-2 libraptor2-0=2.0.15-4+deb12u1 \
+  libyajl2=2.1.0-3+deb12u2 libmhash2=0.9.9.9-9 >/dev/null 2>&1
 for package in *.deb; do dpkg -x "$package" .; done
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export LD_LIBRARY_PATH

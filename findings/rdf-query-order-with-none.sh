@@ -8,14 +8,13 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debs/partial"
-apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-  -o Dir::Cache::archives="$work/debs/" librdf-query-perl=2.918-3 librdf-trine-perl=1.019-3 >/dev/null 2>&1
-find "$work/debs" \( -name "*-perl_*.deb" -o -name "*uuid16*.deb" \) -exec dpkg -x {} "$work" \;
+packages=$(cd "$(dirname "$0")" && pwd)/perl-on-debian-12.txt
+cd "$work"
+xargs apt-get download -qq < "$packages" >/dev/null 2>&1
+for package in *.deb; do dpkg -x "$package" .; done
 PERL5LIB=$work/usr/share/perl5:$(echo "$work"/usr/lib/*-linux-gnu/perl5/5.*)
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 export PERL5LIB LD_LIBRARY_PATH
-cd "$work"
 
 echo > councils.ttl
 cat > ask.pl <<'P'

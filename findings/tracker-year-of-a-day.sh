@@ -9,15 +9,16 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debs/partial" "$work/ontology"
-apt-get install -qq -y --no-install-recommends --download-only -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-  -o Dir::Cache::archives="$work/debs/" gir1.2-tracker-3.0=3.4.2-1 python3-gi >/dev/null 2>&1
-for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work"; done
+cd "$work"
+mkdir ontology
+apt-get download -qq gir1.2-tracker-3.0=3.4.2-1 libtracker-sparql-3.0-0=3.4.2-1 libjson-glib-1.0-0=1.6.6-1 \
+  libsoup-3.0-0=3.2.3-0+deb12u2 libproxy1v5=0.4.18-1.2 glib-networking=2.74.0-4 python3-gi=3.42.2-3+b1 \
+  gir1.2-glib-2.0=1.74.0-3 libgirepository-1.0-1=1.74.0-3 >/dev/null 2>&1
+for package in *.deb; do dpkg -x "$package" .; done
 LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)
 GI_TYPELIB_PATH=$LD_LIBRARY_PATH/girepository-1.0
 PYTHONPATH=$work/usr/lib/python3/dist-packages
 export LD_LIBRARY_PATH GI_TYPELIB_PATH PYTHONPATH
-cd "$work"
 
 cat > ontology/90-councils.ontology <<'T'
 @prefix ex: <http://example.org/> .

@@ -17,8 +17,6 @@ from .questions.answer import Answer
 from .questions.question import Query, find_question
 from .questions.written_values import Given as _Given
 from .rdf import Result as _Result
-from .similar import did_you_mean as _did_you_mean
-from .similar import near as _near
 from .store import Store
 from .store import snapshot as _snapshot
 from .store.address import Address
@@ -61,11 +59,10 @@ class Graph:
 
         The first search of a graph makes its index, of what is kept beside a snapshot where there is one.
         """
+        from .things.search_entries import require_kind
         from .things.told import found
 
-        if kind is not None and kind not in self.index.kinds:
-            hint = _did_you_mean(_near(kind, self.index.kinds)) or f"there are {', '.join(self.index.kinds)}."
-            raise _BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}")
+        require_kind(kind)
         _check(limit=limit)
         hits = self.index.find(text, kind, limit)
         return found(text, hits.hits, hits.total, self.things)

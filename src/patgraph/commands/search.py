@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from patgraph.characters import visible
-from patgraph.errors import BadValue
-from patgraph.names import KINDS
-from patgraph.similar import did_you_mean, near
 
 from .options import completed_by, open_graph, project_option, sources_option, store_options
 from .parameters import Words
@@ -45,13 +42,12 @@ def search(words, store, project, sources, kind, limit, form, pager):
     patgraph search haringay
     patgraph search turnaround --kind document
     """
+    from patgraph.things.search_entries import require_kind
     from patgraph.things.search_index import Search
     from patgraph.things.spelling import respelt
     from patgraph.things.thing import Things
 
-    if kind is not None and kind not in KINDS:
-        hint = did_you_mean(near(kind, KINDS)) or f"there are {', '.join(KINDS)}."
-        raise BadValue("kind", f"--kind: nothing is of the kind {kind[:80]!r}; {hint}")
+    require_kind(kind)
     graph = open_graph(store, project, sources)
     text = " ".join(words)
     found = Search(Things(graph.store)).find(text, kind, limit)

@@ -19,7 +19,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from patgraph import files, names
+from patgraph.errors import BadValue
 from patgraph.names import KINDS, curie, pat, slug, term
+from patgraph.similar import did_you_mean, near
 from patgraph.store import Store
 
 from . import thing
@@ -38,6 +40,14 @@ _TEXTS = (*map(term, _PROSE), pat("quote"))
 _NEVER = ("graph", "code", "link", "statement")
 #: The kinds of things that can be found.
 FOUND_KINDS = tuple(sorted(set(KINDS) - set(_NEVER)))
+
+
+def require_kind(kind: str | None) -> None:
+    """Raises `BadValue` for a kind of which nothing can be found; `None` is any."""
+    if kind is not None and kind not in FOUND_KINDS:
+        similar = near(kind, FOUND_KINDS)
+        hint = did_you_mean(similar) or f"there are {', '.join(FOUND_KINDS)}."
+        raise BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
-from patgraph.errors import BadValue
 from patgraph.graph import Graph
 from patgraph.questions import citations, permalinks
 from patgraph.questions.answer import Answer, plain
-from patgraph.similar import did_you_mean, near
 from patgraph.things.question_finder import AnsweredInWords, Suggestion
+from patgraph.things.search_entries import require_kind
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.things.spelling import respelt
 from patgraph.things.thing import Things
@@ -126,9 +125,8 @@ class SearchRoutes:
         kind = kind or None
         limit = paging.within(request.query_params, "limit", _PAGE, _MOST)
         offset = paging.within(request.query_params, "offset", 0, 10**6)
+        require_kind(kind)
         result = self._search.find(text, kind, limit, offset)
-        if kind is not None and kind not in self._search.kinds:
-            raise self._unknown_kind(kind)
         links = paging.link_entries(_part_addresses(text, kind, form, limit, offset, result.total))
         headers = {"Link": ", ".join(links)} if links else {}
         first = text and not kind and not offset
@@ -192,12 +190,6 @@ class SearchRoutes:
         hits = self._search.suggest(text, limit)
         body = {"q": text, "suggestions": [_hit_as_json(hit, self._graph.store.base) for hit in hits]}
         return JSONResponse(body, headers={"Cache-Control": _KEPT})
-
-    def _unknown_kind(self, kind: str) -> BadValue:
-        known = self._search.kinds
-        similar = near(kind, known)
-        hint = did_you_mean(similar) or f"there are {', '.join(known)}."
-        return BadValue("kind", f"kind: nothing is of the kind {kind[:80]!r}; {hint}", similar)
 
 
 def _freshness(found: Iterable[Suggestion]) -> dict[str, str]:
