@@ -1,6 +1,10 @@
 """`patgraph add-document`: a new article, from its text to a project that holds in two rounds."""
 
+import os
 import re
+import resource
+import subprocess
+import sys
 
 import pytest
 
@@ -129,6 +133,24 @@ def test_an_empty_text_is_refused(run, small_copy, texts, content):
     path, done = added(run, small_copy, texts, *OPTIONS)
     assert done.returncode == 2 and "gazette-2003.txt: it is empty" in done.stderr
     assert not path.exists()
+
+
+def test_a_file_that_may_not_grow_is_not_left_half(small_copy, texts):
+    """Where the system does not let the file grow (a quota, `ulimit -f`) nothing is left beside the error,
+    so that the next try finds no file that "is there already".
+    """
+    path = small_copy / "data/evidence/gazette-2003.trig"
+    before = sorted(path.parent.iterdir())
+    command = [sys.executable, "-m", "patgraph", "add-document", texts / "gazette-2003.txt"]
+    done = subprocess.run(
+        [*command, "--project", small_copy],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)),
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2 and f"{path}: " in done.stderr, done.stderr
+    assert sorted(path.parent.iterdir()) == before
 
 
 @pytest.mark.slow

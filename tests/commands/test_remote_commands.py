@@ -49,6 +49,13 @@ def test_every_command_reads_a_remote_store(run, address, small_built, small_fil
     assert run("export", "--format", "nquads", "--store", url).stdout.encode() == small_dataset.nquads
 
 
+def test_the_memory_of_another_server_is_not_bounded_from_here(run, address):
+    """`--memory` is of the process that a free query of one's own graph has; that is told, not kept back."""
+    done = run("sparql", "-q", "ASK {}", "--memory", "64", "--store", address.query)
+    assert done.returncode == 0 and "true" in done.stdout
+    assert "--memory is for a graph of one's own" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

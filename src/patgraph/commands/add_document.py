@@ -25,7 +25,7 @@ def add_document(file, project, kind, authority, **about):
     """Write data/evidence/DOCUMENT.trig for a source text FILE, DOCUMENT.txt: its description, and each
     paragraph as still to read. What is left out here, and what is still to read, `patgraph validate` names.
     """
-    from patgraph import dates
+    from patgraph import dates, files
     from patgraph.dataset.project import Project
     from patgraph.dataset.skeleton import refuse_unknown, skeleton
     from patgraph.dataset.sources import read_text
@@ -40,16 +40,16 @@ def add_document(file, project, kind, authority, **about):
             raise BadValue(name, f"--{name} {value!r}: {_SAID.get(name, _ONE_LINE)}.")
     if about["issued"] is not None:
         dates.bounds(about["issued"])
-    files = Project.find(project)
-    path = files.root / "data/evidence" / f"{file.stem}.trig"
+    found = Project.find(project)
+    path = found.root / "data/evidence" / f"{file.stem}.trig"
     if path.exists():
         raise BadInput(f"{path}: is there already; give the text another name, or go on in that file.")
     text = read_text(file)
     if not text.text.strip():
         raise BadInput(f"{file}: it is empty; give the text of the document.")
-    refuse_unknown(files, about)
+    refuse_unknown(found, about)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(skeleton(text, about), encoding="utf-8")
+    files.whole(path, skeleton(text, about).encode())
     click.echo(f"{path}\nNext: patgraph validate --sources {file.parent}")
 
 

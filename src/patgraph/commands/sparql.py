@@ -18,6 +18,7 @@ from .options import (
     store_options,
     timeout_option,
 )
+from .parameters import tell_idle
 from .terminal import has_colour, is_terminal, page, pager_option, window, write, write_pieces
 
 #: Bytes of rows that are waited for, so that all columns can be measured.
@@ -46,6 +47,7 @@ def sparql(file, text, store, project, sources, form, timeout, memory, pager):
     if place and not isinstance(place, Path):
         from patgraph.store import tried_query
 
+        tell_idle("is for a graph of one's own, not for a server elsewhere", "memory")
         found = tried_query.ask(open_graph(store, project, sources).store, asked, timeout)
         _send(iter([writers.free(found, form)]), form, pager)
         return
