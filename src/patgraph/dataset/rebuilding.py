@@ -1,7 +1,8 @@
 """A build of what has changed: of a dataset of which another, little different, was built before.
 
-What a change of the files touches (`touched`) is made again (`made`, `recounted`, `standing_again`), once by
-what was said before and once by what is said now; what is in the one and not in the other goes, or comes.
+What a change of the files touches (`touched`) is made again (`made`, `recounted`, `standing_again`,
+`listed`), once by what was said before and once by what is said now; what is in the one and not in the other
+goes, or comes.
 What was made of the former has to be what the former dataset has, and whatever rests on all the rest, or on
 the order of files, raises `NotUnderstood`: then everything is to be built.
 """
@@ -16,6 +17,7 @@ from patgraph.sparql.reach import NotUnderstood
 
 from . import standings
 from .entailment import Entailment
+from .listed import LISTED, listed_again
 from .made import Made, Pair
 from .recounted import Recounted
 from .said import Said
@@ -51,8 +53,10 @@ def rebuilt(store: pyoxigraph.Store, removed: list[Quad], added: list[Quad]) -> 
     _require_followed(gone | come, about)
     counted = Recounted(one, two, views, about)
     went, came = [*removed, *gone, *counted.removed], [*added, *come, *counted.added]
-    stood, stand = standing_again(before, Said(store, went, came), [*went, *came])
-    return [*went, *stood], [*came, *stand]
+    then, change = Said(store, went, came), [*went, *came]
+    stood, stand = standing_again(before, then, change)
+    unlisted, listed = listed_again(before, then, change)
+    return [*went, *stood, *unlisted], [*came, *stand, *listed]
 
 
 def _called_alike(before: Said, about: Touched, found: list[Any]) -> set[Any]:
@@ -74,7 +78,7 @@ def _quads(view: dict[Any, set[Pair]]) -> set[Quad]:
 
 def _require_former(before: Said, view: dict[Any, set[Pair]]) -> None:
     for node, said in view.items():
-        left_out = (COUNTED - {_FIRST}) | standings.LOOKED_UP
+        left_out = (COUNTED - {_FIRST}) | standings.LOOKED_UP | {LISTED}
         there = {pair for pair in before.of(node).view if pair[0] not in left_out}
         if there != said:
             raise NotUnderstood(f"{node} is not what it was: {there ^ said}")

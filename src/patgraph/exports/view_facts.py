@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
+from patgraph.dataset.listed import LISTED
 from patgraph.names import curie, pat, slug, term
 from patgraph.store import Store
 
@@ -30,6 +31,8 @@ class ViewFacts:
         self.said: dict = defaultdict(lambda: defaultdict(list))
         self.owned: dict = defaultdict(list)
         for quad in store.quads(graph=store.view):
+            if quad.predicate == LISTED:  # To look words up in.
+                continue
             self.said[quad.subject][quad.predicate].append(quad.object)
             if quad.predicate in _OWNED:
                 self.owned[quad.object].append(quad.subject)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from patgraph.dataset.listed import LISTED
 from patgraph.dataset.standings import LOOKED_UP
 from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
 from patgraph.store import Store
@@ -19,6 +20,8 @@ from patgraph.store import Store
 Term = NamedNode | Literal | BlankNode
 
 TYPE, LABEL, DEFINITION = term("rdf:type"), term("rdfs:label"), term("skos:definition")
+#: What the build found for questions to look up.
+_LEFT_OUT = LOOKED_UP | {LISTED}
 _OFFSET = pat("startOffset")
 _WHEN = tuple(map(pat, ("started", "plannedStart", "asAt", "reported", "issued", "appointed", "ended")))
 _WORTH = tuple(map(pat, ("stars", "answer", "value", "verdict", "presence")))
@@ -97,7 +100,7 @@ class Things:
         """
         found: dict = defaultdict(lambda: defaultdict(list))
         for quad in self.store.quads(node):
-            if quad.predicate not in LOOKED_UP:
+            if quad.predicate not in _LEFT_OUT:
                 found[quad.predicate][quad.object].append(quad.graph_name)
         differ = self.disagreements(node)
         properties = [
@@ -139,7 +142,7 @@ class Things:
         """
         links, stated = defaultdict(set), defaultdict(set)
         for quad in self.store.quads(None, None, node):
-            if quad.predicate in LOOKED_UP:
+            if quad.predicate in _LEFT_OUT:
                 continue
             if isinstance(quad.subject, NamedNode) and quad.subject != node:
                 of = links if quad.graph_name == self.store.view else stated
@@ -203,6 +206,8 @@ class Things:
                 continue
             seen.add(subject)
             for quad in self.store.quads(subject, None, None, self.store.view):
+                if quad.predicate == LISTED:
+                    continue  # To look words up in: as long as all that the passages say.
                 yield quad.triple
                 if isinstance(quad.object, BlankNode):
                     left.append(quad.object)

@@ -24,7 +24,7 @@ _WITHIN, _GSS, _SORT = pat("within"), pat("gssCode"), term("org:classification")
 _SAME = (term("schema:sameAs"), term("rdfs:seeAlso"))
 _EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
 #: What is the same of every thing, or of no use in a table.
-_LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER}
+_LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER, pat("passagesListed")}
 _OWN = {
     "name": "Name", "code": "Code of whatever register", "iri": "IRI", "slug": "Slug",
     "other-name": "Other names", "definition": "Definition",
