@@ -120,7 +120,31 @@ def test_a_paper_is_all_that_is_read_of_it(finder):
 def test_is_it_good_is_answered_by_all_its_grades(finder):
     """A grade that a sentence names leaves out no other grade of the council that it asks about."""
     best = finder.find("is Swindon good for children's services")[0]
-    assert (best.question, best.values) == ("grades", {"council": ["swindon"]})
+    assert (best.question, best.values) == ("grades", {"council": ["swindon"], "service": ["children"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "values", "total"),
+    [
+        ("which councils are rated inadequate for children's services", "latest-grades",
+         {"grade": ["ofsted-inadequate"], "service": ["children"]}, 13),
+        ("adult social care ratings of Birmingham", "grades",
+         {"council": ["birmingham"], "service": ["adults"]}, 5),
+        ("ILACS judgements of Coventry", "grades", {"council": ["coventry"], "framework": ["ilacs"]}, 10),
+        ("what work did the teams do on children's services", "work-streams",
+         {"serviceArea": ["children"]}, 10),
+        ("which councils are good", "latest-grades", {"grade": ["cqc-good", "ofsted-good"]}, 115),
+        ("which councils are good/outstanding", "latest-grades",
+         {"grade": ["cqc-good", "ofsted-good", "cqc-outstanding", "ofsted-outstanding"]}, 163),
+        ("which councils are good at both", "judges-compared", {}, 113),
+    ],
+)  # fmt: skip
+def test_a_service_limits_grades(graph, text, question, values, total):
+    """Whose services are meant, and under which framework, is a limit; who is good now has a grade now."""
+    found = graph.ask(text).question
+    assert (found.question, found.values) == (question, values)
+    assert not found.unused or question == "judges-compared"
+    assert graph.ask(text).answer.total == total
 
 
 def test_words_of_one_stem_and_two_meanings_are_told_apart():
@@ -363,8 +387,9 @@ def test_decades_seasons_and_slashed_days_are_times():
         ("minister in charge in 2002", "people-in-roles", {"role": ["minister"]}, ["2002"]),
         ("who was under intervention since 2015", "interventions", {"from": ["2015"]}, []),
         ("councils under intervention on 1 January 2023", "under-intervention", {"on": ["2023-01-01"]}, []),
-        ("failing children's services", "grades", {"grade": ["ofsted-inadequate"]}, []),
-        ("poor children's services", "grades", {"grade": ["capacity-poor"]}, []),
+        ("failing children's services", "grades",
+         {"grade": ["ofsted-inadequate"], "service": ["children"]}, []),
+        ("poor children's services", "grades", {"grade": ["capacity-poor"], "service": ["children"]}, []),
         ("CPA inadequate", "grades", {}, ["inadequate"]),
         ("requires improvement Birmingham", "grades", {"council": ["birmingham"]}, ["requires improvement"]),
         ("interventions in Slough in Narnia", "interventions", {"council": ["slough"]}, ["Narnia"]),

@@ -115,7 +115,8 @@ class QuestionFinder:
         `BadValue` for a day that is in no calendar.
         """
         sentence = self._reader.read(text, _today())
-        spoken = self._reader.spoken(sentence) + ["now"] * self._values.is_of_now(sentence)
+        own, of_now = self._reader.spoken(sentence), self._values.is_of_now(sentence)
+        spoken = own + ["now"] * of_now
         terms = terms_of(spoken)
         if all(term.startswith("{") for term in terms):
             return self._about(sentence)[:most]
@@ -135,7 +136,9 @@ class QuestionFinder:
             about = sentence.text, tuple(given.left), given.concepts
             found.append(Suggestion(name, given.values, round(score, 3), *about))
         # Whose own words a sentence is, that question is meant, however like others are to it.
-        asker = self._ways.asker(terms)
+        asker = self._ways.asker(terms_of(own))
+        if of_now and asker and not self._values.is_about_today(asker):
+            asker = None
         found.sort(key=lambda each: (each.question != asker, -each.score, each.question))
         return found[:most]
 

@@ -32,7 +32,7 @@ _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
 _GRADE = "answer"
 #: What speaks of what is so.
-_PRESENT = {"are", "is", "have", "has"}
+_PRESENT = {"are", "is", "have", "has", "require", "requires"}
 #: What `now` counts in a question that is about today, whatever it is given: in its title, or in three ways.
 _OF_NOW = 3
 #: Vocabularies whose concepts limit an answer, and what words of theirs say in other sentences.
@@ -57,6 +57,10 @@ class ValuesAsked:
             and any(self._is_grade(each) for each in sentence.named)
         )  # fmt: skip
 
+    def is_about_today(self, name: str) -> bool:
+        """Whether a question is about today, whatever it is given."""
+        return self._ways.words_of(name).get(stem("now"), 0) >= _OF_NOW
+
     def of(self, query: Query, sentence: Sentence) -> Given:
         """What a sentence gives a question."""
         asked = next((p for p in query.parameters.values() if p.of == _PROPERTY and p.required), None)
@@ -67,8 +71,8 @@ class ValuesAsked:
         for each in sentence.named:
             self._name(query, sentence, each, given, values)
         if sentence.days:
-            is_of_now = self._ways.words_of(query.name).get(stem("now"), 0) >= _OF_NOW
-            days, left = days_given(query, sentence.text, sentence.days, sentence.today, is_of_now)
+            of_today = self.is_about_today(query.name)
+            days, left = days_given(query, sentence.text, sentence.days, sentence.today, of_today)
             given.left += left
             values |= days
             # A time from one day to another is no day.
@@ -93,7 +97,9 @@ class ValuesAsked:
         words, entity = sentence.words, each.kind in ENTITIES
         parameter, nodes = self._taker(query, each, values, words)
         if parameter is None:
-            given.score -= _LOST if entity else 0
+            # Which have a grade is no question about all.
+            sought = self._is_grade(each) and not any(other.kind == "council" for other in sentence.named)
+            given.score -= _LOST if entity or sought else 0
             if entity or self._limits(words, each, query.name):
                 given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
             return
