@@ -207,7 +207,8 @@ def test_a_step_under_several_acts_names_them_all(graph):
     assert step["powerLabel"] == two
     counts = graph.sparql(
         """PREFIX pat: <https://w3id.org/patgraph/def#>
-        SELECT (COUNT(DISTINCT ?law) AS ?laws) { ?step a pat:Intervention ; pat:legalBasis ?law } GROUP BY ?step"""
+        SELECT (COUNT(DISTINCT ?law) AS ?laws) { ?step a pat:Intervention ; pat:legalBasis ?law }
+        GROUP BY ?step"""
     )
     assert max(int(laws.value) for (laws,) in counts) == 3
 

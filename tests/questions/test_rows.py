@@ -152,8 +152,8 @@ def test_the_latest_grade_of_every_council(graph):
 
 
 def test_grades_and_reviews_of_one_service(graph):
-    """A service limits grades, reviews and work streams, with its parts; a framework does too. Of two services
-    that share rows each row comes once.
+    """A service limits grades, reviews and work streams, with its parts; a framework does too. Of two
+    services that share rows each row comes once.
     """
     rows = [*graph.query("grades", council="coventry", service="children")]
     every = [*graph.query("grades", council="coventry")]
