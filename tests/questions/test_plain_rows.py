@@ -188,18 +188,43 @@ def test_an_act_has_what_was_done_under_its_sections(graph):
     assert "Education Act 1996, section 497A" in powers
 
 
-def test_what_was_done_under_a_power_has_no_other(graph):
-    """A step under two powers has one row under each: Doncaster's direction of 2014 has two in all."""
+def test_a_step_under_several_acts_names_them_all(graph):
+    """A direction rests on two acts, Doncaster's of 2014 on three: one row names them all, and those that are
+    asked for where some are. None rests on more, which the row could not name.
+    """
     rows = ask(graph, "interventions", power="education-act-1996")
     assert len({each["intervention"] for each in rows}) == len(rows) == 35
-    assert all("/education-act-1996" in each["power"] for each in rows)
-    both = ["education-act-1996", "local-government-act-1999"]
-    step = "doncaster-direction-2014"
-    asked = [
-        [each for each in ask(graph, "interventions", **values) if each["intervention"].endswith(step)]
-        for values in ({"power": both}, {"council": "doncaster"})
-    ]
-    assert asked[0] == asked[1] and len(asked[0]) == 2
+    assert {each["powerLabel"] for each in rows} == {"Education Act 1996, section 497A"}
+    assert len(ask(graph, "interventions", power="children-act-2004")) == 23
+    every = {each["intervention"].rsplit("/", 1)[1]: each for each in ask(graph, "interventions")}
+    both = "Children Act 2004, section 50; Education Act 1996, section 497A"
+    assert every["haringey-direction-2008"]["powerLabel"] == both
+    assert every["doncaster-direction-2014"]["powerLabel"] == f"{both}; Local Government Act 1999, section 15"
+    assert sum(each["powerLabel"] == both for each in every.values()) == 22
+    asked = ask(graph, "interventions", power=["education-act-1996", "local-government-act-1999"])
+    (step,) = (each for each in asked if each["intervention"].endswith("/doncaster-direction-2014"))
+    two = "Education Act 1996, section 497A; Local Government Act 1999, section 15"
+    assert step["powerLabel"] == two
+    counts = graph.sparql(
+        """PREFIX pat: <https://w3id.org/patgraph/def#>
+        SELECT (COUNT(DISTINCT ?law) AS ?laws) { ?step a pat:Intervention ; pat:legalBasis ?law }
+        GROUP BY ?step"""
+    )
+    assert max(int(laws.value) for (laws,) in counts) == 3
+
+
+def test_what_has_no_end_says_whether_a_later_step_followed(graph):
+    """Nottingham's directions of September 2022 were followed by others; what ended says nothing of it, nor
+    does what has no day; `under-intervention` says the same of what it lists.
+    """
+    every = {each["intervention"]: each for each in ask(graph, "interventions")}
+    assert all(each["followed"] is None for each in every.values() if each["end"])
+    for row in ask(graph, "under-intervention", on="2026-01-01"):
+        if row["basis"].startswith("begun; no source gives an end"):
+            followed = row["basis"].endswith("a later step followed")
+            assert every[row["intervention"]]["followed"] >= followed, row["intervention"]
+    told = {iri.rsplit("/", 1)[1]: each["followed"] for iri, each in every.items()}
+    assert told["nottingham-best-value-2022"] is True
 
 
 def test_findings_of_one_source_are_its_own(graph):

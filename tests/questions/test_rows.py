@@ -151,6 +151,28 @@ def test_the_latest_grade_of_every_council(graph):
     assert [(each["date"], each["reported"]) for each in found] == [("2022-07-22", "2022-09-05")]
 
 
+def test_grades_and_reviews_of_one_service(graph):
+    """A service limits grades, reviews and work streams, with its parts; a framework does too. Of two
+    services that share rows each row comes once.
+    """
+    rows = [*graph.query("grades", council="coventry", service="children")]
+    every = [*graph.query("grades", council="coventry")]
+    parts = {"Adoption", "Care leavers", "Child protection", "Children's services", "Looked-after children"}
+    assert {row["serviceLabel"] for row in rows} == parts
+    assert rows == [row for row in every if row["serviceLabel"] in parts] and 28 == len(rows) < len(every)
+    both = graph.query("grades", council="coventry", service=["children", "adoption"])
+    assert [*both] == rows
+    latest = [*graph.query("latest-grades")]
+    for service, count in (("adults", 76), ("children", 220), ("special-educational-needs", 68)):
+        found = [*graph.query("latest-grades", service=service)]
+        assert len(found) == count and all(row in latest for row in found), service
+    assert len([*graph.query("grades", council="coventry", framework="ilacs")]) == 10
+    reviews = [*graph.query("reviews", council="haringey", service=["children", "adults"])]
+    assert reviews and all(row in [*graph.query("reviews", council="haringey")] for row in reviews)
+    streams = [*graph.query("work-streams", serviceArea=["children", "looked-after-children"])]
+    assert len(streams) == len([*graph.query("work-streams", serviceArea="children")]) == 10
+
+
 def test_support_is_added_once_a_year(graph):
     """Croydon's total is the sum of what `financial-support` takes, one sum a year."""
     stated = ask(graph, "financial-support")

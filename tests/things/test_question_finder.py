@@ -105,8 +105,9 @@ def test_the_year_of_an_act_is_its_name(finder):
     """No year is asked for where a law, known here or not, is called by it; another year is."""
     best = finder.find("interventions under the Education Act 1996 since 2001")[0]
     assert best.values == {"power": ["education-act-1996"], "from": ["2001"]}
-    for each in finder.find("which councils were affected by the Children Act 2004"):
-        assert "2004" not in str(each.values)
+    for law in ("Children Act 2004", "Narnia Act 2004"):
+        found = finder.find(f"which councils were affected by the {law}")
+        assert found and all({"from", "to", "on", "year"}.isdisjoint(each.values) for each in found), law
 
 
 def test_a_paper_is_all_that_is_read_of_it(finder):
@@ -120,7 +121,31 @@ def test_a_paper_is_all_that_is_read_of_it(finder):
 def test_is_it_good_is_answered_by_all_its_grades(finder):
     """A grade that a sentence names leaves out no other grade of the council that it asks about."""
     best = finder.find("is Swindon good for children's services")[0]
-    assert (best.question, best.values) == ("grades", {"council": ["swindon"]})
+    assert (best.question, best.values) == ("grades", {"council": ["swindon"], "service": ["children"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "values", "total"),
+    [
+        ("which councils are rated inadequate for children's services", "latest-grades",
+         {"grade": ["ofsted-inadequate"], "service": ["children"]}, 13),
+        ("adult social care ratings of Birmingham", "grades",
+         {"council": ["birmingham"], "service": ["adults"]}, 5),
+        ("ILACS judgements of Coventry", "grades", {"council": ["coventry"], "framework": ["ilacs"]}, 10),
+        ("what work did the teams do on children's services", "work-streams",
+         {"serviceArea": ["children"]}, 10),
+        ("which councils are good", "latest-grades", {"grade": ["cqc-good", "ofsted-good"]}, 115),
+        ("which councils are good/outstanding", "latest-grades",
+         {"grade": ["cqc-good", "ofsted-good", "cqc-outstanding", "ofsted-outstanding"]}, 163),
+        ("which councils are good at both", "judges-compared", {}, 113),
+    ],
+)  # fmt: skip
+def test_a_service_limits_grades(graph, text, question, values, total):
+    """Whose services are meant, and under which framework, is a limit; who is good now has a grade now."""
+    found = graph.ask(text).question
+    assert (found.question, found.values) == (question, values)
+    assert not found.unused or question == "judges-compared"
+    assert graph.ask(text).answer.total == total
 
 
 def test_words_of_one_stem_and_two_meanings_are_told_apart():
@@ -348,8 +373,6 @@ def test_decades_seasons_and_slashed_days_are_times():
     [
         ("interventions in Slough in 1066", "interventions", {"council": ["slough"]}, ["1066"]),
         ("interventions in Slough last spring", "interventions", {"council": ["slough"]}, ["last spring"]),
-        ("what happened in Birmingham last year", "timeline", {"council": ["birmingham"]}, ["last year"]),
-        ("what happened in Haringey two years ago", "timeline", {"council": ["haringey"]}, ["two years ago"]),
         ("who is under intervention on Monday", "under-intervention", {}, ["Monday"]),
         ("interventions in the 1990s", "interventions", {"from": ["1990"], "to": ["1999"]}, []),
         ("interventions in 2010, 2014 and 2018", "interventions",
@@ -363,12 +386,14 @@ def test_decades_seasons_and_slashed_days_are_times():
         ("minister in charge in 2002", "people-in-roles", {"role": ["minister"]}, ["2002"]),
         ("who was under intervention since 2015", "interventions", {"from": ["2015"]}, []),
         ("councils under intervention on 1 January 2023", "under-intervention", {"on": ["2023-01-01"]}, []),
-        ("failing children's services", "grades", {"grade": ["ofsted-inadequate"]}, []),
-        ("poor children's services", "grades", {"grade": ["capacity-poor"]}, []),
+        ("failing children's services", "grades",
+         {"grade": ["ofsted-inadequate"], "service": ["children"]}, []),
+        ("poor children's services", "grades", {"grade": ["capacity-poor"], "service": ["children"]}, []),
         ("CPA inadequate", "grades", {}, ["inadequate"]),
         ("requires improvement Birmingham", "grades", {"council": ["birmingham"]}, ["requires improvement"]),
         ("interventions in Slough in Narnia", "interventions", {"council": ["slough"]}, ["Narnia"]),
-        ("other names for PricewaterhouseCoopers", "names", {}, ["PricewaterhouseCoopers"]),
+        ("other names for PricewaterhouseCoopers", "names", {"words": ["PricewaterhouseCoopers"]}, []),
+        ("what was KPMG called before", "names", {"words": ["KPMG"]}, []),
         ("who advised Walsall", "engagements", {"council": ["walsall"]}, []),
         ("where does anyone speak of the Kindly Light project", "find-words",
          {"words": ["Kindly Light"]}, []),
@@ -380,6 +405,32 @@ def test_what_is_not_used_is_said(finder, text, question, values, unused):
     given = best.values if question != "under-intervention" or values else {}
     assert (best.question, given) == (question, values)
     assert [each.text for each in best.unused] == unused
+
+
+def test_times_are_told_from_the_day_of_asking(finder):
+    """Last year, two months ago and yesterday are worked out from the day of asking, so that what is asked
+    says which time was taken; what begins after all that is known here is not used, and that is said.
+    """
+    told = {
+        "last year": "2023", "this year": "2024", "two years ago": "2022", "a year ago": "2023",
+        "3 months ago": "2023-12", "last month": "2024-02", "this month": "2024-03",
+        "yesterday": "2024-02-29",
+    }  # fmt: skip
+    assert {text: days_in(f"since {text}", "2024-03-01")[0].edtf for text in told} == told
+    assert days_in("since last year", "2024-03-01")[0].side == "since"
+    assert not days_in("in the last year of the team", "2024-03-01") and not days_in("last year")
+    text = "what happened in Birmingham last year"
+    best = finder.find(text, today="2024-03-01")[0]
+    assert (best.question, best.unused, best.is_of_today) == ("timeline", (), True)
+    assert best.values == {"council": ["birmingham"], "from": ["2023"], "to": ["2023"]}
+    late = finder.find(text, today="2091-03-01")[0]
+    assert (late.question, late.values) == ("timeline", {"council": ["birmingham"]})
+    assert [str(each) for each in late.unused] == ["“last year” (the sources here end before that)"]
+    assert late.is_of_today
+    best = finder.find("interventions since two years ago", today="2012-05-05")[0]
+    assert (best.question, best.values) == ("interventions", {"from": ["2010"]})
+    (day,) = finder.find("who is under intervention today", today="2012-05-05")[0].values["on"]
+    assert day == "2012-05-05"
 
 
 def test_a_concept_that_is_left_out_for_want_of_rows_is_said(graph):

@@ -3,6 +3,7 @@ is not understood.
 """
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -29,6 +30,14 @@ _DATE = re.compile(
     rf"(?:(?P<decade>(?:19|20)\d0)['’]?s|(?P<called>{'|'.join(_DECADES)}))"
     rf"|(?P<year>{_YEAR})(?![\d/])"
     r"|(?P<now>today|now|currently|at present))\b",
+    _LETTERS,
+)
+_NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+#: Times that are told from the day of asking. The last year of something is another.
+_FROM_TODAY = re.compile(
+    r"\b(?:(?P<which>last|this|past|previous|current) (?P<unit>year|month)(?! of\b)"
+    rf"|(?P<count>an?|one|\d\d?|{'|'.join(_NUMBERS)}) (?P<units>year|month)s? ago"
+    r"|(?P<yesterday>yesterday))\b",
     _LETTERS,
 )
 _SINCE = re.compile(r"\b(?:since|after|from|between)\W*$", _LETTERS)
@@ -59,26 +68,51 @@ class Days:
     side: str
     start: int
     end: int
+    #: Whether it is told from the day of asking.
+    from_today: bool = False
 
 
-def days_in(text: str) -> list[Days]:
+def days_in(text: str, today: str = "") -> list[Days]:
     """The dates that a text gives: years, months, seasons, days (1/5/2003 is in May), spans of years
     (2008-13), decades and their parts, financial years (2023-24, 2023/24: April to March), and today. 2002-03
-    is the two years, for it may be March 2002 too. Raises `BadValue` for a day that is in no calendar.
+    is the two years, for it may be March 2002 too. Where it is known which day is today, those that are told
+    from it too: last year, two months ago, yesterday. Raises `BadValue` for a day that is in no calendar.
     """
     text, found = text[:LONGEST], []
-    matches = [*_DATE.finditer(text)]
+    matches = [*_DATE.finditer(text), *(_FROM_TODAY.finditer(text) if today else ())]
+    matches.sort(key=re.Match.start)
     for number, match in enumerate(matches):
         before, place = text[: match.start()], match.span()
-        if span := _decade(match) or _span(match):
+        from_today = match.re is _FROM_TODAY
+        if not from_today and (span := _decade(match) or _span(match)):
             found += [Days(span[0], "since", *place), Days(span[1], "until", *place)]
             continue
         side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
         to = _TO.match(text, match.end())
         if to and [to.end()] == [after.start() for after in matches[number + 1 : number + 2]]:
             side = "since"
-        found.append(Days(_edtf(match), side, *place))
+        told = _told_from(match, datetime.date.fromisoformat(today)) if from_today else _edtf(match)
+        found.append(Days(told, side, *place, from_today))
     return found
+
+
+def is_told_from_today(text: str) -> bool:
+    """Whether a text tells a time from the day of asking: last year, two months ago."""
+    return bool(_FROM_TODAY.search(text[:LONGEST]))
+
+
+def _told_from(match: re.Match[str], today: datetime.date) -> str:
+    """The day, month or year that is told from today, in EDTF."""
+    if match["yesterday"]:
+        return (today - datetime.timedelta(days=1)).isoformat()
+    unit = match["unit"] or match["units"]
+    back = 0 if (match["which"] or "").lower() in ("this", "current") else 1
+    if count := (match["count"] or "").lower():
+        back = int(count) if count.isdigit() else 1 + (_NUMBERS.index(count) if count in _NUMBERS else 0)
+    if unit.lower() == "year":
+        return str(today.year - back)
+    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+    return f"{year}-{month + 1:02}"
 
 
 def unread_times(text: str) -> list[tuple[int, int]]:

@@ -6,13 +6,20 @@ import datetime
 from collections.abc import Sequence
 
 from patgraph import dates
+from patgraph.names import pat
 from patgraph.questions.question import Query
+from patgraph.store import Store
 
 from .days_asked import Days, begin_of
 from .unused import NOT_TAKEN, ONE_DAY, ONE_TIME, WHOLE_YEARS, Left
 
 #: What a time that is asked for begins or ends with, and with which word before it that is open.
 _OTHER_SIDE = {"from": "until", "to": "since"}
+#: The last day of what happened; what is planned, or was rated for a year, may be later.
+_LAST_DAY = (
+    f"SELECT (MAX(STR(?to)) AS ?last) {{ VALUES ?how {{ {pat('started')} {pat('ended')} {pat('reported')} }}"
+    f" ?event ?how ?day . ?day {pat('latest')} ?to }}"
+)
 #: How many years are asked for at most.
 _MOST = 40
 
@@ -40,6 +47,12 @@ def days_given(
     else:
         values, more = {}, [Left(begin_of(day, text), day.end, NOT_TAKEN) for day in given]
     return values, left + more
+
+
+def last_day(store: Store) -> str:
+    """The last day on which something in a store happened, nothing where nothing did."""
+    (row,) = store.select(_LAST_DAY)[1]
+    return row[0].value if row[0] else ""
 
 
 def _a_day(text: str, days: Sequence[Days], today: str) -> tuple[dict[str, list[str]], list[Left]]:

@@ -15,6 +15,7 @@ from patgraph.questions.answer import Answer
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
+from .days_asked import is_told_from_today
 from .names_in_text import NamesInText
 from .questions_about import questions_about
 from .sentence import ENTITIES, Sentence
@@ -68,8 +69,8 @@ class Suggestion:
 
     @property
     def is_of_today(self) -> bool:
-        """Whether one of the values is today's date, so that tomorrow it is another."""
-        return any(_today() in texts for texts in self.values.values())
+        """Whether one of the values is today's date or told from it, so that one day it is another."""
+        return is_told_from_today(self.text) or any(_today() in texts for texts in self.values.values())
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,15 @@ class QuestionFinder:
         self._reader = SentenceReader(self._names, self._ways)
         self._values = ValuesAsked(store, self._names, self._ways)
 
-    def find(self, text: str, most: int = 5) -> list[Suggestion]:
+    def find(self, text: str, most: int = 5, today: str = "") -> list[Suggestion]:
         """The questions that a sentence may ask, best first; none where nothing here answers it. Of a name
-        alone, which asks nothing, those that can be asked about what is named (`is_of_name`). Raises
-        `BadValue` for a day that is in no calendar.
+        alone, which asks nothing, those that can be asked about what is named (`is_of_name`).
+        `today` is the day on which it is asked, by the clock if none is given. Raises `BadValue` for a day
+        that is in no calendar.
         """
-        sentence = self._reader.read(text, _today())
-        spoken = self._reader.spoken(sentence) + ["now"] * self._values.is_of_now(sentence)
+        sentence = self._reader.read(text, today or _today())
+        own, of_now = self._reader.spoken(sentence), self._values.is_of_now(sentence)
+        spoken = own + ["now"] * of_now
         terms = terms_of(spoken)
         if all(term.startswith("{") for term in terms):
             return self._about(sentence)[:most]
@@ -135,7 +138,9 @@ class QuestionFinder:
             about = sentence.text, tuple(given.left), given.concepts
             found.append(Suggestion(name, given.values, round(score, 3), *about))
         # Whose own words a sentence is, that question is meant, however like others are to it.
-        asker = self._ways.asker(terms)
+        asker = self._ways.asker(terms_of(own))
+        if of_now and asker and not self._values.is_about_today(asker):
+            asker = None
         found.sort(key=lambda each: (each.question != asker, -each.score, each.question))
         return found[:most]
 

@@ -40,7 +40,7 @@ class SentenceReader:
         words, places = words_of(text), places_of(text)
         named = self._all_named(words)
         told = _without_years_of_names(text[:LONGEST], words, named)
-        days = days_in(told)
+        days = days_in(told, today)
 
         def is_known(word: str) -> bool:
             return self._ways.has(stem(word)) or word in IDLE

@@ -16,6 +16,7 @@ WHOLE_YEARS = "the question is asked for whole years"
 ONE_FACT = "the question is asked for one fact"
 NOT_GRADED = "nothing that is named has such a grade"
 ALL_GRADES = "all grades of the council are shown"
+AFTER_ALL = "the sources here end before that"
 NOT_READ = "so long a text is not read to its end"
 NO_ROWS = "nothing has it, so the question is asked without it"
 

@@ -4,9 +4,11 @@ it asks the evidence; and how much each speaks for the question.
 
 import re
 from collections.abc import Container, Iterable
+from functools import cached_property
 
 from pyoxigraph import NamedNode
 
+from patgraph import dates
 from patgraph.errors import BadValue
 from patgraph.names import slug
 from patgraph.questions.parameters import Parameter
@@ -14,13 +16,13 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .days_asked import MONTHS
-from .days_given import days_given
+from .days_given import days_given, last_day
 from .facts_asked import FactsAsked
 from .grades_asked import PAST, GradesAsked
 from .names_in_text import Named, NamesInText
 from .sentence import CODE, ENTITIES, Given, Sentence
 from .sentence_terms import stem
-from .unused import ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
+from .unused import AFTER_ALL, ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE
 
@@ -32,7 +34,7 @@ _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
 _GRADE = "answer"
 #: What speaks of what is so.
-_PRESENT = {"are", "is", "have", "has"}
+_PRESENT = {"are", "is", "have", "has", "require", "requires"}
 #: What `now` counts in a question that is about today, whatever it is given: in its title, or in three ways.
 _OF_NOW = 3
 #: Vocabularies whose concepts limit an answer, and what words of theirs say in other sentences.
@@ -57,6 +59,18 @@ class ValuesAsked:
             and any(self._is_grade(each) for each in sentence.named)
         )  # fmt: skip
 
+    def _is_after_all(self, edtf: str) -> bool:
+        """Whether a time begins after the last day on which something here happened."""
+        return dates.bounds(edtf)[0].isoformat() > self._last_day
+
+    @cached_property
+    def _last_day(self) -> str:
+        return last_day(self._store)
+
+    def is_about_today(self, name: str) -> bool:
+        """Whether a question is about today, whatever it is given."""
+        return self._ways.words_of(name).get(stem("now"), 0) >= _OF_NOW
+
     def of(self, query: Query, sentence: Sentence) -> Given:
         """What a sentence gives a question."""
         asked = next((p for p in query.parameters.values() if p.of == _PROPERTY and p.required), None)
@@ -66,13 +80,15 @@ class ValuesAsked:
         given = Given(values)
         for each in sentence.named:
             self._name(query, sentence, each, given, values)
-        if sentence.days:
-            is_of_now = self._ways.words_of(query.name).get(stem("now"), 0) >= _OF_NOW
-            days, left = days_given(query, sentence.text, sentence.days, sentence.today, is_of_now)
+        told = [day for day in sentence.days if not (day.from_today and self._is_after_all(day.edtf))]
+        given.left += [Left(day.start, day.end, AFTER_ALL) for day in sentence.days if day not in told]
+        if told:
+            of_today = self.is_about_today(query.name)
+            days, left = days_given(query, sentence.text, told, sentence.today, of_today)
             given.left += left
             values |= days
             # A time from one day to another is no day.
-            given.score += _TAKEN * bool(days) * (-1 if "on" in days and len(sentence.days) > 1 else 1)
+            given.score += _TAKEN * bool(days) * (-1 if "on" in days and len(told) > 1 else 1)
         numbers, used = self._numbers(query, sentence, given)
         values |= numbers
         given.score += _SOUGHT if sentence.unknown and looks_for_words(query) else 0
@@ -92,8 +108,16 @@ class ValuesAsked:
         """Give what is named to the parameter that takes it, if one does."""
         words, entity = sentence.words, each.kind in ENTITIES
         parameter, nodes = self._taker(query, each, values, words)
+        if parameter is None and entity and (part := _takes_words(query)):
+            # Part of a name is looked for, as it is written.
+            start, end, _ = sentence.left(each.start, each.end, NOT_TAKEN)
+            values.setdefault(part, []).append(sentence.text[start:end])
+            given.score += _TAKEN
+            return
         if parameter is None:
-            given.score -= _LOST if entity else 0
+            # Which have a grade is no question about all.
+            sought = self._is_grade(each) and not any(other.kind == "council" for other in sentence.named)
+            given.score -= _LOST if entity or sought else 0
             if entity or self._limits(words, each, query.name):
                 given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
             return
@@ -248,6 +272,12 @@ class ValuesAsked:
         councils = {slug(first_of(each.nodes)) for each in sentence.named if each.kind == "council"}
         own = [node for node in taken if slug(node) in councils]
         return first_of(own) if own else None
+
+
+def _takes_words(query: Query) -> str | None:
+    """The parameter of a question that may be given words, where there is one."""
+    free = (p.name for p in query.parameters.values() if p.of == "xsd:string" and not p.code)
+    return next((name for name in free if not query.parameters[name].required), None)
 
 
 def looks_for_words(query: Query) -> bool:
