@@ -62,6 +62,11 @@ def serving(
             process.wait()
 
 
+#: What `serving` runs before a server that works longer for a page than others do: beside busy programs the
+#: dearest take more than its minute.
+PATIENT = "from patgraph.web.server import client_queue; client_queue.WORK = 600.0"
+
+
 class Held:
     """Answers of a server that wait: a request that has begun is in the middle for as long as a test wants.
 
