@@ -16,6 +16,9 @@ import uvicorn
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import free_port, wait_for
 
+# Who asks waits as long as a busy machine may need: httpx's own five seconds are no promise of a server's.
+httpx.get.__kwdefaults__["timeout"].read = 600.0
+
 
 class Service(NamedTuple):
     """Where a server is, its process, and a client of it."""
