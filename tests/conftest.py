@@ -302,11 +302,13 @@ def log(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def service(built, log):
-    """A real server on the snapshot: its address, process and client. It logs each request as JSON."""
-    from tests.support.service import serving
+    """A real server on the snapshot: its address, process and client. It logs each request as JSON, and has
+    the time that a busy machine needs.
+    """
+    from tests.support.service import PATIENT, serving
 
     options = ("--log-format", "json", "--access-log", "--client-rate", "100000/minute", "--timeout", "120")
-    with serving(built, *options, log=log) as found:
+    with serving(built, *options, log=log, before=PATIENT) as found:
         yield found
 
 

@@ -25,6 +25,7 @@ from .store.embedded import EmbeddedStore
 if TYPE_CHECKING:
     from .things.question_finder import AnsweredInWords as _AnsweredInWords
     from .things.question_finder import QuestionFinder as _QuestionFinder
+    from .things.reconcile.matcher import Reconciler as _Reconciler
     from .things.search_index import Search as _Search
     from .things.thing import Things as _Things
     from .things.told import FoundThings as _FoundThings
@@ -89,6 +90,13 @@ class Graph:
         from .things.search_index import Search
 
         return Search(self.things)
+
+    @_cached_property
+    def matcher(self) -> "_Reconciler":
+        """What matches names and codes with things: of one graph there is one, too."""
+        from .things.reconcile.matcher import Reconciler
+
+        return Reconciler(self.things, self.index.entries)
 
     def query(
         self, name: str, *, limit: int | None = None, offset: int = 0,

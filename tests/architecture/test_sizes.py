@@ -4,12 +4,20 @@ import ast
 import sys
 from collections.abc import Iterator
 
+import pytest
+
 from tests.support.paths import ROOT
 
 MODULES = sorted((ROOT / "src/patgraph").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 MODULE, FUNCTION = 300, 60
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@pytest.fixture(scope="module")
+def tests():
+    """What each test module says, by its path."""
+    return {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in TESTS}
 
 
 def statements(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -34,15 +42,14 @@ def imported(tree: ast.Module) -> set[str]:
     return found
 
 
-def test_no_test_module_imports_another_and_every_test_says_what_it_proves():
+def test_no_test_module_imports_another_and_every_test_says_what_it_proves(tests):
     """What tests share is in tests/support; each test has a sentence."""
     wrong = []
-    for path in TESTS:
-        tree = ast.parse(path.read_text())
+    for path, tree in tests.items():
         said = [name for name in imported(tree) if name.split(".")[-1].startswith("test_") and "." in name]
-        tests = (node for node in statements(tree) if isinstance(node, FUNCTIONS))
-        said += [t.name for t in tests if t.name.startswith("test_") and not ast.get_docstring(t)]
-        wrong += [f"{path.relative_to(ROOT)}: {each}" for each in said]
+        functions = (node for node in statements(tree) if isinstance(node, FUNCTIONS))
+        said += [t.name for t in functions if t.name.startswith("test_") and not ast.get_docstring(t)]
+        wrong += [f"{path}: {each}" for each in said]
     assert wrong == []
 
 
@@ -55,12 +62,12 @@ def replaced_for_all(tree: ast.Module) -> list[str]:
     return [name for name in said if name.split(".")[-1] in libraries]
 
 
-def test_no_test_replaces_a_part_of_a_library_for_all():
+def test_no_test_replaces_a_part_of_a_library_for_all(tests):
     """Services of other tests may run in threads beside it: `replace_for` gives it to one module of ours."""
     assert replaced_for_all(ast.parse('patch.setattr(ours.time, "sleep", none)')) == ["ours.time"]
     assert replaced_for_all(ast.parse('patch.setattr(ours, "sleep", none)')) == []
-    wrong = {str(path.relative_to(ROOT)): replaced_for_all(ast.parse(path.read_text())) for path in TESTS}
-    assert {path: names for path, names in wrong.items() if names} == {}
+    wrong = {path: names for path, tree in tests.items() if (names := replaced_for_all(tree))}
+    assert wrong == {}
 
 
 def test_no_module_and_no_function_is_long():

@@ -36,7 +36,7 @@ def turned():
     """The scripts of a store that was honest while a service on it began, and a client of that service."""
     with liar() as server:
         server.scripts = lies = Turncoat(server)
-        with serving(server.url, "--timeout", "2", "--memory", "16") as service:
+        with serving(server.url, "--timeout", "100", "--memory", "16") as service:
             lies.turned = True
             yield lies, service.client
 
@@ -62,9 +62,11 @@ def test_a_store_that_fails_is_told_as_such(turned, script, status, word):
     the deadline at the latest, and the service goes on."""
     lies, client = turned
     lies.script = script
+    # Whoever is to be told what the store said has the time for it, however busy the machine is.
+    limit = {"timeout": 2} if word == "2 s" else {}
     began = time.monotonic()
-    assert word in problem(ask(client, QUERY), status)["detail"]
-    assert time.monotonic() - began < 30
+    assert word in problem(ask(client, QUERY, **limit), status)["detail"]
+    assert time.monotonic() - began < (30 if limit else 100)
     assert client.get("/sparql", params={"query": "ASK {"}).status_code == 400
 
 

@@ -16,6 +16,9 @@ import uvicorn
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import free_port, wait_for
 
+# Who asks waits as long as a busy machine may need: httpx's own five seconds are no promise of a server's.
+httpx.get.__kwdefaults__["timeout"].read = 600.0
+
 
 class Service(NamedTuple):
     """Where a server is, its process, and a client of it."""
@@ -60,6 +63,11 @@ def serving(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+#: What `serving` runs before a server that works longer for a page than others do: beside busy programs the
+#: dearest take more than its minute.
+PATIENT = "from patgraph.web.server import client_queue; client_queue.WORK = 600.0"
 
 
 class Held:

@@ -24,7 +24,7 @@ RESEARCH = Path(__file__).parents[1] / "questions" / "research"
 @pytest.fixture(scope="module")
 def finder(graph):
     """What finds the questions of the real graph."""
-    return QuestionFinder(graph.queries, graph.store)
+    return graph.finder
 
 
 def asked(name):

@@ -75,4 +75,4 @@ class Knowledge:
 
     @cached_property
     def _matcher(self) -> Reconciler:
-        return self._matcher_of() if self._matcher_of else Reconciler(self.things, self.search.entries)
+        return self._matcher_of() if self._matcher_of else self.graph.matcher

@@ -86,7 +86,7 @@ def app_for(
     sparql = SparqlEndpoint(graph, clients, pages.show, snapshot)
     words = Vocabulary(things, graph.queries)
     files = Dumps(held, dumps, snapshot, PACKED if to_files else KINDS)
-    names = Reconciliation(held, things, index)
+    names = Reconciliation(held, things)
     known = Knowledge(held, things, lambda: index, lambda: names.matcher)
     models = McpEndpoint(known, sparql.fair, RateLimit(clients.at_once, clients.rate), clients.hosts)
     renderer = ChartRenderer()

@@ -1,6 +1,6 @@
 """What the Reconciliation Service API 0.2 answers, over the things of a store."""
 
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 
 from pyoxigraph import Literal, NamedNode
@@ -12,7 +12,7 @@ from patgraph.names import DEF, RECONCILED, pat
 from patgraph.similar import did_you_mean, near
 from patgraph.things.reconcile.attributes import Attribute, Attributes
 from patgraph.things.reconcile.matcher import HIGHEST, LOWEST, MEANT, MOST, THRESHOLD, Candidate, Reconciler
-from patgraph.things.search_index import LONGEST, Search
+from patgraph.things.search_index import LONGEST
 from patgraph.things.thing import DEFINITION, Things
 
 from .requests import BATCH, ExtendedProperty, Extension, ReconcileQuery
@@ -33,8 +33,8 @@ _SETTINGS = [
 class Reconciliation:
     """The answers, as the API has them. The matcher is made when first asked."""
 
-    def __init__(self, graph: Graph, things: Things, search: Search):
-        self.graph, self.things, self.search = graph, things, search
+    def __init__(self, graph: Graph, things: Things):
+        self.graph, self.things = graph, things
         self._lock = Lock()
         self.described = lru_cache(10_000)(self._described)
         self.kind_of_values = cache(self._kind_of_values)
@@ -43,11 +43,7 @@ class Reconciliation:
     def matcher(self) -> Reconciler:
         """What matches names; made once."""
         with self._lock:
-            return self._made
-
-    @cached_property
-    def _made(self) -> Reconciler:
-        return Reconciler(self.things, self.search.entries)
+            return self.graph.matcher
 
     @property
     def attributes(self) -> Attributes:

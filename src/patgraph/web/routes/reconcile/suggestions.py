@@ -80,7 +80,7 @@ class SuggestionRoutes:
         known = self._service.matcher.by_spelling
         hits = [
             hit.entry.node.value
-            for hit in self._service.search.suggest(prefix, _DEEPEST)
+            for hit in self._service.graph.index.suggest(prefix, _DEEPEST)
             if hit.entry.kind in wanted and hit.entry.node.value in known
         ]
         shown = []
@@ -170,7 +170,7 @@ class SuggestionRoutes:
         """What an id means. Raises `UnknownThing`."""
         number = self._service.number(name)
         if number is None:
-            raise unknown_thing(self._service.search, name[:200])
+            raise unknown_thing(self._service.graph.index, name[:200])
         return self._service.matcher.entities[number]
 
     def _kind(self, name: str, parameter: str = "type") -> str:
