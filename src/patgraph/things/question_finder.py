@@ -31,7 +31,7 @@ from .word_odds import WordOdds
 #: what the values that it gives speak for a question. By these the question of a sentence is likeliest (a
 #: softmax over all questions) among ways of asking that were left out in turn, a sixth at a time, as if a
 #: stranger had asked; rounded.
-_LIKE, _WEIGHT, _ODDS, _GIVEN = 8.0, 1.6, 3.7, 1.9
+_LIKE, _WEIGHT, _ODDS, _GIVEN = 8.0, 1.6, 3.7, 1.5
 #: What a parameter takes that is no thing with a name of its own.
 _CONCEPTS = ("skos:Concept", "owl:Class")
 #: How likely beside the first another question has to be, to be shown instead where the first has no rows.

@@ -74,6 +74,11 @@ class SentenceReader:
         words = list(sentence.words)
         if len(words) > _FEW and words[0] in _BIDDING and words[1] != "of":
             words[0] = "which"
+        # "Last" of a last spring asks for nothing that is the last.
+        unread = [part[:2] for part in sentence.unread if part.why == NO_DATE]
+        words = [
+            "the" if within(at, unread) else word for word, at in zip(words, sentence.places, strict=True)
+        ]
         for (start, end), ends in days.items():
             inside = [at for at, place in enumerate(sentence.places) if within(place, [(start, end)])]
             words[inside[0] : inside[-1] + 1] = ["{date}"] * len(inside)
