@@ -37,6 +37,8 @@ SELECT ?council ?thing ?property ?edtf (BOUND(?rule) AS ?settled) {{
   OPTIONAL {{ ?dispute pat:subject ?thing ; pat:property ?property ; pat:rule ?rule }}
 }}
 """
+#: Who names a firm and a council asks of the firm of its engagement, where no other fact is named.
+_FIRM = NamedNode(f"{PREFIXES['pat']}consultancy")
 #: A sentence that asks where a fact comes from.
 PROOF = re.compile(
     r"\b(?:evidence|proof|prove[sd]?|corroborat\w+|substantiat\w+)\b"
@@ -45,6 +47,8 @@ PROOF = re.compile(
     r"|\bhow (?:do|does|can|would) (?:we|you|one|anybody|people) know\b"
     r"|\bwhere does (?:it|this|that|the) .*\b(?:say|come from)\b"
     r"|\bhow (?:sure|certain|confident|reliable)\b.*\b(?:date|day|month|year|when|that)\b"
+    r"|\bwhere is it (?:written|said|stated|recorded)\b"
+    r"|\b(?:exact|very) (?:passage|sentence|words|wording|quote)\b"
     r"|\bwho says\b|\bsays who\b|\bon (?:what|whose|which) (?:evidence|word|authority|passage|source)\b"
     r"|\bwhy\b.*\b(?:taken?|takes|dated?|dates|given|chosen|preferred|assumed?|says?|not|rather)\b"
 )
@@ -93,8 +97,12 @@ class FactsAsked:
             facts[council].append(fact)
         self._facts = dict(facts)
 
-    def is_of(self, thing: NamedNode, nodes: Iterable[NamedNode]) -> bool:
-        """Whether one of these has the thing."""
+    def is_of(self, fact: tuple[NamedNode, NamedNode], named: Named) -> bool:
+        """Whether what is named has the thing of a fact, or is the firm of which it tells."""
+        thing, told = fact
+        if named.kind == "firm" and told == _FIRM:
+            return True
+        nodes = named.nodes
         return any(fact.thing == thing for node in nodes for fact in self._facts.get(node, ()))
 
     def find(
@@ -109,6 +117,8 @@ class FactsAsked:
         ]
         terms = _said(words)
         said = {node: len(way & terms) for way, node in self._ways if way <= terms}
+        if any(each.kind == "firm" for each in named):
+            said.setdefault(_FIRM, 0)
         months = {f"{MONTHS[word]:02}" for word in words if word in MONTHS}
         years = {day.edtf[:4] for day in days if day.edtf}
         counted = [fact for fact in facts if _is_counted(fact, words)]

@@ -9,7 +9,7 @@ from .sentence import CODE, ENTITIES, Sentence
 from .sentence_terms import stem
 from .unused import NO_DATE, NOT_READ, NOT_UNDERSTOOD, Left, within
 from .ways_of_asking import WaysOfAsking
-from .word_groups import ASKING, IDLE
+from .word_groups import ASKING, IDLE, OUTSIDE
 
 #: The word that stands for a name of each kind in ways of asking.
 PLACEHOLDERS = {
@@ -25,6 +25,12 @@ _DATED = re.compile(
 _LAW = re.compile(r"(?<=\b(?i:act)) (?:of )?(?:19|20)\d\d\b|(?<=\bOrder) (?:19|20)\d\d\b")
 #: Kinds of things whose names may have a year that nobody asks for.
 _NAMED_BY_YEAR = {"document", "legislation"}
+
+
+#: What bids one to answer, and asks for no lists or names; in a sentence of more words than so many.
+_BIDDING, _FEW = {"list", "name", "show", "find"}, 2
+#: What nobody knows yet: `which council will be next`.
+_FUTURE = re.compile(r"\bwill\b.*\bnext\b|\bnext\b.*\bwill\b|\bgoing to\b.*\bnext\b")
 
 
 class SentenceReader:
@@ -66,6 +72,13 @@ class SentenceReader:
         entities = {each.start: each for each in sentence.named if each.kind in PLACEHOLDERS}
         days = Counter((day.start, day.end) for day in sentence.days if day.edtf)
         words = list(sentence.words)
+        if len(words) > _FEW and words[0] in _BIDDING and words[1] != "of":
+            words[0] = "which"
+        # "Last" of a last spring asks for nothing that is the last.
+        unread = [part[:2] for part in sentence.unread if part.why == NO_DATE]
+        words = [
+            "the" if within(at, unread) else word for word, at in zip(words, sentence.places, strict=True)
+        ]
         for (start, end), ends in days.items():
             inside = [at for at, place in enumerate(sentence.places) if within(place, [(start, end)])]
             words[inside[0] : inside[-1] + 1] = ["{date}"] * len(inside)
@@ -89,7 +102,11 @@ class SentenceReader:
         return dated
 
     def is_foreign(self, sentence: Sentence) -> bool:
-        """Whether most of what a sentence speaks of is in no way of asking and has no name here."""
+        """Whether most of what a sentence speaks of is in no way of asking and has no name here; or whether
+        it asks what is to come, or about what lies outside.
+        """
+        if _FUTURE.search(" ".join(sentence.words)) or any(map(self._is_outside, sentence.words)):
+            return True
         inside = {place for each in sentence.named for place in range(each.start, each.end)}
         told = [
             place in inside or self._ways.is_asked(stem(word)) or bool(CODE.fullmatch(word))
@@ -97,6 +114,9 @@ class SentenceReader:
             if word not in IDLE and word not in ASKING
         ]
         return told.count(False) > told.count(True)
+
+    def _is_outside(self, word: str) -> bool:
+        return word in OUTSIDE and not self._ways.has(stem(word))
 
     def _all_named(self, words: list[str]) -> list[Named]:
         named = self._names.find(words)

@@ -28,6 +28,8 @@ from .word_groups import IDLE
 
 #: What a value that is taken, one that is not, one that lacks, and a fact whose evidence is asked for count.
 _TAKEN, _LOST, _LACKS, _PROVED = 1.5, 6.0, 6.0, 18.0
+#: What a concept of several words that is taken counts besides, but for services, which are named in passing.
+_PHRASE = 3.0
 #: What a name that nothing has counts for a question that looks for words.
 _SOUGHT = 22.0
 _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
@@ -38,7 +40,8 @@ _PRESENT = {"are", "is", "have", "has", "require", "requires"}
 #: What `now` counts in a question that is about today, whatever it is given: in its title, or in three ways.
 _OF_NOW = 3
 #: Vocabularies whose concepts limit an answer, and what words of theirs say in other sentences.
-_LIMITS = (_GRADE, "service-area", "intervention-type")
+_SERVICE = "service-area"
+_LIMITS = (_GRADE, _SERVICE, "intervention-type")
 _QUANTITIES = {stem(word) for word in ("no", "some", "most", "generally")}
 _PROPERTY, _ANYTHING = "rdf:Property", "rdfs:Resource"
 
@@ -87,6 +90,9 @@ class ValuesAsked:
             days, left = days_given(query, sentence.text, told, sentence.today, of_today)
             given.left += left
             values |= days
+            # Who says "today" does not ask for what was.
+            todays = {day.start for day in sentence.days if not day.edtf}
+            given.score -= _TAKEN * any(part.start in todays for part in left)
             # A time from one day to another is no day.
             given.score += _TAKEN * bool(days) * (-1 if "on" in days and len(told) > 1 else 1)
         numbers, used = self._numbers(query, sentence, given)
@@ -119,8 +125,11 @@ class ValuesAsked:
             sought = self._is_grade(each) and not any(other.kind == "council" for other in sentence.named)
             given.score -= _LOST if entity or sought else 0
             if entity or self._limits(words, each, query.name):
+                given.score -= 0 if entity or not self._is_grade(each) else _TAKEN
                 given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
             return
+        if each.kind == "concept" and parameter.of != _SERVICE and len(_telling(words, each)) > 1:
+            given.score += _PHRASE
         graded = parameter.of == _GRADE
         if graded and any(other.kind == "council" for other in sentence.named):
             # "Is it good?" wants all its grades, the bad ones too.
@@ -137,7 +146,8 @@ class ValuesAsked:
             return
         written = [parameter.write(node, self._store) for node in nodes]
         values.setdefault(parameter.name, []).extend(written)
-        given.score += _TAKEN if entity else _TAKEN / 2
+        weight = 1.0 if entity or graded else 0.5 if each.kind == "concept" else 0.0
+        given.score += _TAKEN * weight
         if not entity:
             part = sentence.left(each.start, each.end, NOT_TAKEN)
             given.concepts.setdefault(parameter.name, []).append(part)
@@ -155,7 +165,7 @@ class ValuesAsked:
         left = [
             sentence.left(each.start, each.end, ONE_FACT)
             for each in sentence.named
-            if each.kind in ENTITIES and not self._facts.is_of(fact[0], each.nodes)
+            if each.kind in ENTITIES and not self._facts.is_of(fact, each)
         ]
         # A month without a year tells which fact is meant.
         left += [
@@ -177,7 +187,7 @@ class ValuesAsked:
         """
         limits = (node for scheme in _LIMITS for node in self._names.taken.get(("scheme", scheme), ()))
         own = self._ways.headings_of(name)
-        stems = [stem(word) for word in words[named.start : named.end] if word not in IDLE]
+        stems = [stem(word) for word in _telling(words, named)]
         return not named.nodes.isdisjoint(limits) and any(
             each not in own and each not in _QUANTITIES and not self._ways.is_common(each) for each in stems
         )
@@ -186,7 +196,7 @@ class ValuesAsked:
         """Whether the name of a concept is meant as a value. One word that a question is about itself, or
         that questions have everywhere, is not, unless it is said whose word it is: "according to the team".
         """
-        name = [word for word in words[named.start : named.end] if word not in IDLE]
+        name = _telling(words, named)
         if len(name) > 1 or "according" in words[max(named.start - 3, 0) : named.start]:
             return True
         return bool(name) and stem(name[0]) not in own and not self._ways.is_common(stem(name[0]))
@@ -278,6 +288,11 @@ def _takes_words(query: Query) -> str | None:
     """The parameter of a question that may be given words, where there is one."""
     free = (p.name for p in query.parameters.values() if p.of == "xsd:string" and not p.code)
     return next((name for name in free if not query.parameters[name].required), None)
+
+
+def _telling(words: list[str], named: Named) -> list[str]:
+    """The words of a name but for those that say nothing."""
+    return [word for word in words[named.start : named.end] if word not in IDLE]
 
 
 def looks_for_words(query: Query) -> bool:

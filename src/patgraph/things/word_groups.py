@@ -3,8 +3,9 @@
 #: Each line a group; written by somebody who read the sources, not the questions they are tested with.
 GROUPS = (
     "begin start begun began commence arrive launch",
-    "end finish leave left stop",
-    "firm consultancy consultant consultancies adviser advise advised company companies contractor",
+    "end finish leave left stop withdraw withdrew depart",
+    "firm consultancy consultant consultancies adviser advise advised advisor advisors company companies "
+    "contractor",
     "council authority authorities councils borough",
     "team engagement teams pat",
     "grade rating rated rate score graded judged judge judgement judgment",
@@ -12,12 +13,12 @@ GROUPS = (
     "fail failing failed failure poor bad weak",
     "trouble problem concern weakness wrong difficulty issue shortcoming",
     "improve better improvement progress improved",
-    "money funding cash pound cost bailout bail sum grant support",
+    "money funding cash pound cost bailout bail sum grant support spend spent expense expenditure fee price",
     "people person staff",
     "document source paper text report",
     "disagree contradict conflict differ inconsistent discrepancy contradiction",
     "evidence proof prove",
-    "commissioner commissioners",
+    "commissioner commissioners envoy envoys",
     "government minister whitehall department",
     "intervention intervene intervened takeover",
     "zero no none without",
@@ -33,7 +34,7 @@ GROUPS = (
     "often frequent common commonest frequency prevalent widespread",
     "again repeat twice repeated relapse recur recurrence recurrent",
     "history chronology timeline story",
-    "opinion view think thought believe belief felt attitude reaction feel feeling "
+    "opinion view comment comments remark think thought believe belief felt attitude reaction feel feeling "
     "perceive perception perspective",
     "work task",
     "job career post position occupation",
@@ -44,7 +45,7 @@ GROUPS = (
     "website web page link url uri address homepage",
     "identifier id code",
     "get got receive received obtain",
-    "say said state stated claim",
+    "say said state stated claim announce announced announcement",
     "cite cited quote quoted reference references",
     "book article publication",
     "framework model theory",
@@ -52,7 +53,7 @@ GROUPS = (
     "lesson learn learned learnt",
     "same similar alike resemble like",
     "recommend recommendation advice",
-    "criticise criticism criticised fault complain complaint complained grievance",
+    "criticise criticism criticised critical critic fault complain complaint complained grievance",
     "child children kids",
     "population inhabitants residents",
     "send sent dispatch",
@@ -82,7 +83,14 @@ GROUPS = (
     "satisfied happy glad pleased",
     "bankrupt bankruptcy bust insolvent insolvency",
     "abbreviation acronym initials",
-    "rank ranking",
+    "rank ranking league",
+    "resign resigned resignation quit sack sacked dismissed fired",
+    "worst lowest weakest",
+    "best highest strongest top",
+    "deprivation deprived poverty",
+    "total altogether overall",
+    "pay paid charge charged bill billed",
+    "research study studies scholar academic",
 )
 
 #: Words that share a stem with words of another meaning (authors and authorities): they count as the first of
@@ -111,3 +119,7 @@ IDLE = frozenset(word for line in _IDLE for word in line.split())
 
 #: What asks, whatever about: a sentence with these alone in common with a question is about something else.
 ASKING = frozenset(["what", "who", "whom", "whose", "which", "how", "when", "where", "why", "many", "much"])
+
+#: What lies outside: other countries, and what people ask of a council's own website or of this one.
+_OUTSIDE = "scotland scottish wales welsh ireland irish phone telephone email mail postcode api hotline"
+OUTSIDE = frozenset(_OUTSIDE.split())
