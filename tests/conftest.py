@@ -257,40 +257,42 @@ def on_terminal(commands):
 
 
 @pytest.fixture(scope="session")
-def app(graph):
-    """The service of the graph, to be asked in this process; its workers open the snapshot."""
+def app(graph, built):
+    """The service of the graph, to be asked in this process; its workers open the snapshot, and dumps
+    are made beside it, as the command makes them: once, whoever serves it.
+    """
     from patgraph.web.app import app_for
 
-    return app_for(graph, snapshot=graph.store.place / "store")
+    return app_for(graph, snapshot=graph.store.place / "store", dumps=built / "dumps")
 
 
 @pytest.fixture(scope="session")
-def small_app(small_graph):
+def small_app(small_graph, small_built):
     """That of the small one."""
     from patgraph.web.app import app_for
 
-    return app_for(small_graph)
+    return app_for(small_graph, dumps=small_built / "dumps")
 
 
 @pytest.fixture(scope="session")
-def served(graph):
+def served(graph, built):
     """The address of a server of the graph in this process, which ends with the tests. Its application is its
     own: what has begun in the loop of a server cannot be asked in another.
     """
     from patgraph.web.app import app_for
     from tests.support.service import serving_here
 
-    with serving_here(app_for(graph, snapshot=graph.store.place / "store")) as address:
+    with serving_here(app_for(graph, snapshot=graph.store.place / "store", dumps=built / "dumps")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def small_served(small_graph):
+def small_served(small_graph, small_built):
     """That of one of the small one."""
     from patgraph.web.app import app_for
     from tests.support.service import serving_here
 
-    with serving_here(app_for(small_graph)) as address:
+    with serving_here(app_for(small_graph, dumps=small_built / "dumps")) as address:
         yield address
 
 
