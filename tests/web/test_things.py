@@ -212,6 +212,20 @@ def test_a_disagreement_shows_its_sides(site, things, graph):
         assert "taken" in page.text
 
 
+def test_of_a_name_the_thing_and_what_can_be_asked_stand_first(site):
+    """Who searches for a council sees it, then what can be asked about it, and all else found below; on the
+    next pages, and of a sentence, nothing stands between.
+    """
+    text = Page(site.get("/search?q=Haringey", headers={"Accept": "text/html"}).text).text
+    places = [text.index(part) for part in ("London Borough of Haringey", "What can be asked about it",
+                                            "What is the whole record of a council", "Other things found",
+                                            "Performance action team in Haringey")]  # fmt: skip
+    assert places == sorted(places) and text.count("London Borough of Haringey") == 1
+    for other in ("Haringey&offset=20", "who+advised+Walsall"):
+        text = Page(site.get(f"/search?q={other}", headers={"Accept": "text/html"}).text).text
+        assert "Other things found" not in text, other
+
+
 def test_a_search_leads_to_what_the_sources_dispute(site):
     """An answer in words leads to the disagreements that its rows rest on; one without any to none."""
     found = Page(site.get("/search?q=Haringey+team+began", headers={"Accept": "text/html"}).text)
