@@ -84,6 +84,7 @@ def test_what_would_end_a_line_or_a_name_is_a_space():
 
 
 def test_what_has_no_name_is_in_no_list():
+    """There is nothing that words could be found in."""
     assert not lists()
 
 

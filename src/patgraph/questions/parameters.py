@@ -69,6 +69,10 @@ class Parameter:
         return cls(name, kind, of, about.description, about.required, default, *more)
 
     @property
+    def takes_words(self) -> bool:
+        return self.of == "xsd:string" and not self.code
+
+    @property
     def takes(self) -> str:
         """What a value looks like, in words."""
         if self.kind == "scheme":

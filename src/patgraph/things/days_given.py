@@ -3,7 +3,7 @@ of them it does not take.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from patgraph import dates
 from patgraph.names import pat
@@ -11,7 +11,7 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .days_asked import Days, begin_of
-from .unused import NOT_TAKEN, ONE_DAY, ONE_TIME, WHOLE_YEARS, Left
+from .unused import AFTER_ALL, NOT_TAKEN, ONE_DAY, ONE_TIME, WHOLE_YEARS, Left
 
 #: What a time that is asked for begins or ends with, and with which word before it that is open.
 _OTHER_SIDE = {"from": "until", "to": "since"}
@@ -53,6 +53,17 @@ def last_day(store: Store) -> str:
     """The last day on which something in a store happened, nothing where nothing did."""
     (row,) = store.select(_LAST_DAY)[1]
     return row[0].value if row[0] else ""
+
+
+def told_of(days: Iterable[Days], last: str) -> tuple[list[Days], list[Left]]:
+    """The dates of which something can be told, and those, told from today, that begin after a last day."""
+    told, left = [], []
+    for day in days:
+        if day.from_today and dates.bounds(day.edtf)[0].isoformat() > last:
+            left.append(Left(day.start, day.end, AFTER_ALL))
+        else:
+            told.append(day)
+    return told, left
 
 
 def _a_day(text: str, days: Sequence[Days], today: str) -> tuple[dict[str, list[str]], list[Left]]:

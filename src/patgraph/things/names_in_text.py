@@ -206,3 +206,17 @@ def _kind_of_all(nodes: Iterable[NamedNode]) -> str:
     kinds = {_kind(node) for node in nodes}
     first = ("council", "person", "document", "organisation", "area", "legislation")
     return next((kind for kind in first if kind in kinds), min(kinds))
+
+
+def first_of(nodes: Iterable[NamedNode]) -> NamedNode:
+    """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
+    return min(nodes, key=lambda node: (len(slug(node)), node.value))
+
+
+def all_meant(nodes: Iterable[NamedNode], named: Named, words: list[str]) -> list[NamedNode]:
+    """Of concepts of one name, as each scale has a grade `inadequate`, those of whose scale the sentence
+    speaks; all where it speaks of none.
+    """
+    others = {*words[: named.start], *words[named.end :]}
+    meant = sorted(nodes, key=str)
+    return [node for node in meant if others.intersection(slug(node).split("-"))] or meant

@@ -16,14 +16,14 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .days_asked import is_told_from_today
-from .names_in_text import NamesInText
+from .names_in_text import NamesInText, first_of
 from .questions_about import questions_about
 from .sentence import ENTITIES, Sentence
 from .sentence_reader import PLACEHOLDERS, SentenceReader
 from .sentence_terms import terms_of
 from .thing import Things
 from .unused import NO_ROWS, Left, Unused, unused
-from .values_asked import ValuesAsked, first_of, looks_for_words
+from .values_asked import ValuesAsked, looks_for_words
 from .ways_of_asking import WaysOfAsking
 from .word_odds import WordOdds
 

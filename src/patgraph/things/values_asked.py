@@ -3,12 +3,11 @@ it asks the evidence; and how much each speaks for the question.
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from patgraph import dates
 from patgraph.errors import BadValue
 from patgraph.names import slug
 from patgraph.questions.parameters import Parameter
@@ -16,13 +15,13 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 
 from .days_asked import MONTHS
-from .days_given import days_given, last_day
+from .days_given import days_given, last_day, told_of
 from .facts_asked import FactsAsked
 from .grades_asked import PAST, GradesAsked
-from .names_in_text import Named, NamesInText
+from .names_in_text import Named, NamesInText, all_meant, first_of
 from .sentence import CODE, ENTITIES, Given, Sentence
 from .sentence_terms import stem
-from .unused import AFTER_ALL, ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
+from .unused import ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE
 
@@ -62,10 +61,6 @@ class ValuesAsked:
             and any(self._is_grade(each) for each in sentence.named)
         )  # fmt: skip
 
-    def _is_after_all(self, edtf: str) -> bool:
-        """Whether a time begins after the last day on which something here happened."""
-        return dates.bounds(edtf)[0].isoformat() > self._last_day
-
     @cached_property
     def _last_day(self) -> str:
         return last_day(self._store)
@@ -83,8 +78,8 @@ class ValuesAsked:
         given = Given(values)
         for each in sentence.named:
             self._name(query, sentence, each, given, values)
-        told = [day for day in sentence.days if not (day.from_today and self._is_after_all(day.edtf))]
-        given.left += [Left(day.start, day.end, AFTER_ALL) for day in sentence.days if day not in told]
+        told, too_late = told_of(sentence.days, self._last_day)
+        given.left += too_late
         if told:
             of_today = self.is_about_today(query.name)
             days, left = days_given(query, sentence.text, told, sentence.today, of_today)
@@ -216,7 +211,7 @@ class ValuesAsked:
             taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
             if fitting := taken & named.nodes:
                 one = named.kind in ENTITIES - {"document"}
-                meant = [first_of(fitting)] if one else _all_meant(fitting, named, words)
+                meant = [first_of(fitting)] if one else all_meant(fitting, named, words)
                 takers.append((len(taken), parameter, meant))
         _, parameter, nodes = min(takers, key=lambda taker: taker[0], default=(0, None, []))
         return parameter, nodes
@@ -259,7 +254,7 @@ class ValuesAsked:
                 values[parameter.name] = [parameter.write(own_of_council, self._store)]
             elif parameter.of == "xsd:date" and parameter.name != "from":
                 values[parameter.name] = [sentence.today]
-            elif parameter.of == "xsd:string" and not parameter.code:
+            elif parameter.takes_words:
                 own = self._ways.words_of(query.name)
                 both = zip(sentence.words, sentence.places, strict=True)
                 left = {place: word for word, place in both if stem(word) not in own and word not in IDLE}
@@ -286,8 +281,7 @@ class ValuesAsked:
 
 def _takes_words(query: Query) -> str | None:
     """The parameter of a question that may be given words, where there is one."""
-    free = (p.name for p in query.parameters.values() if p.of == "xsd:string" and not p.code)
-    return next((name for name in free if not query.parameters[name].required), None)
+    return next((p.name for p in query.parameters.values() if p.takes_words and not p.required), None)
 
 
 def _telling(words: list[str], named: Named) -> list[str]:
@@ -297,19 +291,4 @@ def _telling(words: list[str], named: Named) -> list[str]:
 
 def looks_for_words(query: Query) -> bool:
     """Whether a question needs some words, and nothing else, to look for."""
-    needed = [p for p in query.parameters.values() if p.required]
-    return [(p.of, p.code) for p in needed] == [("xsd:string", False)]
-
-
-def first_of(nodes: Iterable[NamedNode]) -> NamedNode:
-    """Of things of one name the one with the shortest slug: the council of today goes by its plain name."""
-    return min(nodes, key=lambda node: (len(slug(node)), node.value))
-
-
-def _all_meant(nodes: Iterable[NamedNode], named: Named, words: list[str]) -> list[NamedNode]:
-    """Of concepts of one name, as each scale has a grade `inadequate`, those of whose scale the sentence
-    speaks; all where it speaks of none.
-    """
-    others = {*words[: named.start], *words[named.end :]}
-    meant = sorted(nodes, key=str)
-    return [node for node in meant if others.intersection(slug(node).split("-"))] or meant
+    return [p.takes_words for p in query.parameters.values() if p.required] == [True]
