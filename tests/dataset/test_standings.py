@@ -168,7 +168,7 @@ def test_what_the_build_finds_is_what_a_question_would_find(graph, property_):
 
 def test_every_such_property_is_tried_here(graph):
     """All that the rule `pats:Standing-said` keeps for the build is found afresh here; the lists of
-    passages are in test_listed.py.
+    passages are in test_passage_lists.py.
     """
     shape = graph.store.select(
         "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?text { GRAPH ?g { ?it sh:select ?text } "

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 from starlette.requests import Request
 
 from patgraph.dataset.disagreements import compatible
-from patgraph.dataset.listed import LISTED
+from patgraph.dataset.passage_lists import LISTED
 from patgraph.dataset.standings import LOOKED_UP
 from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset

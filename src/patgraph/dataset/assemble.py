@@ -18,7 +18,7 @@ from patgraph.errors import BadDate, BadInput
 from patgraph.names import BASE, VIEW, graph, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, QuadTerms
 
-from . import agreements, coverage, gaps, judges, listed, standings
+from . import agreements, coverage, gaps, judges, passage_lists, standings
 from .collector import collector_paused
 from .entailment import Entailment
 from .labels import namer, passage_labels
@@ -90,7 +90,7 @@ def _assembled(project: Project, quads: list[QuadTerms], base: str, tell: Tell) 
         more += [(subject, property_, object_, _VIEW) for subject, object_ in pairs]
     more += (tuple(quad) for quad in coverage.counted(stated, view, _VIEW))
     more += {tuple(quad) for quad in standings.quads(stated, view, _VIEW)}
-    more += (tuple(quad) for quad in listed.quads(stated, view, _VIEW))
+    more += (tuple(quad) for quad in passage_lists.quads(stated, view, _VIEW))
     del view, entailed
     return Dataset(chain(stated, shapes, more), base, viewed=ours)
 

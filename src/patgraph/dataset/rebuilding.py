@@ -1,9 +1,8 @@
 """A build of what has changed: of a dataset of which another, little different, was built before.
 
 What a change of the files touches (`touched`) is made again (`made`, `recounted`, `standing_again`,
-`listed`), once by what was said before and once by what is said now; what is in the one and not in the other
-goes, or comes.
-What was made of the former has to be what the former dataset has, and whatever rests on all the rest, or on
+`lists_again`), once by what was said before and once by what is said now; what is in the one and not in the
+other goes, or comes. What was made of the former has to be what the former dataset has, and whatever rests on all the rest, or on
 the order of files, raises `NotUnderstood`: then everything is to be built.
 """
 
@@ -17,8 +16,9 @@ from patgraph.sparql.reach import NotUnderstood
 
 from . import standings
 from .entailment import Entailment
-from .listed import LISTED, listed_again
+from .lists_again import listed_again
 from .made import Made, Pair
+from .passage_lists import LISTED
 from .recounted import Recounted
 from .said import Said
 from .standing_again import standing_again

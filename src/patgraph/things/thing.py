@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from patgraph.dataset.listed import LISTED
+from patgraph.dataset.passage_lists import LISTED
 from patgraph.dataset.standings import LOOKED_UP
 from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
 from patgraph.store import Store

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from patgraph.dataset import listed
+from patgraph.dataset import passage_lists
 from patgraph.exports.view_facts import ViewFacts
 from patgraph.names import VIEW, pat, space, term
 from patgraph.things.thing import Things
@@ -42,7 +42,7 @@ def test_words_are_found_where_any_name_has_them(graph, words):
 
 def test_no_words_reach_from_one_name_to_the_next(graph):
     """A tab stands between names, and in none."""
-    for quad in [*graph.store.quads(predicate=listed.LISTED)][:3]:
+    for quad in [*graph.store.quads(predicate=passage_lists.LISTED)][:3]:
         names = quad.object.value.split("\t\t")[1].split("\t")
         assert [*graph.query("find-words", words=names[0])]
         assert not [*graph.query("find-words", words="\t".join(names[:2]))]
@@ -51,11 +51,11 @@ def test_no_words_reach_from_one_name_to_the_next(graph):
 def test_the_question_reads_every_line_of_a_list(graph):
     """It has a place for each line that a list may have, and no list has more."""
     text = graph.queries["find-words"].sparql
-    assert re.findall(r'"\\n([0-9]+) "', text) == [str(place) for place in range(1, listed.EACH + 1)]
-    for quad in graph.store.quads(predicate=listed.LISTED):
+    assert re.findall(r'"\\n([0-9]+) "', text) == [str(place) for place in range(1, passage_lists.EACH + 1)]
+    for quad in graph.store.quads(predicate=passage_lists.LISTED):
         lines = [line.partition(" ") for line in quad.object.value.strip("\n").split("\n")]
         assert [place for place, _, _ in lines] == [str(place) for place in range(1, len(lines) + 1)]
-        assert len(lines) <= listed.EACH
+        assert len(lines) <= passage_lists.EACH
         begins = [int(line.split("\t")[1]) for _, _, line in lines]
         assert all(one <= next_ for one, next_ in pairwise(begins))
 
@@ -69,7 +69,7 @@ def lists(*names):
         pat("locator"): [(PASSAGE, Literal("line\tone\ntwo"))],
     }
     stated = [(THING, pat("category"), Literal("text"), PASSAGE)]
-    return [*listed.quads(stated, view, NamedNode(VIEW))]
+    return [*passage_lists.quads(stated, view, NamedNode(VIEW))]
 
 
 def test_what_would_end_a_line_or_a_name_is_a_space():
@@ -78,7 +78,7 @@ def test_what_would_end_a_line_or_a_name_is_a_space():
     """
     text = "\n1 one/first\t7\tline one two\t\ti\ta b c\tIstanbul\t\n"
     assert lists("a\tb\nc", "\u0130stanbul", "i") == [
-        Quad(DOCUMENT, listed.LISTED, Literal(text), NamedNode(VIEW))
+        Quad(DOCUMENT, passage_lists.LISTED, Literal(text), NamedNode(VIEW))
     ]
     assert all(len(chr(n).lower()) == 1 for n in range(0x110000) if chr(n) != "\u0130")
 
@@ -91,9 +91,9 @@ def test_what_has_no_name_is_in_no_list():
 def test_no_description_of_a_document_has_its_lists(graph):
     """They are as long as all that its passages say: not in its RDF, on its page, nor in the tables."""
     document = NamedNode(space("document") + "dh-2004")
-    assert [*graph.store.quads(document, listed.LISTED)]
+    assert [*graph.store.quads(document, passage_lists.LISTED)]
     things = Things(graph.store)
-    assert listed.LISTED not in {triple.predicate for triple in things.document(document)}
-    assert listed.LISTED not in {found.iri for found in things.says(document)}
+    assert passage_lists.LISTED not in {triple.predicate for triple in things.document(document)}
+    assert passage_lists.LISTED not in {found.iri for found in things.says(document)}
     facts = ViewFacts(graph.store)
-    assert listed.LISTED not in facts.said[document]
+    assert passage_lists.LISTED not in facts.said[document]
