@@ -34,7 +34,7 @@ from tests.support.service import serving
 import patgraph
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.questions import writers
+from patgraph.questions.formats import writers
 from patgraph.questions.question_file import read_questions
 from patgraph.store import snapshot
 

@@ -22,7 +22,7 @@ from patgraph.mcp.asking import ask
 from patgraph.mcp.budget import PER_TOKEN, USUAL
 from patgraph.mcp.finding import search
 from patgraph.mcp.knowledge import Knowledge
-from patgraph.questions.writers import serialise
+from patgraph.questions.formats.writers import serialise
 
 RESEARCH = Path("tests/questions/research")
 

@@ -37,10 +37,10 @@ from tests.support.remotes import (
     virtuoso_server,
 )
 
-from patgraph.dataset import validation
 from patgraph.dataset.assemble import assemble
 from patgraph.dataset.collector import collector_paused
 from patgraph.dataset.project import Project
+from patgraph.dataset.validation import validate as validation
 from patgraph.errors import PatgraphError
 from patgraph.names import BASE, graph, space, term
 from patgraph.questions import catalogue

@@ -31,7 +31,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 import patgraph
 from patgraph.dataset.assemble import build
 from patgraph.dataset.project import Project
-from patgraph.questions import writers
+from patgraph.questions.formats import writers
 from patgraph.store import snapshot
 
 SECONDS, ROUNDS, CONNECTIONS = 3, 3, 2

@@ -222,7 +222,7 @@ def small_graph(small_built):
 @pytest.fixture(scope="session")
 def texts():
     """The source texts, which stay outside the repository."""
-    from patgraph.dataset import sources
+    from patgraph.dataset.texts import sources
 
     if not SOURCES:
         pytest.skip("PATGRAPH_SOURCES is not set: the source texts are not at hand")

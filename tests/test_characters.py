@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from patgraph import characters, rdf_writer
-from patgraph.questions import writers
+from patgraph.questions.formats import writers
 from patgraph.sparql.worker import PieceWriter, write_result
 
 #: Any text, with those characters more often that XML and terminals cannot take.

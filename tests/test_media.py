@@ -49,7 +49,7 @@ def test_no_two_formats_share_a_name_of_their_own():
 def test_commands_take_both_names(small_graph):
     """`sparql`, `export` and `query` give the same bytes for `ttl` and `turtle`, `nt` and `ntriples` …"""
     from patgraph.exports import export, export_formats
-    from patgraph.questions import writers
+    from patgraph.questions.formats import writers
 
     answer = small_graph.query("engagements", council="haringey")
     for one, other in (("ttl", "turtle"), ("nt", "ntriples"), ("rdf", "rdfxml"), ("srx", "xml")):

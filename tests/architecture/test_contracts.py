@@ -17,6 +17,7 @@ CONTRACTS = ROOT / ".importlinter"
 BREAKS = {
     "floors": ("dates.py", "import patgraph.store.snapshot"),
     "web": ("web/http/replies.py", "import patgraph.web.app"),
+    "dataset": ("dataset/texts/rows.py", "import patgraph.dataset.kept"),
     "worker": ("sparql/screen.py", "import httpx"),
     "http": ("store/snapshot.py", "import starlette"),
     "rooms": ("sparql/screen.py", "import patgraph.sparql.pool"),

@@ -6,7 +6,7 @@ import pytest
 
 import patgraph
 from patgraph.errors import RemoteFault, RemoteUnavailable
-from patgraph.questions.writers import free, serialise
+from patgraph.questions.formats.writers import free, serialise
 from patgraph.store.fill import fill
 from patgraph.store.remote import RemoteStore
 from patgraph.store.wire import Wire

@@ -47,6 +47,6 @@ def validated(tmp_path_factory):
 @pytest.fixture(scope="session")
 def read_whole(unruled, project, texts):
     """What is found when every passage is compared with its words, and every text with its passages."""
-    from patgraph.dataset.validation import validate
+    from patgraph.dataset.validation.validate import validate
 
     return validate(unruled, project, texts).results

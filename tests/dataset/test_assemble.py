@@ -150,7 +150,7 @@ def test_a_file_whose_name_is_no_iri_is_refused(copy):
 @pytest.mark.slow
 def test_a_shape_that_no_run_would_run_is_refused(small_copy):
     """A rule that is never checked is worse than none."""
-    from patgraph.dataset.validation import validate
+    from patgraph.dataset.validation.validate import validate
 
     path = small_copy / "ontology/shapes/resolved.ttl"
     edit(path, "    rdfs:isDefinedBy pats:resolved ;\n", "")

@@ -239,7 +239,7 @@ def test_every_disagreement_of_values_is_on_record(graph, records):
 @pytest.mark.slow
 def test_exported_tables_open_in_a_spreadsheet(graph, tmp_path):
     """CSV: UTF-8, one header line, as many fields in every line."""
-    from patgraph.questions.writers import serialise
+    from patgraph.questions.formats.writers import serialise
 
     for query in graph.queries.values():
         path = tmp_path / f"{query.name}.csv"

@@ -11,7 +11,7 @@ import pytest
 from patgraph.dataset import assemble, kept
 from patgraph.dataset import cache as cache_of_files
 from patgraph.dataset.project import Project
-from patgraph.dataset.validation import validate
+from patgraph.dataset.validation.validate import validate
 from patgraph.errors import PatgraphError
 from patgraph.store import snapshot
 from tests.support.small_project import least_of

@@ -19,9 +19,9 @@ import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import SH
 
-from patgraph.dataset import validation
 from patgraph.dataset.assemble import assemble
 from patgraph.dataset.project import Project
+from patgraph.dataset.validation import validate as validation
 from patgraph.names import SHAPES, VIEW, curie, graph, pat, term
 from patgraph.questions import catalogue
 from patgraph.rdf import Dataset, parse_nquads

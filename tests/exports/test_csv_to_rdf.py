@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from patgraph.exports.export import CSVW
 from patgraph.names import BASE, pat, term
-from patgraph.questions import answer_table, writers
+from patgraph.questions.formats import answer_table, writers
 from patgraph.tables import csvw
 from tests.support.csv2rdf import triples
 

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode
 
-from patgraph.dataset.passage_lists import LISTED
+from patgraph.dataset.resolution.passage_lists import LISTED
 from patgraph.exports.dumps import Dumps
 from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
 from patgraph.exports.linking_tables import ACROSS

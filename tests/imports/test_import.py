@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from patgraph.dataset import project as project_module
-from patgraph.dataset import sources
 from patgraph.dataset.assemble import assemble
-from patgraph.dataset.coverage import unaccounted
 from patgraph.dataset.project import Project
-from patgraph.dataset.rows import Fault, Row, rows
-from patgraph.dataset.sources import SourceText, digest
+from patgraph.dataset.texts import sources
+from patgraph.dataset.texts.coverage import unaccounted
+from patgraph.dataset.texts.rows import Fault, Row, rows
+from patgraph.dataset.texts.sources import SourceText, digest
 from patgraph.errors import BadInput, BadTable
 from patgraph.imports import mapping, reader
 from patgraph.names import BASE, pat, term

@@ -11,9 +11,9 @@ import odf.text
 import openpyxl
 import pytest
 
-from patgraph.dataset.coverage import unaccounted
 from patgraph.dataset.project import Project
-from patgraph.dataset.sources import SourceText, digest
+from patgraph.dataset.texts.coverage import unaccounted
+from patgraph.dataset.texts.sources import SourceText, digest
 from patgraph.errors import BadInput, BadTable
 from patgraph.imports import decisions, mapping, reader
 from patgraph.names import BASE

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.testclient import TestClient
 
 from patgraph.names import BASE, pat
-from patgraph.questions import writers
+from patgraph.questions.formats import writers
 from tests.support.questions import NAMES, calls
 
 

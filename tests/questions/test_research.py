@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from patgraph.names import PREFIXES, VIEW
+from patgraph.questions.formats.writers import plain
 from patgraph.questions.header import LOADER
-from patgraph.questions.writers import plain
 
 FILES = sorted((Path(__file__).parent / "research").glob("*.yaml"))
 ENTRIES = [entry for path in FILES for entry in yaml.load(path.read_text(encoding="utf-8"), LOADER)]

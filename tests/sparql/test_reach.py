@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.dataset.query_rules import rows_of
-from patgraph.dataset.revalidation import Found, revalidated
-from patgraph.dataset.rules import QueryRule, Rules
+from patgraph.dataset.incremental.query_rules import rows_of
+from patgraph.dataset.incremental.revalidation import Found, revalidated
+from patgraph.dataset.validation.rules import QueryRule, Rules
 from patgraph.names import VIEW, graph, term
 from patgraph.sparql.reach import ANY, NotUnderstood
 from patgraph.sparql.reading_reach import read_reach

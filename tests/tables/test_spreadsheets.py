@@ -11,8 +11,8 @@ from pyoxigraph import Literal
 
 from patgraph.imports import decisions
 from patgraph.names import BASE, term
-from patgraph.questions import writers
 from patgraph.questions.answer import plain
+from patgraph.questions.formats import writers
 from patgraph.rdf import Facts
 from patgraph.tables import delimited, spreadsheets
 from patgraph.tables.columns import Column

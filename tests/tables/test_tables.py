@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from patgraph.questions import answer_table, writers
 from patgraph.questions.answer import COLUMN_TYPES
-from patgraph.questions.citations import cite
+from patgraph.questions.citing.citations import cite
+from patgraph.questions.formats import answer_table, writers
 from patgraph.tables import arrow, csvw, datapackage, delimited
 from patgraph.tables.columns import TYPES, Column
 from patgraph.tables.table import Table

@@ -17,8 +17,9 @@ from pyoxigraph import Literal, NamedNode
 
 from patgraph.cli import main
 from patgraph.errors import BadValue
-from patgraph.questions import permalinks, writers
-from patgraph.questions.citations import cite
+from patgraph.questions import permalinks
+from patgraph.questions.citing.citations import cite
+from patgraph.questions.formats import writers
 from patgraph.tables import workbook
 from patgraph.tables.columns import Column
 from patgraph.tables.spreadsheets import BEGINNINGS

@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from patgraph.questions.citations import cite
+from patgraph.questions.citing.citations import cite
 from tests.support.page import Page
 
 HTML = {"Accept": "text/html"}

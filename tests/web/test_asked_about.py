@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from patgraph.names import BASE
-from patgraph.things.questions_about import questions_about
+from patgraph.sentences.questions_about import questions_about
 
 #: Of so many things of a kind the offered questions are asked, until one has rows.
 SOME = 200

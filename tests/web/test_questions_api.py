@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 import patgraph
 from patgraph.errors import BadInput, BadValue, PatgraphError
-from patgraph.questions import citations, graphs, patterns, permalinks
+from patgraph.questions import permalinks
+from patgraph.questions.citing import citations, patterns
+from patgraph.questions.formats import graphs
 from patgraph.questions.question_file import read_question
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.web.app import app_for
@@ -440,7 +442,7 @@ def test_words_are_shown_where_source_texts_are_at_hand(dataset, texts):
     """With source texts a citation has the exact words, whose digest is the passage's."""
     from hashlib import sha256
 
-    from patgraph.dataset.sources import quotes
+    from patgraph.dataset.texts.sources import quotes
     from patgraph.store.embedded import in_memory
 
     also = quotes(dataset.quads, texts)

@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib.compare import isomorphic
 from starlette.requests import Request
 
-from patgraph.dataset.disagreements import compatible
-from patgraph.dataset.passage_lists import LISTED
-from patgraph.dataset.standings import LOOKED_UP
+from patgraph.dataset.resolution.disagreements import compatible
+from patgraph.dataset.resolution.passage_lists import LISTED
+from patgraph.dataset.resolution.standings import LOOKED_UP
 from patgraph.names import BASE, ID_KINDS, pat, term
 from patgraph.rdf import Dataset
 from patgraph.store import snapshot

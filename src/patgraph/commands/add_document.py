@@ -27,8 +27,8 @@ def add_document(file, project, kind, authority, **about):
     """
     from patgraph import dates, files
     from patgraph.dataset.project import Project
-    from patgraph.dataset.skeleton import refuse_unknown, skeleton
-    from patgraph.dataset.sources import read_text
+    from patgraph.dataset.texts.skeleton import refuse_unknown, skeleton
+    from patgraph.dataset.texts.sources import read_text
 
     if file.suffix != ".txt" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", file.stem):
         raise BadInput(

@@ -15,7 +15,7 @@ from .terminal import answer_texts, page, pager_option, styled, write
 
 if TYPE_CHECKING:
     from patgraph.graph import Graph
-    from patgraph.things.question_finder import AnsweredInWords, Suggestion
+    from patgraph.sentences.question_finder import AnsweredInWords, Suggestion
 
 
 @click.command()

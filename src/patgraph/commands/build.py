@@ -32,10 +32,10 @@ def build(store, project, sources, base):
     A remote store is filled graph by graph, and a build that was killed is resumed by the next.
     Without --store nothing is written: the build is only tried.
     """
-    from patgraph.dataset import sources as source_texts
     from patgraph.dataset.kept import graph_directory, keep_graph, kept_dataset, kept_report
     from patgraph.dataset.kept_questions import kept_questions
     from patgraph.dataset.project import Project
+    from patgraph.dataset.texts import sources as source_texts
     from patgraph.questions.examples import without_example
     from patgraph.store.embedded import in_memory
 

@@ -12,7 +12,7 @@ from .terminal import write
 @sources_option
 def locate(document, words, sources):
     """Find words in a source text and print the passage to paste: offsets, digest, locator."""
-    from patgraph.dataset import sources as source_texts
+    from patgraph.dataset.texts import sources as source_texts
 
     if sources is None:
         raise click.UsageError("Where are the source texts? Give --sources DIR.")

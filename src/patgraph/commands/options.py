@@ -16,7 +16,7 @@ from patgraph.errors import Invalid
 from .parameters import Amount, Place, tell_idle
 
 if TYPE_CHECKING:
-    from patgraph.dataset.report import Report
+    from patgraph.dataset.validation.report import Report
     from patgraph.graph import Graph
     from patgraph.store.address import Address
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _formats() -> list[str]:
     from patgraph.media import CHARTS, spellings
-    from patgraph.questions.answer_formats import formats
+    from patgraph.questions.formats.answer_formats import formats
     from patgraph.tables import arrow
 
     return ["table", *spellings((*formats(), *arrow.FORMATS, *CHARTS))]
@@ -76,7 +76,7 @@ def query(
     patgraph query why subject=engagement/haringey property=started
     """
     from patgraph.media import CHARTS, named, spellings
-    from patgraph.questions import writers
+    from patgraph.questions.formats import writers
     from patgraph.questions.question import find_question
 
     _refuse_binary(form, name)
@@ -93,7 +93,7 @@ def query(
         return
     supports = None
     if citations:
-        from patgraph.questions.citations import cite
+        from patgraph.questions.citing.citations import cite
 
         supports = cite(answer, graph.store)
     if form == "table":

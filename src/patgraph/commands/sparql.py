@@ -38,7 +38,7 @@ _AS_TABLE = 1 << 18
 @pager_option
 def sparql(file, text, store, project, sources, form, timeout, memory, pager):
     """Ask a free query: -q TEXT, a FILE, or - for standard input."""
-    from patgraph.questions import writers
+    from patgraph.questions.formats import writers
 
     if (file is None) == (text is None):
         raise click.UsageError("Give the query once: -q TEXT, a FILE, or - for standard input.")

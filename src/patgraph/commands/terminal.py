@@ -47,7 +47,7 @@ def styled(text: str, **style: bool | str) -> str:
 
 def answer_texts(answer: "Answer") -> Iterator[str]:
     """The table of an answer: as wide as the window on a terminal, else as it ever is."""
-    from patgraph.questions import writers
+    from patgraph.questions.formats import writers
 
     if not is_terminal():
         return iter([writers.as_table(answer)])

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @within_bounds
 def validate(store, project, sources, form, info, referee):
     """Validate the files, or, with --store, the graph in that store. Exit status 1: a violation."""
-    from patgraph.dataset import sources as source_texts
     from patgraph.dataset.kept import kept_dataset, kept_report
     from patgraph.dataset.project import Project
-    from patgraph.dataset.validation import validate as validate_dataset
+    from patgraph.dataset.texts import sources as source_texts
+    from patgraph.dataset.validation.validate import validate as validate_dataset
 
     tell = Steps()
     texts = source_texts.read_texts(sources) if sources else None

@@ -14,19 +14,20 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from patgraph import dates
+from patgraph.dataset.resolution.entailment import Entailment
+from patgraph.dataset.resolution.labels import namer, passage_labels
+from patgraph.dataset.resolution.plans import plans
+from patgraph.dataset.resolution.records import records
+from patgraph.dataset.resolution.resolve import Resolution
 from patgraph.errors import BadDate, BadInput
 from patgraph.names import BASE, VIEW, graph, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, QuadTerms
 
-from . import agreements, coverage, gaps, judges, passage_lists, standings
 from .collector import collector_paused
-from .entailment import Entailment
-from .labels import namer, passage_labels
-from .plans import plans
 from .project import Project
 from .reading import canonical, shared, statements
-from .records import records
-from .resolve import Resolution
+from .resolution import agreements, gaps, judges, passage_lists, standings
+from .texts import coverage
 
 #: Is called with the name of each step.
 Tell = Callable[[str], object]
@@ -43,7 +44,7 @@ def build(project: Project, base: str = BASE, tell: Tell = lambda step: None) ->
     """Read the files of a project and resolve what they say.
 
     `tell` is called with the name of each step. Raises `BadInput` (a file cannot be read, a date is
-    none); whether the result *holds* is for `validation.validate` to say.
+    none); whether the result *holds* is for `validation/` to say.
     """
     tell("reading")
     return _assembled(project, statements(project), base, tell)

@@ -19,6 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from patgraph import files
+from patgraph.dataset.texts.sources import SourceText
+from patgraph.dataset.validation.report import Report, Result
+from patgraph.dataset.validation.validate import Examined, validate
 from patgraph.errors import BadInput, BuildInProgress, NoStore, StoreOccupied, StoreUnwritable
 from patgraph.names import BASE
 from patgraph.rdf import Dataset
@@ -29,9 +32,6 @@ from patgraph.store.working_copy import STORE_NOTE
 from . import cache
 from .cache import cache_directory
 from .project import Project
-from .report import Report, Result
-from .sources import SourceText
-from .validation import Examined, validate
 
 #: Is called with the name of each step.
 Tell = Callable[[str], None]
@@ -140,8 +140,8 @@ def _report(
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
     # Who asks a graph that is kept, or reads a report, loads none of it.
-    from .inputs import inputs, inputs_since
-    from .kept_findings import Reached, keep_findings, keep_reached, report_from
+    from patgraph.dataset.incremental.inputs import inputs, inputs_since
+    from patgraph.dataset.incremental.kept_findings import Reached, keep_findings, keep_reached, report_from
 
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"
     tell("validating")

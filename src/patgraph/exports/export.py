@@ -12,9 +12,9 @@ from patgraph.errors import BadValue, UnknownFormat
 from patgraph.files import whole
 from patgraph.graph import Graph
 from patgraph.names import is_passage, term
-from patgraph.questions import answer_table
 from patgraph.questions.answer import Answer
-from patgraph.questions.writers import serialise
+from patgraph.questions.formats import answer_table
+from patgraph.questions.formats.writers import serialise
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.tables import arrow, croissant, csvw, datapackage, delimited
 from patgraph.tables.table import Table

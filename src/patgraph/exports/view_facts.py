@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
-from patgraph.dataset.passage_lists import LISTED
+from patgraph.dataset.resolution.passage_lists import LISTED
 from patgraph.names import curie, pat, slug, term
 from patgraph.store import Store
 

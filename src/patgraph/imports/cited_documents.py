@@ -4,7 +4,7 @@ import re
 
 from pyoxigraph import Literal, NamedNode
 
-from patgraph.dataset.sources import digest
+from patgraph.dataset.texts.sources import digest
 from patgraph.names import BASE, PREFIXES, pat, term
 from patgraph.rdf import Facts
 

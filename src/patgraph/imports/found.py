@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from patgraph.dataset.rows import Row
+from patgraph.dataset.texts.rows import Row
 
 from .decisions import Decisions
 

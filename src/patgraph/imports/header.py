@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from patgraph.dataset.rows import Row
+from patgraph.dataset.texts.rows import Row
 from patgraph.similar import near
 
 from .mapping import Mapping

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from patgraph.dataset.rows import Fault, Row, rows
+from patgraph.dataset.texts.rows import Fault, Row, rows
 from patgraph.similar import near
 
 _ENDS = {"\n", "\r\n", "\r"}

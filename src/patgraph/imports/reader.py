@@ -9,8 +9,8 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from patgraph.dataset.project import Project
-from patgraph.dataset.rows import Fault, Row
-from patgraph.dataset.sources import SourceText
+from patgraph.dataset.texts.rows import Fault, Row
+from patgraph.dataset.texts.sources import SourceText
 from patgraph.errors import BadInput, BadTable
 from patgraph.files import whole
 from patgraph.names import term

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
-from patgraph.dataset.sources import SourceText, digest
+from patgraph.dataset.texts.sources import SourceText, digest
 from patgraph.names import BASE, PREFIXES, pat, space, term
 
 from .found import Import, Said

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from patgraph.errors import BadValue
-from patgraph.questions import citations
 from patgraph.questions.answer import Answer, plain
+from patgraph.questions.citing import citations
 from patgraph.questions.concepts_named import concepts_named
 from patgraph.questions.permalinks import QuestionRequest
 from patgraph.questions.question import Query, find_question

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from patgraph.characters import visible
-from patgraph.questions.citations import CitedPassage
+from patgraph.questions.citing.citations import CitedPassage
 
 #: Characters a token, as a rule of thumb for English.
 PER_TOKEN = 4

@@ -5,7 +5,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from patgraph.names import curie, pat, term
-from patgraph.questions.citations import CitedPassage
+from patgraph.questions.citing.citations import CitedPassage
 from patgraph.questions.question import Query, find_question
 from patgraph.things.thing import LABEL, TYPE, Claim, Things
 from patgraph.things.told import known_node

@@ -5,7 +5,7 @@ name.
 from typing import Any
 
 from patgraph.names import ID_KINDS
-from patgraph.things.question_finder import Suggestion
+from patgraph.sentences.question_finder import Suggestion
 
 from .knowledge import Knowledge
 

@@ -8,8 +8,8 @@ from threading import Lock
 from patgraph.graph import Graph
 from patgraph.names import RECONCILED, slug
 from patgraph.questions.parameters import Parameter
+from patgraph.sentences.question_finder import QuestionFinder
 from patgraph.store import Store
-from patgraph.things.question_finder import QuestionFinder
 from patgraph.things.reconcile.matcher import Reconciler
 from patgraph.things.search_index import Search
 from patgraph.things.thing import Things

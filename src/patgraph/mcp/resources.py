@@ -6,7 +6,7 @@ from mcp_types import Resource, ResourceTemplate
 
 from patgraph import documentation
 from patgraph.errors import UnknownThing
-from patgraph.questions import writers
+from patgraph.questions.formats import writers
 from patgraph.questions.question import find_question
 
 from .fetching import schema

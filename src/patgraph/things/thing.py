@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from patgraph.dataset.passage_lists import LISTED
-from patgraph.dataset.standings import LOOKED_UP
+from patgraph.dataset.resolution.passage_lists import LISTED
+from patgraph.dataset.resolution.standings import LOOKED_UP
 from patgraph.names import ID_KINDS, KINDS, curie, is_passage, pat, slug, term
 from patgraph.store import Store
 

@@ -6,7 +6,7 @@ from functools import cache
 from patgraph.charts.formats import chart_formats
 from patgraph.errors import UnknownQuery
 from patgraph.media import FORMATS
-from patgraph.questions.answer_formats import GRAPH_FORMATS, formats
+from patgraph.questions.formats.answer_formats import GRAPH_FORMATS, formats
 from patgraph.questions.question import Query, find_question
 
 _TEXT = ("rq",)

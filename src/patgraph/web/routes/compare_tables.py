@@ -7,10 +7,10 @@ from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.graph import Graph
-from patgraph.questions import citations
 from patgraph.questions.answer import Answer, Row
 from patgraph.questions.arranging import WHERE, Arrangement
-from patgraph.questions.citations import CitedPassage, Support
+from patgraph.questions.citing import citations
+from patgraph.questions.citing.citations import CitedPassage, Support
 from patgraph.questions.permalinks import QuestionRequest
 from patgraph.questions.question import Query
 from patgraph.things.thing import Things

@@ -5,7 +5,7 @@ from itertools import product
 
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.dataset.disagreements import compatible
+from patgraph.dataset.resolution.disagreements import compatible
 from patgraph.names import pat, slug, term
 from patgraph.things.thing import Term, Things
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.names import pat, slug
-from patgraph.questions.citations import Support
+from patgraph.questions.citing.citations import Support
 from patgraph.things.thing import Things
 from patgraph.web.stories.told import MILD
 

@@ -12,9 +12,11 @@ from patgraph.charts.formats import prepare_chart, require_chart
 from patgraph.errors import BadValue, UnknownFormat
 from patgraph.graph import Graph
 from patgraph.media import CHARTS, FORMATS
-from patgraph.questions import answer_table, citations, graphs, permalinks, writers
+from patgraph.questions import permalinks
 from patgraph.questions.arranging import is_of_arrangement
 from patgraph.questions.cited_work import CITATIONS
+from patgraph.questions.citing import citations
+from patgraph.questions.formats import answer_table, graphs, writers
 from patgraph.questions.question import Query
 from patgraph.similar import none_called
 from patgraph.tables import arrow, csvw

@@ -8,9 +8,10 @@ from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
-from patgraph.questions import citations, permalinks
+from patgraph.questions import permalinks
 from patgraph.questions.answer import Answer, plain
-from patgraph.things.question_finder import AnsweredInWords, Suggestion
+from patgraph.questions.citing import citations
+from patgraph.sentences.question_finder import AnsweredInWords, Suggestion
 from patgraph.things.search_entries import require_kind
 from patgraph.things.search_index import Found, Hit, Search
 from patgraph.things.spelling import respelt

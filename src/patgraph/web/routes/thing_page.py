@@ -4,7 +4,7 @@ from pyoxigraph import NamedNode
 
 from patgraph.graph import Graph
 from patgraph.names import DEF, pat, term
-from patgraph.things.questions_about import questions_about
+from patgraph.sentences.questions_about import questions_about
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Property, Things, named
 from patgraph.web.http import replies
 from patgraph.web.http.addresses import local_address
