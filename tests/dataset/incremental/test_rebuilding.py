@@ -418,6 +418,7 @@ def parts_of(name):
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         and (node.level == 1 or node.module.startswith("patgraph.dataset"))
+        and (node.level == 1 or node.module.startswith("patgraph.dataset"))
     ]
     named = {(node.module or "").rpartition(".")[2] for node in from_room}
     return modules & (named | {each.name for node in from_room for each in node.names})
