@@ -120,7 +120,6 @@ class ValuesAsked:
             sought = self._is_grade(each) and not any(other.kind == "council" for other in sentence.named)
             given.score -= _LOST if entity or sought else 0
             if entity or self._limits(words, each, query.name):
-                given.score -= 0 if entity or not self._is_grade(each) else _TAKEN
                 given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
             return
         if each.kind == "concept" and parameter.of != _SERVICE and len(_telling(words, each)) > 1:

@@ -13,18 +13,19 @@ from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from patgraph.dataset.resolution.passage_lists import LISTED
 from patgraph.names import curie, pat, slug, term
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Term, Things
 
 from . import official_words, spellings, table_cells
 
-_IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 _NOTATION, _SCHEME, _AREA = term("skos:notation"), pat("codeScheme"), pat("area")
+_EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
 _WITHIN, _GSS, _SORT = pat("within"), pat("gssCode"), term("org:classification")
 _SAME = (term("schema:sameAs"), term("rdfs:seeAlso"))
-_EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
+_IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")
 #: What is the same of every thing, or of no use in a table.
-_LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER, pat("passagesListed")}
+_LEFT_OUT = {LABEL, TYPE, term("skos:prefLabel"), _IDENTIFIER, LISTED}
 _OWN = {
     "name": "Name", "code": "Code of whatever register", "iri": "IRI", "slug": "Slug",
     "other-name": "Other names", "definition": "Definition",
@@ -252,10 +253,9 @@ class Attributes:
         if isinstance(value, Literal):
             return table_cells.days(value.value) if value.datatype == _DATE else None
         first, last = self._things.value(value, _EARLIEST), self._things.value(value, _LATEST)
-        return (
-            None if first is None or last is None
-            else (Day.fromisoformat(first.value), Day.fromisoformat(last.value))
-        )  # fmt: skip
+        if first is None or last is None:
+            return None
+        return Day.fromisoformat(first.value), Day.fromisoformat(last.value)
 
     @lru_cache(256)  # noqa: B019  (as long as its server lives)
     def _table(self, name: str) -> dict[str, set[int]]:
