@@ -18,13 +18,13 @@ from .commands.import_table import import_table
 from .commands.links import links
 from .commands.locate import locate
 from .commands.mcp import mcp
-from .commands.parameters import Text
 from .commands.queries import queries
 from .commands.query import query
 from .commands.refresh import refresh
 from .commands.release import release
 from .commands.search import search
 from .commands.serve import serve
+from .commands.shared.parameters import Text
 from .commands.show import show
 from .commands.sparql import sparql
 from .commands.validate import validate
@@ -61,7 +61,7 @@ class _Group(click.Group):
     def main(self, *args, **extra):
         """Do what a command line says, or tell a shell what a word of it may be."""
         if "_PATGRAPH_COMPLETE" in os.environ:
-            from .commands.shells import answer_shells
+            from .commands.shared.shells import answer_shells
 
             answer_shells()
         try:

@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
-from patgraph.commands.thing_text import thing_texts
+from patgraph.commands.shared.thing_text import thing_texts
 from patgraph.names import BASE, VIEW, term
 from patgraph.store.embedded import EmbeddedStore
 from patgraph.things.meant import meant

@@ -21,7 +21,8 @@ from patgraph.exports.export import CROISSANT, CSVW, PACKAGE
 from patgraph.exports.linking_tables import ACROSS
 from patgraph.exports.things_tables import row_counts, tables
 from patgraph.names import pat, term
-from patgraph.tables import arrow, delimited
+from patgraph.tables import arrow
+from patgraph.tables import csv_text as delimited
 from patgraph.tables.columns import TYPES
 
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#identifier")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from patgraph.dates import bounds
 from patgraph.errors import BadValue
 from patgraph.questions.header import LOADER
-from patgraph.sentences.days_asked import LONGEST, days_in
 from patgraph.sentences.names_in_text import words_of
 from patgraph.sentences.question_finder import QuestionFinder
 from patgraph.sentences.sentence_terms import stem, words_of_way
+from patgraph.sentences.times_in_text import LONGEST, days_in
 
 HERE = Path(__file__).parent / "asked"
 RESEARCH = Path(__file__).parents[1] / "questions" / "research"

@@ -14,7 +14,8 @@ from patgraph.names import BASE, term
 from patgraph.questions.answer import plain
 from patgraph.questions.formats import writers
 from patgraph.rdf import Facts
-from patgraph.tables import delimited, spreadsheets
+from patgraph.tables import csv_text as delimited
+from patgraph.tables import spreadsheets
 from patgraph.tables.columns import Column
 from patgraph.tables.table import Table
 

@@ -12,7 +12,8 @@ import pytest
 from patgraph.questions.answer import COLUMN_TYPES
 from patgraph.questions.citing.citations import cite
 from patgraph.questions.formats import answer_table, writers
-from patgraph.tables import arrow, csvw, datapackage, delimited
+from patgraph.tables import arrow, csvw, datapackage
+from patgraph.tables import csv_text as delimited
 from patgraph.tables.columns import TYPES, Column
 from patgraph.tables.table import Table
 

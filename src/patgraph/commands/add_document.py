@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
+from patgraph.commands.shared.options import project_option
 from patgraph.errors import BadInput, BadValue
-
-from .options import project_option
 
 
 @click.command("add-document")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph.characters import visible
-
-from .options import open_graph, project_option, sources_option, store_options
-from .parameters import Words
-from .terminal import answer_texts, page, pager_option, styled, write
+from patgraph.commands.shared.options import open_graph, project_option, sources_option, store_options
+from patgraph.commands.shared.parameters import Words
+from patgraph.commands.shared.terminal import answer_texts, page, pager_option, styled, write
 
 if TYPE_CHECKING:
     from patgraph.graph import Graph

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph.characters import visible_lines
+from patgraph.commands.shared.bounds import within_bounds
+from patgraph.commands.shared.options import (
+    Steps,
+    place_of,
+    project_option,
+    refuse_violations,
+    sources_option,
+    store_options,
+)
 from patgraph.errors import BadValue
 from patgraph.names import BASE
-
-from .bounds import within_bounds
-from .options import Steps, place_of, project_option, refuse_violations, sources_option, store_options
 
 if TYPE_CHECKING:
     from patgraph.rdf import Dataset
@@ -44,7 +50,7 @@ def build(store, project, sources, base):
     tell = Steps()
     place = place_of(store)
     if isinstance(place, Path):
-        from patgraph.store.store_place import require_place
+        from patgraph.store.snapshot_place import require_place
 
         require_place(place)
     files = Project.find(project)

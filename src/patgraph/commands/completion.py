@@ -14,6 +14,6 @@ def completion(context, shell):
     echo 'eval "$(patgraph completion zsh)"' >> ~/.zshrc
     patgraph completion fish > ~/.config/fish/completions/patgraph.fish
     """
-    from .shells import SHELLS, VARIABLE
+    from patgraph.commands.shared.shells import SHELLS, VARIABLE
 
     click.echo(SHELLS[shell](context.find_root().command, {}, "patgraph", VARIABLE).source())

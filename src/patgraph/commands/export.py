@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
+from patgraph.commands.shared.options import LateChoice, Steps, open_graph, project_option, store_options
+from patgraph.commands.shared.parameters import tell_idle
+from patgraph.commands.shared.terminal import write
 from patgraph.errors import BadValue
-
-from .options import LateChoice, Steps, open_graph, project_option, store_options
-from .parameters import tell_idle
-from .terminal import write
 
 #: A directory of pages, not a format of the data.
 SITE = "site"

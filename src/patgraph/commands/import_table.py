@@ -6,9 +6,8 @@ import click
 
 from patgraph import at_work
 from patgraph.characters import visible_lines
-
-from .bounds import within_bounds
-from .options import refuse_violations
+from patgraph.commands.shared.bounds import within_bounds
+from patgraph.commands.shared.options import refuse_violations
 
 
 @click.command("import")

@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 import click
 
 from patgraph.characters import visible_lines
+from patgraph.commands.shared.options import open_graph, project_option, store_options
+from patgraph.commands.shared.parameters import Amount
+from patgraph.commands.shared.terminal import write
 from patgraph.errors import BadValue
 from patgraph.links.registers import REGISTERS
 from patgraph.names import curie
 from patgraph.tables.spreadsheets import as_text
-
-from .options import open_graph, project_option, store_options
-from .parameters import Amount
-from .terminal import write
 
 if TYPE_CHECKING:
     from patgraph.links.findings import Finding

@@ -2,8 +2,8 @@
 
 import click
 
-from .options import sources_option
-from .terminal import write
+from patgraph.commands.shared.options import sources_option
+from patgraph.commands.shared.terminal import write
 
 
 @click.command()

@@ -5,7 +5,14 @@ import threading
 
 import click
 
-from .options import memory_option, open_graph, project_option, sources_option, store_options, timeout_option
+from patgraph.commands.shared.options import (
+    memory_option,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+    timeout_option,
+)
 
 
 @click.command()

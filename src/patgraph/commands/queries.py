@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph.characters import visible
-
-from .options import project_option
-from .terminal import is_terminal, page, pager_option, styled, window
+from patgraph.commands.shared.options import project_option
+from patgraph.commands.shared.terminal import is_terminal, page, pager_option, styled, window
 
 if TYPE_CHECKING:
     from patgraph.questions.question import Query

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patgraph.commands.shared.options import (
+    LateChoice,
+    completed_by,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+)
+from patgraph.commands.shared.parameters import tell_idle
+from patgraph.commands.shared.question_help import QuestionCommand
+from patgraph.commands.shared.terminal import answer_texts, is_terminal, page, pager_option, write
 from patgraph.errors import BadValue
-
-from .options import LateChoice, completed_by, open_graph, project_option, sources_option, store_options
-from .parameters import tell_idle
-from .question_help import QuestionCommand
-from .terminal import answer_texts, is_terminal, page, pager_option, write
 
 if TYPE_CHECKING:
     from patgraph.questions.answer import Answer

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from .options import refuse_violations
+from patgraph.commands.shared.options import refuse_violations
 
 
 @click.command()

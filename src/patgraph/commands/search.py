@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from patgraph.characters import visible
-
-from .options import completed_by, open_graph, project_option, sources_option, store_options
-from .parameters import Words
-from .terminal import page, pager_option, styled, window, write
+from patgraph.commands.shared.options import (
+    completed_by,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+)
+from patgraph.commands.shared.parameters import Words
+from patgraph.commands.shared.terminal import page, pager_option, styled, window, write
 
 if TYPE_CHECKING:
     from patgraph.things.search_index import Found, Hit

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import click
 
-from patgraph.errors import BadValue, WorkerLost
-
-from .options import (
+from patgraph.commands.shared.options import (
     Steps,
     memory_option,
     open_graph,
@@ -19,7 +17,8 @@ from .options import (
     store_options,
     timeout_option,
 )
-from .parameters import Amount
+from patgraph.commands.shared.parameters import Amount
+from patgraph.errors import BadValue, WorkerLost
 
 #: Quads up to which free queries are asked of a copy in memory; beyond, of the snapshot on disk.
 _IN_MEMORY = 2_000_000

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from patgraph.characters import visible
+from patgraph.commands.shared.options import (
+    completed_by,
+    open_graph,
+    project_option,
+    sources_option,
+    store_options,
+)
+from patgraph.commands.shared.parameters import Words
+from patgraph.commands.shared.question_help import question_text, read_question
+from patgraph.commands.shared.terminal import has_colour, page, pager_option, window, write
 from patgraph.names import slug
-
-from .options import completed_by, open_graph, project_option, sources_option, store_options
-from .parameters import Words
-from .question_help import question_text, read_question
-from .terminal import has_colour, page, pager_option, window, write
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -44,11 +49,10 @@ def show(words, store, project, sources, form, passages, pager):
     patgraph show engagement/haringey --passages
     patgraph show E09000014
     """
+    from patgraph.commands.shared.thing_text import thing_json, thing_texts
     from patgraph.things.thing import Things
     from patgraph.things.told import known
     from patgraph.web.stories.told import Storyteller
-
-    from .thing_text import thing_json, thing_texts
 
     things = Things(open_graph(store, project, sources).store)
     text = " ".join(words)

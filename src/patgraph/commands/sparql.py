@@ -7,9 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from patgraph.errors import BadInput
-
-from .options import (
+from patgraph.commands.shared.options import (
     memory_option,
     open_graph,
     place_of,
@@ -18,8 +16,17 @@ from .options import (
     store_options,
     timeout_option,
 )
-from .parameters import tell_idle
-from .terminal import has_colour, is_terminal, page, pager_option, window, write, write_pieces
+from patgraph.commands.shared.parameters import tell_idle
+from patgraph.commands.shared.terminal import (
+    has_colour,
+    is_terminal,
+    page,
+    pager_option,
+    window,
+    write,
+    write_pieces,
+)
+from patgraph.errors import BadInput
 
 #: Bytes of rows that are waited for, so that all columns can be measured.
 _AS_TABLE = 1 << 18
@@ -96,9 +103,8 @@ def _table(content: bytes) -> Iterator[str]:
     """The table of rows in TSV: IRIs as short as they can be, literals without their datatypes."""
     import pyoxigraph
 
+    from patgraph.commands.shared.terminal_table import table_texts
     from patgraph.names import curie
-
-    from .terminal_table import table_texts
 
     def cell(term: object) -> str:
         text = "" if term is None else str(getattr(term, "value", term))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .bounds import within_bounds
-from .options import Steps, place_of, project_option, sources_option, store_options
-from .parameters import tell_idle
-from .terminal import write
+from patgraph.commands.shared.bounds import within_bounds
+from patgraph.commands.shared.options import Steps, place_of, project_option, sources_option, store_options
+from patgraph.commands.shared.parameters import tell_idle
+from patgraph.commands.shared.terminal import write
 
 if TYPE_CHECKING:
     from patgraph.rdf import Dataset

@@ -140,7 +140,7 @@ def _report(
 ) -> Report:
     """What validation says: from what it has found of another dataset that differs little, or of all."""
     # Who asks a graph that is kept, or reads a report, loads none of it.
-    from patgraph.dataset.incremental.inputs import inputs, inputs_since
+    from patgraph.dataset.incremental.changed_inputs import inputs, inputs_since
     from patgraph.dataset.incremental.kept_findings import Reached, keep_findings, keep_reached, report_from
 
     findings = graph.parents[1] / "findings" / f"{graph.name}.json"

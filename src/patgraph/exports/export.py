@@ -16,7 +16,8 @@ from patgraph.questions.answer import Answer
 from patgraph.questions.formats import answer_table
 from patgraph.questions.formats.writers import serialise
 from patgraph.store.embedded import EmbeddedStore
-from patgraph.tables import arrow, croissant, csvw, datapackage, delimited
+from patgraph.tables import arrow, croissant, csvw, datapackage
+from patgraph.tables import csv_text as delimited
 from patgraph.tables.table import Table
 
 from . import things_tables

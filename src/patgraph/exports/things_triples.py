@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from patgraph.names import PREFIXES
 from patgraph.tables import spreadsheets
 from patgraph.tables.columns import Cell, Column, Said
-from patgraph.tables.delimited import cell_text
+from patgraph.tables.csv_text import cell_text
 from patgraph.tables.table import Table
 
 from .things_columns import TYPE

@@ -19,7 +19,7 @@ from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
 from .cited_work import year_of
 from .concepts_named import concepts_named
-from .date_words import date_words
+from .date_labels import date_words
 from .parameters import Parameter, Value
 from .written_values import Given, as_texts
 

@@ -16,9 +16,9 @@ from pyoxigraph import Literal, NamedNode
 from patgraph.names import PREFIXES, slug
 from patgraph.store import Store
 
-from .days_asked import MONTHS, Days
 from .names_in_text import Named, words_of
 from .sentence_terms import stem
+from .times_in_text import MONTHS, Days
 from .word_groups import ASKING, IDLE
 
 _PREFIXES = "".join(f"PREFIX {each}: <{PREFIXES[each]}> " for each in ("pat", "rdf", "rdfs", "skos"))

@@ -13,7 +13,7 @@ from patgraph.questions.parameters import Parameter
 from patgraph.store import Store
 from patgraph.things.authority_words import FORMS
 
-from .days_asked import LONGEST
+from .times_in_text import LONGEST
 
 #: Most words of a name.
 MOST_WORDS = 12

@@ -16,12 +16,12 @@ from patgraph.questions.question import Query
 from patgraph.store import Store
 from patgraph.things.thing import Things
 
-from .days_asked import is_told_from_today
 from .names_in_text import NamesInText, first_of
 from .questions_about import questions_about
 from .sentence import ENTITIES, Sentence
 from .sentence_reader import PLACEHOLDERS, SentenceReader
 from .sentence_terms import terms_of
+from .times_in_text import is_told_from_today
 from .unused import NO_ROWS, Left, Unused, unused
 from .values_asked import ValuesAsked, looks_for_words
 from .ways_of_asking import WaysOfAsking

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from .days_asked import Days
 from .facts_asked import PROOF
 from .names_in_text import Named
+from .times_in_text import Days
 from .unused import Left
 
 #: Kinds of named things that are no concepts.

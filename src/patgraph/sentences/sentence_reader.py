@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 
-from .days_asked import LONGEST, MONTHS, days_in, unread_times
 from .names_in_text import Named, NamesInText, places_of, unknown_names, words_of
 from .sentence import CODE, ENTITIES, Sentence
 from .sentence_terms import stem
+from .times_in_text import LONGEST, MONTHS, days_in, unread_times
 from .unused import NO_DATE, NOT_READ, NOT_UNDERSTOOD, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import ASKING, IDLE, OUTSIDE

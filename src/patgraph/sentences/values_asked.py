@@ -14,13 +14,13 @@ from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
-from .days_asked import MONTHS
-from .days_given import days_given, last_day, told_of
+from .dates_for_question import days_given, last_day, told_of
 from .facts_asked import FactsAsked
 from .grades_asked import PAST, GradesAsked
 from .names_in_text import Named, NamesInText, all_meant, first_of
 from .sentence import CODE, ENTITIES, Given, Sentence
 from .sentence_terms import stem
+from .times_in_text import MONTHS
 from .unused import ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE

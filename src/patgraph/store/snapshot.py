@@ -31,7 +31,7 @@ from patgraph.rdf import Dataset, load, rebased
 
 from .embedded import NQUADS, EmbeddedStore
 from .manifest import FORMAT, MANIFEST, digest_of, read_manifest, read_nquads, require_unaltered, seal
-from .store_place import require_place
+from .snapshot_place import require_place
 
 #: Is told of each step as it begins.
 Tell = Callable[[str], None]

@@ -13,7 +13,8 @@ from typing import Any
 
 from patgraph.errors import BadValue
 
-from . import delimited, spreadsheets
+from . import csv_text as delimited
+from . import spreadsheets
 from .columns import Cell, Column
 from .table import Table
 

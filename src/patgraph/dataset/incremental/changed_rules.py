@@ -11,9 +11,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Quad
 
 from patgraph.dataset.reading import unnamed
-from patgraph.dataset.validation.findings import read_findings
 from patgraph.dataset.validation.rules import PropertyRule, QueryRule, Rules, read_rules
 from patgraph.dataset.validation.shacl import judged, shapes_in, shapes_of, with_rules
+from patgraph.dataset.validation.shacl_results import read_findings
 from patgraph.names import graph
 from patgraph.sparql.reach import NotUnderstood
 

@@ -26,10 +26,10 @@ from patgraph import files
 from patgraph.dataset.project import Project
 from patgraph.dataset.texts.sources import SourceText
 from patgraph.dataset.validation.compared import compared_again
-from patgraph.dataset.validation.findings import Finding, ntriples
 from patgraph.dataset.validation.report import Report, Result
 from patgraph.dataset.validation.rules import Rules, paths, read_rules
 from patgraph.dataset.validation.shacl import RUNS
+from patgraph.dataset.validation.shacl_results import Finding, ntriples
 from patgraph.dataset.validation.validate import Examined, lines_computed, reported
 from patgraph.dataset.validation.where import Where
 from patgraph.errors import BuildInProgress, NoStore, StoreOccupied, StoreUnwritable
@@ -39,8 +39,8 @@ from patgraph.sparql.reach import NotUnderstood
 from patgraph.store import snapshot
 from patgraph.store.working_copy import working_copy
 
+from .changed_inputs import Difference, Inputs, difference
 from .delta import Text, delta
-from .inputs import Difference, Inputs, difference
 from .kept_borrowing import kept_borrowing
 from .query_rules import finding_of, rows_of
 from .rebuilding import rebuilt

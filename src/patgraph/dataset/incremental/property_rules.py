@@ -13,8 +13,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
-from patgraph.dataset.validation.findings import Finding, read_findings
 from patgraph.dataset.validation.rules import COMPARED, PropertyRule, Rules
+from patgraph.dataset.validation.shacl_results import Finding, read_findings
 from patgraph.names import VIEW, term
 from patgraph.sparql.reach import NotUnderstood
 

@@ -7,8 +7,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from patgraph.dataset.validation.findings import Finding, read_term
 from patgraph.dataset.validation.rules import QueryRule
+from patgraph.dataset.validation.shacl_results import Finding, read_term
 from patgraph.names import PREFIXES, VIEW, term
 from patgraph.sparql.reach import NotUnderstood
 

@@ -1,9 +1,10 @@
 """A build of what has changed: of a dataset of which another, little different, was built before.
 
-What a change of the files touches (`touched`) is made again (`made`, `recounted`, `standing_again`,
-`lists_again`), once by what was said before and once by what is said now; what is in the one and not in the
-other goes, or comes. What was made of the former has to be what the former dataset has, and whatever rests on
-all the rest, or on the order of files, raises `NotUnderstood`: then everything is to be built.
+What a change of the files touches (`touched_things`) is made again (`built_again`, `counts_again`,
+`standings_again`, `passage_lists_again`), once by what was said before and once by what is said now; what is
+in the one and not in the other goes, or comes. What was made of the former has to be what the former dataset
+has, and whatever rests on all the rest, or on the order of files, raises `NotUnderstood`: then everything is
+to be built.
 """
 
 from typing import Any
@@ -17,12 +18,12 @@ from patgraph.dataset.resolution.passage_lists import LISTED
 from patgraph.names import VIEW, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
-from .lists_again import listed_again
-from .made import Made, Pair
-from .recounted import Recounted
-from .said import Said
-from .standing_again import standing_again
-from .touched import COUNTED, DISAGREEMENT, SUBJECT, TYPE, Touched, read_of_all, touched
+from .before_and_after import Said
+from .built_again import Made, Pair
+from .counts_again import Recounted
+from .passage_lists_again import listed_again
+from .standings_again import standing_again
+from .touched_things import COUNTED, DISAGREEMENT, SUBJECT, TYPE, Touched, read_of_all, touched
 
 _VIEW = NamedNode(VIEW)
 _FIRST, _RECORDS = pat("firstPassage"), space("disagreement")

@@ -13,8 +13,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from patgraph.dataset.validation.findings import Finding, read_term
 from patgraph.dataset.validation.rules import QueryRule, Rules
+from patgraph.dataset.validation.shacl_results import Finding, read_term
 from patgraph.names import VIEW, term
 from patgraph.sparql.reach import ANY, NotUnderstood, Pattern, values
 

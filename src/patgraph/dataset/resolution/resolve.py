@@ -16,7 +16,6 @@ from patgraph.errors import BadInput
 from patgraph.names import BASE, pat, slug, term
 from patgraph.rdf import Facts, QuadTerms, Term, TripleTerms
 
-from .decisions import Decision, Slot, decisions
 from .disagreements import (
     Disagreement,
     Passage,
@@ -30,6 +29,7 @@ from .disagreements import (
     width,
     within,
 )
+from .editor_decisions import Decision, Slot, decisions
 
 _TYPE = term("rdf:type")
 _POSITION = term("schema:position")

@@ -40,7 +40,7 @@ _WHOLE = (
 def columns_of(query: Query, citations: bool, base: str = BASE) -> Table:
     """What the table of a question's answer is made of, without rows, and what each row says in triples."""
     # What reads the text of a question takes long to load.
-    from patgraph.questions.citing.row_triples import of_labels, of_rows
+    from .row_triples import of_labels, of_rows
 
     columns = (*of_labels(query), *(CITED if citations else ()))
     triples = of_rows(query, base)

@@ -15,7 +15,7 @@ from patgraph.questions.header import LOADER
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store
-from patgraph.web.sentences import names_in, template
+from patgraph.web.sentence_templates import names_in, template
 
 FILE = Path(__file__).parent / "comparisons.yaml"
 #: So many things are compared at a time.

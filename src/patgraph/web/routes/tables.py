@@ -15,7 +15,8 @@ from patgraph.exports.linking_tables import ACROSS
 from patgraph.exports.things_tables import row_counts
 from patgraph.media import FORMATS, types
 from patgraph.store import Store
-from patgraph.tables import croissant, csvw, delimited, spreadsheets
+from patgraph.tables import croissant, csvw, spreadsheets
+from patgraph.tables import csv_text as delimited
 from patgraph.web.http import paging, replies
 from patgraph.web.openapi import refusals
 from patgraph.web.pages import Pages

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from patgraph.errors import BadInput
 from patgraph.names import KINDS
 from patgraph.questions.header import LOADER
-from patgraph.web.sentences import names_in, template
+from patgraph.web.sentence_templates import names_in, template
 
 HERE = Path(__file__).parent
 #: What the home page shows and what the page of the sources does, which are of no one thing.

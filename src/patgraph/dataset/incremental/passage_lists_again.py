@@ -21,7 +21,7 @@ from patgraph.dataset.resolution.passage_lists import (
 from patgraph.names import VIEW, is_passage
 from patgraph.sparql.reach import NotUnderstood
 
-from .said import Said
+from .before_and_after import Said
 
 _VIEW = NamedNode(VIEW)
 

@@ -14,8 +14,8 @@ from patgraph import dates
 from patgraph.names import BASE, graph, is_passage, pat, slug, space, term
 from patgraph.sparql.reach import NotUnderstood
 
-from . import vocabulary
-from .said import Said, is_ours
+from . import changed_words as vocabulary
+from .before_and_after import Said, is_ours
 
 TYPE, LABEL, ROUND = term("rdf:type"), term("skos:prefLabel"), term("prov:wasGeneratedBy")
 SUBJECT, SIDE, COUNCIL, SOURCE = pat("subject"), pat("side"), pat("council"), term("prov:hadPrimarySource")

@@ -20,8 +20,19 @@ from patgraph.names import BASE, VIEW, is_passage, pat, term
 from patgraph.rdf import QuadTerms
 from patgraph.sparql.reach import NotUnderstood
 
-from .said import Said, StoredFacts, is_ours
-from .touched import ASSESSMENTS, COUNCIL, DISAGREEMENT, GAP, LABEL, PASSAGE, ROUND, SUBJECT, TYPE, Touched
+from .before_and_after import Said, StoredFacts, is_ours
+from .touched_things import (
+    ASSESSMENTS,
+    COUNCIL,
+    DISAGREEMENT,
+    GAP,
+    LABEL,
+    PASSAGE,
+    ROUND,
+    SUBJECT,
+    TYPE,
+    Touched,
+)
 
 #: Property and object.
 Pair = tuple[Any, Any]

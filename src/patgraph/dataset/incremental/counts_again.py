@@ -12,8 +12,8 @@ from patgraph.names import VIEW, graph, is_passage, pat, slug, space
 from patgraph.rdf import QuadTerms
 from patgraph.sparql.reach import NotUnderstood
 
-from .made import Made, Pair
-from .touched import BEGINS, ENDS, PART, PASSAGE, SECTION, SILENT, TYPE, WITHIN, Touched
+from .built_again import Made, Pair
+from .touched_things import BEGINS, ENDS, PART, PASSAGE, SECTION, SILENT, TYPE, WITHIN, Touched
 
 _VIEW = NamedNode(VIEW)
 _ABOUT = pat("about")

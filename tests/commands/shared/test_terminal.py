@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from patgraph.commands.terminal_table import table_texts
+from patgraph.commands.shared.terminal_table import table_texts
 
 WHY = ("query", "why", "subject=engagement/haringey", "property=started")
 #: Any text, with those characters more often that are commands to a terminal.

@@ -16,8 +16,8 @@ from patgraph.names import VIEW, is_passage, pat, term
 from patgraph.rdf import QuadTerms
 from patgraph.sparql.reach import NotUnderstood
 
-from .said import Said
-from .touched import COUNCIL, ROUND, SUBJECT, TYPE, WITHIN
+from .before_and_after import Said
+from .touched_things import COUNCIL, ROUND, SUBJECT, TYPE, WITHIN
 
 _VIEW = NamedNode(VIEW)
 _MODALITY, _ENGAGEMENT, _ABOUT, _CANDIDATE = map(pat, ("modality", "engagement", "about", "candidate"))

@@ -9,7 +9,7 @@ from pyoxigraph import Quad
 from patgraph.names import BASE, graph, term
 from patgraph.sparql.reach import NotUnderstood
 
-from .said import Said
+from .before_and_after import Said
 
 #: The graphs of vocabularies and of questions; what names of concepts, terms and questions begin with.
 WORDS, QUESTIONS = graph("ontology"), graph("catalogue")

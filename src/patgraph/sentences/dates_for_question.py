@@ -10,7 +10,7 @@ from patgraph.names import pat
 from patgraph.questions.question import Query
 from patgraph.store import Store
 
-from .days_asked import Days, begin_of
+from .times_in_text import Days, begin_of
 from .unused import AFTER_ALL, NOT_TAKEN, ONE_DAY, ONE_TIME, WHOLE_YEARS, Left
 
 #: What a time that is asked for begins or ends with, and with which word before it that is open.

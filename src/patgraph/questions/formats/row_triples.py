@@ -14,10 +14,9 @@ from dataclasses import replace
 
 from patgraph.errors import BadInput
 from patgraph.names import rebase, term
+from patgraph.questions.citing.patterns import Fact, plan
 from patgraph.questions.question import Query
 from patgraph.tables.columns import Column, Said
-
-from .patterns import Fact, plan
 
 _LABEL = term("rdfs:label")
 
