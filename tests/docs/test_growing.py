@@ -16,6 +16,7 @@ from patgraph.rdf import Dataset
 from patgraph.store import snapshot
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import eventually, free_port, running
+from tests.support.service import get
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 COMMANDS = ("build", "serve", "query", "validate", "export")
@@ -118,7 +119,7 @@ def test_two_replicas_one_killed_and_a_new_version_rolled_in(small_dataset, tmp_
             start(port)
         command = [NGINX, "-p", tmp_path, "-c", configuration(tmp_path, balancer, ports)]
         with running(command, f"{url}/health"):
-            wanted = {address: httpx.get(url + address).json()["rows"] for address in ASKED}
+            wanted = {address: get(url + address).json()["rows"] for address in ASKED}
             with Load(url, wanted) as load:
                 assert load.goes_on()
                 end(ports[0], signal.SIGKILL)

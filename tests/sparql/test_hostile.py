@@ -18,7 +18,7 @@ import pytest
 
 from tests.support import hostile
 from tests.support.processes import eventually, pool_of
-from tests.support.service import serving
+from tests.support.service import get, serving
 
 PARAMETERS = ("default-graph-uri", "named-graph-uri")
 #: System calls by which a process could reach a file, a socket or another program.
@@ -181,4 +181,4 @@ def test_service_is_open_to_named_hosts_only(small_built):
             ask(f"ASK {{ SERVICE SILENT <{redirecting}/x> {{ ?s ?p ?o }} }}")
             assert asked and came == []
             feature = "BasicFederatedQuery"
-            assert feature in client.get("/sparql").text and feature not in httpx.get(f"{other}/sparql").text
+            assert feature in client.get("/sparql").text and feature not in get(f"{other}/sparql").text

@@ -25,7 +25,7 @@ from tests.support.datasets import of_many_quads
 from tests.support.datasets import of_one_quad as small
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import descendants, eventually, processor_time
-from tests.support.service import Held, serving
+from tests.support.service import Held, get, serving
 
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(STR(?a)) > STRLEN(STR(?f))) }"
@@ -257,7 +257,7 @@ def test_clock_jumps_change_nothing(tmp_path, small_built):
         for leap in ("-3600", "+30y", "-20y", "+86400", "+0"):
             clock.write_text(leap)
             for _ in range(5):
-                assert httpx.get(f"{url}/queries/councils.csv", timeout=100).status_code == 200
+                assert get(f"{url}/queries/councils.csv", timeout=100).status_code == 200
 
 
 def test_nothing_reads_the_clock_on_the_wall():
@@ -292,12 +292,12 @@ def test_thousands_of_idle_connections(small_built):
                 elif number % 3 == 2:
                     caller.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
                 idle.append(caller)
-            assert httpx.get(f"{url}/queries/councils.csv", timeout=100).status_code == 200
+            assert get(f"{url}/queries/councils.csv", timeout=100).status_code == 200
             assert eventually(lambda: len(list(handles.iterdir())) <= before + 5), "they are not closed"
         finally:
             for caller in idle:
                 caller.close()
-        assert httpx.get(f"{url}/health").status_code == 200
+        assert get(f"{url}/health").status_code == 200
 
 
 @pytest.mark.server
@@ -326,7 +326,7 @@ def test_sigterm_finishes_what_was_begun(small_built, tmp_path, drain):
         serving(small_built, *options, before=held.before) as (url, server, _),
         ThreadPoolExecutor(4) as pool,
     ):
-        wanted = httpx.get(f"{url}/queries/disagreements.json", timeout=100).json()["rows"]
+        wanted = get(f"{url}/queries/disagreements.json", timeout=100).json()["rows"]
         held.hold()
         asked = [
             pool.submit(httpx.get, f"{url}/queries/disagreements.json?limit={n}", timeout=100)
@@ -335,9 +335,9 @@ def test_sigterm_finishes_what_was_begun(small_built, tmp_path, drain):
         assert eventually(lambda: held.begun() == 4)
         server.send_signal(signal.SIGTERM)
         if drain == "600":
-            assert eventually(lambda: httpx.get(f"{url}/health", timeout=100).status_code == 503)
-            assert httpx.get(f"{url}/health", timeout=100).json()["status"] == "draining"
-            answer = httpx.get(f"{url}/queries/councils.csv", timeout=100)
+            assert eventually(lambda: get(f"{url}/health", timeout=100).status_code == 503)
+            assert get(f"{url}/health", timeout=100).json()["status"] == "draining"
+            answer = get(f"{url}/queries/councils.csv", timeout=100)
             assert (answer.status_code, answer.headers["connection"]) == (200, "close")
             server.send_signal(signal.SIGTERM)
         held.let_go()

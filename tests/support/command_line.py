@@ -26,10 +26,10 @@ from tests.support.paths import ROOT
 
 #: What the commands import when they are carried out.
 _CARRIED_OUT = (
-    "cli", "commands.completing", "commands.shells", "commands.thing_text", "dataset.assemble",
-    "dataset.validation", "exports.export", "graph", "imports.reader", "links.check",
-    "questions.citations", "questions.writers", "sparql.oneshot", "store.fill", "store.tried_query",
-    "things.meant", "things.search_index", "things.spelling", "things.told",
+    "cli", "commands.shared.completing", "commands.shared.shells", "commands.shared.thing_text",
+    "dataset.assemble", "dataset.validation.validate", "exports.export", "graph", "imports.reader",
+    "links.check", "questions.citing.citations", "questions.formats.writers", "sparql.oneshot", "store.fill",
+    "store.tried_query", "things.meant", "things.search_index", "things.spelling", "things.told",
 )  # fmt: skip
 #: Seconds that a command may take on a busy machine.
 PATIENCE = 600

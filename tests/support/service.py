@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ import uvicorn
 from tests.support.paths import PATGRAPH, ROOT
 from tests.support.processes import free_port, wait_for
 
-# Who asks waits as long as a busy machine may need: httpx's own five seconds are no promise of a server's.
-httpx.get.__kwdefaults__["timeout"].read = 600.0
+#: Who asks waits as long as a busy machine may need: httpx's own five seconds are no promise of a server's.
+get, post = (partial(ask, timeout=600) for ask in (httpx.get, httpx.post))
 
 
 class Service(NamedTuple):

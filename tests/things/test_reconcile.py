@@ -26,6 +26,7 @@ from patgraph.web.server.client_limits import ClientLimits
 from tests.support.examples import examples
 from tests.support.mistyping import mistyped
 from tests.support.paths import ROOT
+from tests.support.service import get, post
 
 TABLES = ROOT / "tests" / "things" / "reconcile"
 
@@ -41,7 +42,7 @@ def ask(served):
 
     def asked(text=None, **more):
         query = ({} if text is None else {"query": text}) | more
-        found = httpx.post(f"{served}/reconcile", data={"queries": json.dumps({"q": query})}, timeout=60)
+        found = post(f"{served}/reconcile", data={"queries": json.dumps({"q": query})}, timeout=60)
         assert found.status_code == 200, found.text
         return found.json()["q"]["result"]
 
@@ -300,23 +301,23 @@ def test_bad_requests_get_the_status_that_fits(served):
     address, form = f"{served}/reconcile", {"content-type": "application/x-www-form-urlencoded"}
     many = json.dumps({str(n): {"query": "x"} for n in range(requests.BATCH + 1)})
     for answer, status in (
-        (httpx.get(address, params={"queries": "{"}), 400),
-        (httpx.get(address, params={"queries": "[]"}), 422),
-        (httpx.get(address, params={"queries": "{}", "extend": "{}"}), 400),
-        (httpx.get(address, params={"query": "Haringey"}), 400),
-        (httpx.post(address, data={"x": "y"}), 400),
-        (httpx.post(address, content=b"queries=%ff", headers=form), 400),
-        (httpx.post(address, json={"queries": {}}), 415),
-        (httpx.post(address, data={"queries": many}), 413),
-        (httpx.post(address, data={"queries": "x" * (1 << 20)}), 413),
-        (httpx.post(address, data={"extend": '{"ids": "x", "properties": []}'}), 422),
-        (httpx.post(address, data={"extend": '{"ids":["id/council/kent"],"properties":[{"id":"gss",'
+        (get(address, params={"queries": "{"}), 400),
+        (get(address, params={"queries": "[]"}), 422),
+        (get(address, params={"queries": "{}", "extend": "{}"}), 400),
+        (get(address, params={"query": "Haringey"}), 400),
+        (post(address, data={"x": "y"}), 400),
+        (post(address, content=b"queries=%ff", headers=form), 400),
+        (post(address, json={"queries": {}}), 415),
+        (post(address, data={"queries": many}), 413),
+        (post(address, data={"queries": "x" * (1 << 20)}), 413),
+        (post(address, data={"extend": '{"ids": "x", "properties": []}'}), 422),
+        (post(address, data={"extend": '{"ids":["id/council/kent"],"properties":[{"id":"gss",'
                                              '"settings":{"limit":"many"}}]}'}), 422),
-        (httpx.get(f"{address}/suggest/entity", params={"prefix": "x" * 501}), 422),
-        (httpx.get(f"{address}/suggest/type", params={"prefix": "x", "cursor": "-1"}), 422),
-        (httpx.get(f"{address}/preview", params={"id": "id/council/harringey"}), 404),
-        (httpx.get(f"{address}/flyout/property", params={"id": "nothing"}), 404),
-        (httpx.get(f"{address}/properties", params={"type": "nothing"}), 422),
+        (get(f"{address}/suggest/entity", params={"prefix": "x" * 501}), 422),
+        (get(f"{address}/suggest/type", params={"prefix": "x", "cursor": "-1"}), 422),
+        (get(f"{address}/preview", params={"id": "id/council/harringey"}), 404),
+        (get(f"{address}/flyout/property", params={"id": "nothing"}), 404),
+        (get(f"{address}/properties", params={"type": "nothing"}), 422),
     ):  # fmt: skip
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
@@ -326,7 +327,7 @@ def test_bad_requests_get_the_status_that_fits(served):
 def test_what_a_request_means_nothing_by_is_said(served):
     """Types and properties that there are not are named in notes, not passed over in silence."""
     query = {"query": "Kent", "type": "concil", "properties": [{"pid": "regio", "v": "x"}]}
-    answer = httpx.get(f"{served}/reconcile", params={"queries": json.dumps({"q": query})}).json()
+    answer = get(f"{served}/reconcile", params={"queries": json.dumps({"q": query})}).json()
     assert answer["q"]["result"] == []
     assert "council" in answer["q"]["notes"][0] and "region" in answer["q"]["notes"][1]
 
@@ -339,7 +340,7 @@ def test_a_blank_cell_costs_nothing_and_an_unknown_value_is_a_note(served):
         '{"pid":"type","v":["nan",""]}]},"b":{"query":null},"c":{"query":NaN,"type":"council"},'
         '"d":{"query":"Kent","type":"council","properties":[{"pid":"region","v":"South Eest"}]}}'
     )
-    answer = httpx.post(f"{served}/reconcile", data={"queries": batch})
+    answer = post(f"{served}/reconcile", data={"queries": batch})
     assert answer.status_code == 200, answer.text
     found = answer.json()
     assert found["a"]["result"][0]["match"] and "notes" not in found["a"]
@@ -423,12 +424,12 @@ def test_the_pandas_client_reconciles_a_column(served):
 
 def test_the_preview_fits_a_frame_and_runs_nothing(served):
     """It may be framed by others, loads nothing, has no script, and what data says in it is text."""
-    answer = httpx.get(f"{served}/reconcile/preview", params={"id": "council/windsor-and-maidenhead"})
+    answer = get(f"{served}/reconcile/preview", params={"id": "council/windsor-and-maidenhead"})
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "frame-ancestors" not in policy
     assert "x-frame-options" not in answer.headers and "<script" not in answer.text
     assert "Windsor &amp; Maidenhead" in answer.text and len(answer.text) < 4000
-    page = httpx.get(f"{served}/reconcile/about")
+    page = get(f"{served}/reconcile/about")
     assert page.headers["x-frame-options"] == "DENY"
 
 
@@ -437,7 +438,7 @@ def test_a_batch_is_answered_query_by_query(served, matcher):
     names = [name for entity in matcher.entities if entity.kind == "council" for name in entity.names]
     names = (names * 4)[: requests.BATCH]
     queries = {str(n): {"query": name, "type": "council", "limit": 1} for n, name in enumerate(names)}
-    answer = httpx.post(f"{served}/reconcile", data={"queries": json.dumps(queries)}, timeout=60).json()
+    answer = post(f"{served}/reconcile", data={"queries": json.dumps(queries)}, timeout=60).json()
     assert list(answer) == list(queries)
     for n in range(0, requests.BATCH, 97):
         assert answer[str(n)]["result"][0]["id"] == matcher.find(names[n], ["council"])[0].entity.id
@@ -477,7 +478,7 @@ def test_the_schemas_of_the_api_take_every_answer(served, accept):
     """A run over all endpoints, with everything that the answers can have."""
 
     def get(path, **parameters):
-        answer = httpx.get(f"{served}/reconcile{path}", params=parameters)
+        answer = get(f"{served}/reconcile{path}", params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -504,7 +505,7 @@ def test_the_schemas_of_the_api_take_every_answer(served, accept):
         extend = {"ids": ["id/council/haringey", "nothing", *some_ids], "properties": proposal["properties"]}
         extend["properties"].append({"id": "nothing", "settings": {"limit": 2}})
         accept("data-extension-query", extend)
-        answer = httpx.post(f"{served}/reconcile", data={"extend": json.dumps(extend)})
+        answer = post(f"{served}/reconcile", data={"extend": json.dumps(extend)})
         accept("data-extension-response", answer.json())
 
 
@@ -517,7 +518,7 @@ def test_the_examples_of_the_api_are_classified_right(served, specs):
         ("data-extension-query", "extend", requests.extension),
     ):
         for path in sorted((specs / "examples" / what).glob("*/*.json")):
-            answer = httpx.post(f"{served}/reconcile", data={name: path.read_text()})
+            answer = post(f"{served}/reconcile", data={name: path.read_text()})
             seen += 1
             if path.parent.name == "valid":
                 read(path.read_text())

@@ -18,6 +18,7 @@ from pyld import jsonld
 from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
 
 from tests.support.paths import BIN, ROOT
+from tests.support.service import get
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -57,7 +58,7 @@ def test_every_route_holds_against_its_own_description(request, tmp_path, server
 def generated(served, tmp_path_factory):
     """The package that openapi-python-client makes of the description."""
     place = tmp_path_factory.mktemp("client")
-    (place / "openapi.json").write_text(httpx.get(f"{served}/openapi.json").text)
+    (place / "openapi.json").write_text(get(f"{served}/openapi.json").text)
     done = subprocess.run(
         [BIN / "openapi-python-client", "generate", "--path", "openapi.json", "--meta", "none",
          "--output-path", "patgraph_client"],
@@ -116,12 +117,12 @@ def test_sparqlwrapper_asks_what_the_catalogue_has(served, graph):
         if row["kind"]["value"].endswith("construct"):
             client.setReturnFormat(TURTLE)
             found = rdflib.Graph().parse(data=_when_there_is_room(client), format="turtle")
-            wanted = httpx.get(f"{served}/queries/{name}.ttl", params=needed).text
+            wanted = get(f"{served}/queries/{name}.ttl", params=needed).text
             assert set(found) == set(rdflib.Graph().parse(data=wanted, format="turtle")) and len(found)
             client.setReturnFormat(JSON)
         else:
             answer = _when_there_is_room(client)
-            wanted = httpx.get(f"{served}/queries/{name}.srj", params=needed, timeout=60).json()
+            wanted = get(f"{served}/queries/{name}.srj", params=needed, timeout=60).json()
             assert answer["head"]["vars"] == wanted["head"]["vars"], name
             assert answer["results"]["bindings"] == wanted["results"]["bindings"] != [], name
 
@@ -130,7 +131,7 @@ def test_pandas_reads_csv_and_parquet(served, graph):
     """The same table from both, with dates, numbers and truth values as such in Parquet."""
     rows = graph.query("engagements")
     table = pandas.read_csv(f"{served}/queries/engagements.csv")
-    typed = pandas.read_parquet(io.BytesIO(httpx.get(f"{served}/queries/engagements.parquet").content))
+    typed = pandas.read_parquet(io.BytesIO(get(f"{served}/queries/engagements.parquet").content))
     names = [column.name for column in rows.columns]
     assert list(table.columns) == list(typed.columns) == names
     assert len(table) == len(typed) == rows.total
@@ -144,7 +145,7 @@ def test_pandas_reads_csv_and_parquet(served, graph):
 def test_pyarrow_reads_arrow_with_citations(served):
     """Citations are a list of structs, and the file says what was asked, of which version."""
     address = f"{served}/queries/engagements.arrow"
-    content = httpx.get(address, params={"citations": "true", "council": "haringey"}).content
+    content = get(address, params={"citations": "true", "council": "haringey"}).content
     table = pyarrow.ipc.open_file(io.BytesIO(content)).read_all()
     (cited,) = table.column("citations").to_pylist()
     assert len(cited) > 3 and {"passage", "locator", "digest", "disputed"} <= cited[0].keys()
@@ -155,10 +156,10 @@ def test_pyarrow_reads_arrow_with_citations(served):
 def test_csvw_metadata_describes_the_csv_it_is_linked_from(served):
     """Following the CSV's describedby link gives metadata whose table is that very address, and whose
     columns and datatypes fit every cell."""
-    csv = httpx.get(f"{served}/queries/star-history.csv", params={"council": "coventry"})
+    csv = get(f"{served}/queries/star-history.csv", params={"council": "coventry"})
     link = csv.links["describedby"]
     assert link["type"] == "application/csvm+json"
-    metadata = httpx.get(httpx.URL(str(csv.url)).join(link["url"]))
+    metadata = get(httpx.URL(str(csv.url)).join(link["url"]))
     assert metadata.headers["content-type"] == "application/csvm+json"
     table = metadata.json()
     assert str(metadata.url.join(table["url"])) == str(csv.url)
@@ -178,8 +179,8 @@ def test_a_json_ld_processor_reads_the_graph(served, graph):
     import rdflib
     from rdflib.compare import isomorphic
 
-    document = httpx.get(f"{served}/queries/why.jsonld").json()
+    document = get(f"{served}/queries/why.jsonld").json()
     nquads = jsonld.to_rdf(document, {"format": "application/n-quads"})
-    turtle = rdflib.Graph().parse(data=httpx.get(f"{served}/queries/why.ttl").text, format="turtle")
+    turtle = rdflib.Graph().parse(data=get(f"{served}/queries/why.ttl").text, format="turtle")
     assert len(turtle) > 20
     assert isomorphic(rdflib.Graph().parse(data=nquads, format="nt"), turtle)
