@@ -117,7 +117,7 @@ def test_what_all_makers_look_up_is_looked_up_once(small_built, tmp_path):
     replaced, and no later one looks it up again."""
     noted = (
         "import os, patgraph.sparql.fork_server as forks\n"
-        "from patgraph.questions import patterns\n"
+        "from patgraph.questions.citing import patterns\n"
         "forks.SETTLED, real = 0.5, patterns.QueryText\n"
         "def taken_apart(text):\n"
         f"    with open({str(tmp_path / 'noted')!r}, 'a') as file: file.write(f'{{os.getpid()}}\\n')\n"
