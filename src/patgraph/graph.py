@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as _pyoxigraph
 
-from patgraph.dataset.texts.sources import quotes as _quotes
-from patgraph.dataset.texts.sources import read_texts as _read_texts
-
 from .dataset.kept_questions import kept_questions
 from .dataset.project import Project
+from .dataset.texts.sources import quotes as _quotes
+from .dataset.texts.sources import read_texts as _read_texts
 from .errors import BadValue as _BadValue
 from .questions.answer import Answer
 from .questions.question import Query, find_question
@@ -24,9 +23,8 @@ from .store.address import Address
 from .store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
-    from patgraph.sentences.question_finder import AnsweredInWords as _AnsweredInWords
-    from patgraph.sentences.question_finder import QuestionFinder as _QuestionFinder
-
+    from .sentences.question_finder import AnsweredInWords as _AnsweredInWords
+    from .sentences.question_finder import QuestionFinder as _QuestionFinder
     from .things.reconcile.matcher import Reconciler as _Reconciler
     from .things.search_index import Search as _Search
     from .things.thing import Things as _Things
@@ -124,7 +122,7 @@ class Graph:
     @_cached_property
     def finder(self) -> "_QuestionFinder":
         """What finds questions by a sentence; made when it is first needed."""
-        from patgraph.sentences.question_finder import QuestionFinder
+        from .sentences.question_finder import QuestionFinder
 
         return QuestionFinder(self.queries, self.store)
 

@@ -14,11 +14,6 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from patgraph import dates
-from patgraph.dataset.resolution.entailment import Entailment
-from patgraph.dataset.resolution.labels import namer, passage_labels
-from patgraph.dataset.resolution.plans import plans
-from patgraph.dataset.resolution.records import records
-from patgraph.dataset.resolution.resolve import Resolution
 from patgraph.errors import BadDate, BadInput
 from patgraph.names import BASE, VIEW, graph, is_passage, pat, term
 from patgraph.rdf import Dataset, Facts, QuadTerms
@@ -27,6 +22,11 @@ from .collector import collector_paused
 from .project import Project
 from .reading import canonical, shared, statements
 from .resolution import agreements, gaps, judges, passage_lists, standings
+from .resolution.entailment import Entailment
+from .resolution.labels import namer, passage_labels
+from .resolution.plans import plans
+from .resolution.records import records
+from .resolution.resolve import Resolution
 from .texts import coverage
 
 #: Is called with the name of each step.

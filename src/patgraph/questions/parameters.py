@@ -70,6 +70,7 @@ class Parameter:
 
     @property
     def takes_words(self) -> bool:
+        """Whether it takes any text, to look for it."""
         return self.of == "xsd:string" and not self.code
 
     @property
@@ -200,12 +201,9 @@ class Parameter:
     def _day(self, text: str) -> str:
         first, last = dates.span(text)
         if self.day is None and first != last:
-            count = (last - first).days + 1
-            raise BadValue(
-                self.name,
-                f"{self.name}: {text!r} is {count} days, {first} to {last}; give one of them.",
-                (first.isoformat(), last.isoformat()),
-            )
+            count, ends = (last - first).days + 1, (first.isoformat(), last.isoformat())
+            told = f"{self.name}: {text!r} is {count} days, {first} to {last}; give one of them."
+            raise BadValue(self.name, told, ends)
         return (last if self.day == "latest" else first).isoformat()
 
     def _option(self, text: str, store: Store) -> NamedNode:
