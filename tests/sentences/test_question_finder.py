@@ -1,5 +1,6 @@
 """Questions in words: what a person types finds the question that answers it, with its values."""
 
+import datetime
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_most_sentences_find_their_question(finder):
 
 
 def test_strangers_find_their_question(finder):
-    """Of what somebody asked who had not seen the questions, and judged by the rows, most are answered by the
+    """Of questions written without sight of the ready ones, and judged by the rows, most are answered by the
     first that is found, and three of four by one of the first three.
     """
     first, three = shares(finder, "judged")
@@ -65,8 +66,8 @@ def test_strangers_find_their_question(finder):
 
 
 def test_fresh_questions_find_their_question(finder):
-    """Of questions by people who had seen no title, the half that ways of asking may be written for and the
-    half that they may not.
+    """Of questions written without sight of the titles, the half that ways of asking may be written for and
+    the half that they may not.
     """
     first, three = shares(finder, "fresh", slice(0, None, 2))
     assert first >= 86 and three >= 93
@@ -94,6 +95,11 @@ def test_the_firm_of_a_team_is_a_fact(finder):
     best = finder.find("which document says that KPMG was in Walsall")[0]
     assert best.values == {"subject": ["engagement/walsall"], "property": ["consultancy"]}
     assert best.unused == ()
+    for firm, council in (("Deloitte", "Walsall"), ("PwC", "Haringey")):
+        best = finder.find(f"which document says that {firm} was in {council}")[0]
+        subject = f"engagement/{council.lower()}"
+        assert best.values == {"subject": [subject], "property": ["consultancy"]}
+        assert [str(each) for each in best.unused] == [f"“{firm}” (the question is asked for one fact)"]
 
 
 def test_what_is_to_come_or_lies_outside_has_no_answer(finder):
@@ -101,9 +107,27 @@ def test_what_is_to_come_or_lies_outside_has_no_answer(finder):
     for text in (
         "which council will be next to fail", "who will get commissioners next", "failing councils in Wales",
         "which Scottish councils had teams", "telephone number of Walsall council",
+        "failing councils in Scotland and Wales interventions", "email address of the team in Haringey",
+        "how do I contact Walsall council", "failing councils in Northern Ireland",
     ):  # fmt: skip
         assert finder.find(text) == [], text
     assert finder.find("what was the next step after the notice in Slough")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "values"),
+    [
+        ("where did Will Tuckley go next", "careers", {"person": ["will-tuckley"]}),
+        ("what did the Daily Mail say about Haringey", "findings", {"council": ["haringey"]}),
+        ("who was interviewed by telephone for the review", "arrangements", {}),
+        ("which passages speak of telephone interviews", "find-words", {"words": ["telephone interviews"]}),
+        ("where do the passages mention Wales", "find-words", {"words": ["wales"]}),
+    ],
+)
+def test_one_word_makes_nothing_foreign(finder, text, question, values):
+    """A name may have a word that elsewhere asks what is to come or lies outside, and so may a passage."""
+    best = finder.find(text)[0]
+    assert (best.question, best.values) == (question, values)
 
 
 def test_research_questions_find_what_answers_them(finder):
@@ -183,6 +207,12 @@ def test_is_it_good_is_answered_by_all_its_grades(finder):
         ("which councils are good/outstanding", "latest-grades",
          {"grade": ["cqc-good", "ofsted-good", "cqc-outstanding", "ofsted-outstanding"]}, 163),
         ("which councils are good at both", "judges-compared", {}, 113),
+        ("which councils are good at adoption", "grades",
+         {"grade": ["ofsted-good"], "service": ["adoption"]}, 87),
+        ("rated inadequate for child protection", "grades",
+         {"grade": ["ofsted-inadequate"], "service": ["child-protection"]}, 64),
+        ("which councils are outstanding for care leavers", "grades",
+         {"grade": ["ofsted-outstanding"], "service": ["care-leavers"]}, 57),
     ],
 )  # fmt: skip
 def test_a_service_limits_grades(graph, text, question, values, total):
@@ -191,6 +221,108 @@ def test_a_service_limits_grades(graph, text, question, values, total):
     assert (found.question, found.values) == (question, values)
     assert not found.unused or question == "judges-compared"
     assert graph.ask(text).answer.total == total
+
+
+def test_a_service_without_grades_of_its_own_is_said(graph):
+    """The grade stays, and the answer says that it is not of that service."""
+    found = graph.ask("which councils require improvement in fostering").question
+    assert found.question == "grades" and found.values.keys() == {"grade"}
+    assert [str(each) for each in found.unused] == ["“fostering” (the question has no such limit)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unused", "total"),
+    [
+        ("good for adult social care under ILACS",
+         {"grade": ["cqc-good"], "service": ["adults"]}, ["ILACS"], 51),
+        ("grades of adoption under ILACS rated good",
+         {"grade": ["ofsted-good"], "framework": ["ilacs"]}, ["adoption"], 577),
+        ("inspection under ILACS of adoption in Birmingham",
+         {"framework": ["ilacs"], "council": ["birmingham"]}, ["adoption"], 10),
+    ],
+)  # fmt: skip
+def test_only_what_nothing_has_is_left_out(graph, text, values, unused, total):
+    """Of several concepts as few as can be are left out, a service before others and a grade last, and only
+    of these it is said that nothing has them.
+    """
+    found = graph.ask(text)
+    assert (found.question.question, found.question.values) == ("grades", values)
+    assert [each.text for each in found.question.unused] == unused
+    assert all(each.why.startswith("nothing has it") for each in found.question.unused)
+    assert found.answer.total == total
+
+
+@pytest.mark.parametrize(
+    ("text", "unused"),
+    [
+        ("what was the last year in which a team began", "last year"),
+        ("what happened in the team's last year in Haringey", "last year"),
+        ("what happened in Haringey in the last year before the team left", "last year"),
+        ("what happened in Haringey in the last year that it had a team", "last year"),
+        ("what happened in Haringey in its last year", "last year"),
+        ("what happened in Haringey in the last year the team was there", "last year"),
+        ("which interventions began more than ten years ago", "more than ten years ago"),
+        ("which interventions began over a year ago", "over a year ago"),
+        ("which interventions began less than two years ago", "less than two years ago"),
+        ("which interventions began two or three years ago", "two or three years ago"),
+        ("which interventions began half a year ago", "half a year ago"),
+        ("which interventions began a year and a half ago", "a year and a half ago"),
+        ("which interventions began twenty-two years ago", "twenty-two years ago"),
+    ],
+)
+def test_a_year_of_something_else_and_rough_times_are_not_read(finder, text, unused):
+    """The last year of a team is no year of the calendar before today, and a time that is said roughly is no
+    certain one: both are said to be not understood.
+    """
+    best = finder.find(text, today="2024-03-01")[0]
+    assert {"from", "to", "on", "year"}.isdisjoint(best.values), best
+    assert [str(each) for each in best.unused] == [f"“{unused}” (not understood as a date)"]
+    assert not best.is_of_today
+
+
+def test_the_past_year_lasts_until_today(finder):
+    """It is the twelve months before the day of asking; "last year" is that of the calendar."""
+    for which in ("past", "last"):
+        best = finder.find(f"what happened in Birmingham in the {which} year", today="2024-02-29")[0]
+        assert (best.question, best.unused, best.is_of_today) == ("timeline", (), True)
+        assert best.values == {"council": ["birmingham"], "from": ["2023-02-28"], "to": ["2024-02-29"]}
+    best = finder.find("what happened in Birmingham within the past month", today="2024-03-31")[0]
+    assert best.values == {"council": ["birmingham"], "from": ["2024-02-29"], "to": ["2024-03-31"]}
+    late = finder.find("what happened in Birmingham in the past year", today="2091-03-01")[0]
+    assert late.values == {"council": ["birmingham"]}
+    assert [str(each) for each in late.unused] == ["“past year” (the sources here end before that)"]
+
+
+@pytest.mark.parametrize(
+    ("when", "today", "day"),
+    [
+        ("this year", "2024-03-01", "2024-03-01"),
+        ("this month", "2024-03-10", "2024-03-10"),
+        ("last year", "2024-03-01", "2023-12-31"),
+        ("a year ago", "2024-02-29", "2023-02-28"),
+        ("two years ago", "2024-03-10", "2022-03-10"),
+        ("one month ago", "2024-03-31", "2024-02-29"),
+        ("12 months ago", "2024-01-31", "2023-01-31"),
+    ],
+)
+def test_one_day_is_asked_for_that_is_not_to_come(finder, when, today, day):
+    """Who is under intervention this year is so until today; two years ago is that very day."""
+    found = finder.find(f"which councils were under intervention {when}", today=today)
+    best = next(each for each in found if each.question == "under-intervention")
+    assert best.values["on"] == [day]
+
+
+def test_the_day_of_asking_is_a_day(finder):
+    """What is no day is refused whatever is asked; a time before the first year is not understood."""
+    for day in ("tomorrow", "2026-13-01", "2026-02-30", "20260101", " ", "50-05-05"):
+        for text in ("who advised Walsall", "interventions two years ago"):
+            with pytest.raises(BadValue, match=r"today: .* is no day, as 2003-02-15"):
+                finder.find(text, today=day)
+    best = finder.find("interventions in Slough 99 years ago", today="0050-05-05")[0]
+    assert best.values == {"council": ["slough"]}
+    assert [str(each) for each in best.unused] == ["“99 years ago” (not understood as a date)"]
+    assert days_in("in 99 years ago", datetime.date(150, 5, 5))[0].edtf == "0051"
+    assert days_in("yesterday", datetime.date(1, 1, 1)) == []
 
 
 def test_words_of_one_stem_and_two_meanings_are_told_apart():
@@ -461,9 +593,10 @@ def test_times_are_told_from_the_day_of_asking(finder):
         "3 months ago": "2023-12", "last month": "2024-02", "this month": "2024-03",
         "yesterday": "2024-02-29",
     }  # fmt: skip
-    assert {text: days_in(f"since {text}", "2024-03-01")[0].edtf for text in told} == told
-    assert days_in("since last year", "2024-03-01")[0].side == "since"
-    assert not days_in("in the last year of the team", "2024-03-01") and not days_in("last year")
+    day = datetime.date(2024, 3, 1)
+    assert {text: days_in(f"since {text}", day)[0].edtf for text in told} == told
+    assert days_in("since last year", day)[0].side == "since"
+    assert not days_in("in the last year of the team", day) and not days_in("last year")
     text = "what happened in Birmingham last year"
     best = finder.find(text, today="2024-03-01")[0]
     assert (best.question, best.unused, best.is_of_today) == ("timeline", (), True)
@@ -576,3 +709,18 @@ def test_what_speaks_of_today_is_not_kept(app):
             text = f"which councils {when}"
             reply = client.get("/search", params={"q": text}, headers={"Accept": accept})
             assert reply.headers["Cache-Control"] == kept, (accept, text)
+
+
+def test_a_sentence_without_an_answer_is_told_so(app):
+    """The page says that no question answers it, above the things that have its words; not of a name."""
+    from starlette.testclient import TestClient
+
+    client = TestClient(app)
+    for text, said in [
+        ("failing councils in Scotland and Wales interventions", True), ("which council will be next", True),
+        ("who advised Walsall", False), ("Max Caller", False), ("inadequate", False), ("Kindly Light", False),
+        ("Local Government Act 1999", False), ("", False),
+    ]:  # fmt: skip
+        page = client.get("/search", params={"q": text}, headers={"Accept": "text/html"}).text
+        assert ("No question here answers that." in page) is said, text
+        assert not said or ('id="asked"' not in page and '<ol class="hits"' in page), text

@@ -4,6 +4,7 @@ of them it does not take.
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from patgraph import dates
 from patgraph.names import pat
@@ -57,21 +58,26 @@ def last_day(store: Store) -> str:
 
 def told_of(days: Iterable[Days], last: str) -> tuple[list[Days], list[Left]]:
     """The dates of which something can be told, and those, told from today, that begin after a last day."""
-    told, left = [], []
+    told: dict[int, list[Days]] = {}
+    left = []
     for day in days:
+        told.setdefault(day.start, []).append(day)
+    for start, (day, *_) in list(told.items()):
+        # Of a time the end goes with its beginning.
         if day.from_today and dates.bounds(day.edtf)[0].isoformat() > last:
-            left.append(Left(day.start, day.end, AFTER_ALL))
-        else:
-            told.append(day)
-    return told, left
+            left.append(Left(start, day.end, AFTER_ALL))
+            del told[start]
+    return list(chain.from_iterable(told.values())), left
 
 
 def _a_day(text: str, days: Sequence[Days], today: str) -> tuple[dict[str, list[str]], list[Left]]:
-    """A single day: the last of the first date, and today where none is given."""
+    """A single day: the last of the first date, but none that is to come, and today where none is given."""
     if not days:
         return {}, []
     first = days[0]
-    value = dates.span(first.edtf)[1].isoformat() if first.edtf else today
+    value = first.day or (dates.span(first.edtf)[1].isoformat() if first.edtf else today)
+    if first.from_today:
+        value = min(value, today)
     others = [day for day in days[1:] if day.edtf]
     # Of a time the other end is not asked for, be it said or open.
     if first.edtf and (first.side == "since" or any(day.start == first.start for day in others)):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from patgraph.names import PREFIXES, slug
+from patgraph.rdf import Term
 from patgraph.store import Store
 
 from .names_in_text import Named, words_of
@@ -29,7 +30,7 @@ SELECT ?property (STR(?name) AS ?text) {{
 }}
 """
 _FACTS = f"""{_PREFIXES}
-SELECT ?council ?thing ?property ?edtf (BOUND(?rule) AS ?settled) {{
+SELECT ?council ?thing ?property ?value ?edtf (BOUND(?rule) AS ?settled) {{
   VALUES ?property {{ $properties }}
   VALUES ?class {{ pat:Engagement pat:Intervention pat:StarRating }}
   ?thing a ?class ; pat:council ?council ; ?property ?value .
@@ -62,10 +63,11 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 
 @dataclass
 class _Fact:
-    """A thing of a council with a property, the dates that it takes, whether sources differ on it."""
+    """A thing of a council with a property, what it takes, of dates in EDTF, whether sources differ on it."""
 
     thing: NamedNode
     property: NamedNode
+    values: set[Term] = field(default_factory=set)
     dates: set[str] = field(default_factory=set)
     settled: bool = False
 
@@ -87,9 +89,10 @@ class FactsAsked:
     def _read(self, store: Store, properties: Iterable[NamedNode]) -> None:
         found: dict[tuple[NamedNode, NamedNode, NamedNode], _Fact] = {}
         query = _FACTS.replace("$properties", " ".join(sorted(map(str, properties))))
-        for council, thing, asked, edtf, settled in store.select(query)[1]:
+        for council, thing, asked, value, edtf, settled in store.select(query)[1]:
             fact = found.setdefault((council, thing, asked), _Fact(thing, asked))
             fact.settled = settled == Literal(True)
+            fact.values.add(value)
             if isinstance(edtf, Literal):
                 fact.dates.add(edtf.value)
         facts = defaultdict(list)
@@ -98,12 +101,15 @@ class FactsAsked:
         self._facts = dict(facts)
 
     def is_of(self, fact: tuple[NamedNode, NamedNode], named: Named) -> bool:
-        """Whether what is named has the thing of a fact, or is the firm of which it tells."""
+        """Whether what is named has the thing of a fact, or is what it tells of it: the firm of a team."""
         thing, told = fact
-        if named.kind == "firm" and told == _FIRM:
-            return True
         nodes = named.nodes
-        return any(fact.thing == thing for node in nodes for fact in self._facts.get(node, ()))
+        return any(
+            council in nodes or (each.property == told and not each.values.isdisjoint(nodes))
+            for council, facts in self._facts.items()
+            for each in facts
+            if each.thing == thing
+        )
 
     def find(
         self, words: list[str], named: list[Named], days: list[Days]

@@ -8,11 +8,13 @@ whether a question takes the values that were named.
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, combinations
 from typing import Any
 
 from patgraph.errors import BadValue
 from patgraph.questions.answer import Answer
 from patgraph.questions.question import Query
+from patgraph.questions.written_values import short
 from patgraph.store import Store
 from patgraph.things.thing import Things
 
@@ -23,9 +25,10 @@ from .sentence_reader import PLACEHOLDERS, SentenceReader
 from .sentence_terms import terms_of
 from .times_in_text import is_told_from_today
 from .unused import NO_ROWS, Left, Unused, unused
-from .values_asked import ValuesAsked, looks_for_words
+from .values_asked import GRADE, SERVICE, ValuesAsked
 from .ways_of_asking import WaysOfAsking
 from .word_odds import WordOdds
+from .words_for_question import looks_for_words
 
 #: What these count: likeness to the nearest ways of asking (0 to 1 for each that counts), how much of the
 #: sentence stands in the texts of a question (BM25), the odds of its words (in standard deviations), and
@@ -35,6 +38,8 @@ from .word_odds import WordOdds
 _LIKE, _WEIGHT, _ODDS, _GIVEN = 8.0, 1.6, 3.7, 1.5
 #: What a parameter takes that is no thing with a name of its own.
 _CONCEPTS = ("skos:Concept", "owl:Class")
+#: Which concepts are left out before others, and after them, where there are no rows with all.
+_DROPPED = {SERVICE: -1, GRADE: 1}
 #: How likely beside the first another question has to be, to be shown instead where the first has no rows.
 _NEARLY = 0.75
 #: A question whose words are less like the sentence than this is no answer.
@@ -87,6 +92,8 @@ class AnsweredInWords:
     question: Suggestion | None
     answer: Answer | None
     next: tuple[Suggestion, ...]
+    #: Whether it is read as a sentence, not as a name.
+    asks: bool = True
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it: `question`, `values`, columns and rows of the answer, and `next`."""
@@ -120,7 +127,7 @@ class QuestionFinder:
         `today` is the day on which it is asked, by the clock if none is given. Raises `BadValue` for a day
         that is in no calendar.
         """
-        sentence = self._reader.read(text, today or _today())
+        sentence = self._reader.read(text, _read_day(today) if today else datetime.date.today())
         own, of_now = self._reader.spoken(sentence), self._values.is_of_now(sentence)
         spoken = own + ["now"] * of_now
         terms = terms_of(spoken)
@@ -149,6 +156,9 @@ class QuestionFinder:
         if of_now and asker and not self._values.is_about_today(asker):
             asker = None
         found.sort(key=lambda each: (each.question != asker, -each.score, each.question))
+        if found and self._reader.is_outside(sentence):
+            # What is outside may be spoken of in passages all the same.
+            return found[:most] if looks_for_words(self._queries[found[0].question]) else []
         return found[:most]
 
     def _about(self, sentence: Sentence) -> list[Suggestion]:
@@ -171,7 +181,7 @@ class QuestionFinder:
         """
         found = self.find(text)
         if found and found[0].is_of_name:
-            return AnsweredInWords(text, None, None, tuple(found))
+            return AnsweredInWords(text, None, None, tuple(found), asks=False)
         first: tuple[Suggestion, Answer] | None = None
         place = 0
         for number, each in enumerate(found):
@@ -183,28 +193,43 @@ class QuestionFinder:
             if first and first[1].total:
                 break
         if first is None:
-            return AnsweredInWords(text, None, None, ())
+            asks = self._reader.asks(self._reader.read(text, datetime.date.today()))
+            return AnsweredInWords(text, None, None, (), asks)
         return AnsweredInWords(text, *first, (*found[:place], *found[place + 1 :]))
 
     def _asked(self, suggested: Suggestion, limit: int | None) -> tuple[Suggestion, Answer] | None:
-        """The answer to a question, without its concepts where it has no rows with them."""
+        """The answer to a question, where it has no rows with its concepts without as few of them as can be:
+        one, two or all, the service sooner than another, the grade last.
+        """
         query = self._queries[suggested.question]
-        sure = {
-            name: texts
-            for name, texts in suggested.values.items()
-            if query.parameters[name].kind != "scheme" and query.parameters[name].of not in _CONCEPTS
-        }
+        concepts = [
+            name
+            for name in suggested.values
+            if query.parameters[name].kind == "scheme" or query.parameters[name].of in _CONCEPTS
+        ]
+        concepts.sort(key=lambda name: _DROPPED.get(query.parameters[name].of, 0))
         answered = None
-        for values in (suggested.values, sure):
-            if answered and (answered[1].total or values == suggested.values):
-                break
+        counts = sorted({0, 1, 2, len(concepts)})
+        for without in chain.from_iterable(combinations(concepts, count) for count in counts):
+            values = {name: texts for name, texts in suggested.values.items() if name not in without}
             try:
                 answer = query.ask(self._store, values, limit)
             except BadValue:
                 continue
-            answered = suggested.only(values), answer
+            if answered is None or answer.total:
+                answered = suggested.only(values), answer
+            if answer.total:
+                break
         return answered
 
 
 def _today() -> str:
     return datetime.date.today().isoformat()
+
+
+def _read_day(text: str) -> datetime.date:
+    """A day as it is written. Raises `BadValue`."""
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise BadValue("today", f"today: {short(text)} is no day, as 2003-02-15.") from None

@@ -1,5 +1,6 @@
 """Sentences, read: their words, what they name, their dates, and what nothing here knows."""
 
+import datetime
 import re
 from collections import Counter
 
@@ -9,7 +10,7 @@ from .sentence_terms import stem
 from .times_in_text import LONGEST, MONTHS, days_in, unread_times
 from .unused import NO_DATE, NOT_READ, NOT_UNDERSTOOD, Left, within
 from .ways_of_asking import WaysOfAsking
-from .word_groups import ASKING, IDLE, OUTSIDE
+from .word_groups import ASKING, CONTACT, IDLE, OUTSIDE
 
 #: The word that stands for a name of each kind in ways of asking.
 PLACEHOLDERS = {
@@ -25,12 +26,13 @@ _DATED = re.compile(
 _LAW = re.compile(r"(?<=\b(?i:act)) (?:of )?(?:19|20)\d\d\b|(?<=\bOrder) (?:19|20)\d\d\b")
 #: Kinds of things whose names may have a year that nobody asks for.
 _NAMED_BY_YEAR = {"document", "legislation"}
-
-
 #: What bids one to answer, and asks for no lists or names; in a sentence of more words than so many.
 _BIDDING, _FEW = {"list", "name", "show", "find"}, 2
 #: What nobody knows yet: `which council will be next`.
 _FUTURE = re.compile(r"\bwill\b.*\bnext\b|\bnext\b.*\bwill\b|\bgoing to\b.*\bnext\b")
+_CONTACT = re.compile(CONTACT)
+#: What is in the name of a part of it, or of several: `South Wales`, `Scotland and Wales`.
+_PARTS = {"north", "northern", "south", "east", "west", "mid", "republic", "of", "the", "and"}
 
 
 class SentenceReader:
@@ -39,7 +41,7 @@ class SentenceReader:
     def __init__(self, names: NamesInText, ways: WaysOfAsking):
         self._names, self._ways = names, ways
 
-    def read(self, text: str, today: str) -> Sentence:
+    def read(self, text: str, today: datetime.date) -> Sentence:
         """A sentence as it is read on a day: what it names, its days, and what nothing here knows. Raises
         `BadValue` for a day that is in no calendar.
         """
@@ -51,7 +53,7 @@ class SentenceReader:
         def is_known(word: str) -> bool:
             return self._ways.has(stem(word)) or word in IDLE
 
-        names = unknown_names(text, named, is_known)
+        names = [name for name in unknown_names(text, named, is_known) if not _is_outside(name)]
         dated = [(day.start, day.end) for day in days]
         # The number of a day is no grade.
         named = [each for each in named if each.kind != "concept" or not within(places[each.start], dated)]
@@ -64,7 +66,7 @@ class SentenceReader:
                 left.append(Left(*place, NO_DATE if word.isdigit() else NOT_UNDERSTOOD))
         if len(text) > LONGEST:
             left.append(Left(LONGEST, len(text), NOT_READ))
-        return Sentence(text, words, places, named, days, today, tuple(names), tuple(left))
+        return Sentence(text, words, places, named, days, today.isoformat(), tuple(names), tuple(left))
 
     def spoken(self, sentence: Sentence) -> list[str]:
         """Its words, with what it names and its dates as ways of asking have them."""
@@ -101,12 +103,16 @@ class SentenceReader:
                 dated.append(word)
         return dated
 
+    def asks(self, sentence: Sentence) -> bool:
+        """Whether it is more than a name or a word: has words of ways of asking, not all in one name."""
+        words = [(place, word) for place, word in enumerate(sentence.words) if word not in IDLE]
+        if len(words) < 2 or not any(self._ways.is_asked(stem(word)) for _, word in words):
+            return False
+        first, last = words[0][0], words[-1][0]
+        return not any(each.start <= first and last < each.end for each in sentence.named)
+
     def is_foreign(self, sentence: Sentence) -> bool:
-        """Whether most of what a sentence speaks of is in no way of asking and has no name here; or whether
-        it asks what is to come, or about what lies outside.
-        """
-        if _FUTURE.search(" ".join(sentence.words)) or any(map(self._is_outside, sentence.words)):
-            return True
+        """Whether most of what a sentence speaks of is in no way of asking and has no name here."""
         inside = {place for each in sentence.named for place in range(each.start, each.end)}
         told = [
             place in inside or self._ways.is_asked(stem(word)) or bool(CODE.fullmatch(word))
@@ -115,8 +121,18 @@ class SentenceReader:
         ]
         return told.count(False) > told.count(True)
 
-    def _is_outside(self, word: str) -> bool:
-        return word in OUTSIDE and not self._ways.has(stem(word))
+    def is_outside(self, sentence: Sentence) -> bool:
+        """Whether it asks what is to come, or about what lies outside, in words that are in no name."""
+        names = [(each.start, each.end) for each in sentence.named if each.kind in ENTITIES]
+        inside = {place for start, end in names for place in range(start, end)}
+        unknown = [(start := sentence.text.find(name), start + len(name)) for name in sentence.unknown]
+        words = [
+            "" if place in inside or within(at, unknown) else word
+            for place, (word, at) in enumerate(zip(sentence.words, sentence.places, strict=True))
+        ]
+        told = " ".join(words)
+        outside = any(word in OUTSIDE and not self._ways.has(stem(word)) for word in words)
+        return outside or bool(_FUTURE.search(told) or _CONTACT.search(told))
 
     def _all_named(self, words: list[str]) -> list[Named]:
         named = self._names.find(words)
@@ -129,6 +145,11 @@ class SentenceReader:
                 if nodes:
                     return [*named, Named(place, place + 1, nodes, "council")]
         return named
+
+
+def _is_outside(name: str) -> bool:
+    """Whether a name is that of other countries, or of a part of one."""
+    return OUTSIDE.union(_PARTS).issuperset(words_of(name))
 
 
 def _without_years_of_names(text: str, words: list[str], named: list[Named]) -> str:

@@ -5,6 +5,7 @@ is not understood.
 import calendar
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patgraph import dates
@@ -33,11 +34,35 @@ _DATE = re.compile(
     _LETTERS,
 )
 _NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-#: Times that are told from the day of asking. The last year of something is another.
+_COUNT = rf"an?|one|\d\d?|{'|'.join(_NUMBERS)}"
+#: What makes a year one of something else: `the last year of the team`, `in which it left`.
+_OF_ITS_OWN = (
+    r"(?! (?:of|which|that|when|where|before|after|until|till|while|it|they|he|she|we)\b)"
+    r"(?! (?:in|on|at|for|during|by) (?:which|whose)\b)"
+)
+#: Times that are told from the day of asking: of a year that lasts until then, of one of the calendar, of a
+#: time that has gone by since.
 _FROM_TODAY = re.compile(
-    r"\b(?:(?P<which>last|this|past|previous|current) (?P<unit>year|month)(?! of\b)"
-    rf"|(?P<count>an?|one|\d\d?|{'|'.join(_NUMBERS)}) (?P<units>year|month)s? ago"
+    rf"\b(?:(?<=\bthe )(?:last|past) (?P<lasting>year|month){_OF_ITS_OWN}"
+    r"(?! (?:the|an?|its|their|his|her|\w+ (?:has|had|was|were))\b)"
+    rf"|(?P<which>last|this|past|previous|current) (?P<unit>year|month){_OF_ITS_OWN}"
+    rf"|(?P<count>{_COUNT}) (?P<units>year|month)s? ago"
     r"|(?P<yesterday>yesterday))\b",
+    _LETTERS,
+)
+#: What stands before a year that lasts until today; what before another makes it one of something else.
+_THROUGHOUT = re.compile(r"\b(?:in|within|over|during|for|throughout|since) the $", _LETTERS)
+_ANOTHERS = re.compile(
+    r"(?:\w['’]s?|\b(?:the|its|their|his|her|our|my|your|whose|every|each|an?)) $", _LETTERS
+)
+#: What before a number makes of it no certain time: `more than ten years ago`, `five or ten`, `twenty-two`.
+_ROUGH = (
+    r"(?:more|less|fewer|longer|later|earlier|other) than|at (?:least|most)|up to|over|under|nearly|almost|"
+    r"about|around|roughly|approximately|some|half"
+)
+_ROUGHLY = re.compile(
+    rf"\b(?:{_ROUGH}) $|[.,/-]$|\b(?:one|\d+|{'|'.join(_NUMBERS[1:])}) ?(?:or|to|and|–) ?$"
+    r"|\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty $|\bhundred (?:and )?$",
     _LETTERS,
 )
 _SINCE = re.compile(r"\b(?:since|after|from|between)\W*$", _LETTERS)
@@ -50,7 +75,8 @@ _UNITS = (
 )  # fmt: skip
 _UNREAD = re.compile(
     rf"\b(?:(?:last|next|this|past|previous|current|coming) (?:\w+ )??(?:{'|'.join(_UNITS)})"
-    r"|(?:\w+ )?(?:days?|weeks?|months?|years?|decades?) (?:ago|earlier|later)"
+    rf"|(?:(?:{_ROUGH}|(?:{_COUNT}) (?:or|to|and)) )?(?:[\w½¼¾.,-]+ )?(?:day|week|month|year|decade)s?"
+    r"(?: and a half| or \w+)? (?:ago|earlier|later)"
     r"|yesterday|tomorrow|recently|lately|\d\d?(?:st|nd|rd|th) century"
     r"|(?:early|mid|late|(?:beginning|start|middle|end) of|winter|christmas|easter)"
     rf" (?=(?:{_MONTH}|{_YEAR})\b)"
@@ -68,51 +94,75 @@ class Days:
     side: str
     start: int
     end: int
-    #: Whether it is told from the day of asking.
+    #: Whether it is told from the day of asking; and the very day, of a time that has gone by since.
     from_today: bool = False
+    day: str = ""
 
 
-def days_in(text: str, today: str = "") -> list[Days]:
+def days_in(text: str, today: datetime.date | None = None) -> list[Days]:
     """The dates that a text gives: years, months, seasons, days (1/5/2003 is in May), spans of years
     (2008-13), decades and their parts, financial years (2023-24, 2023/24: April to March), and today. 2002-03
     is the two years, for it may be March 2002 too. Where it is known which day is today, those that are told
     from it too: last year, two months ago, yesterday. Raises `BadValue` for a day that is in no calendar.
     """
     text, found = text[:LONGEST], []
-    matches = [*_DATE.finditer(text), *(_FROM_TODAY.finditer(text) if today else ())]
+    matches = [*_DATE.finditer(text), *(_told_in(text) if today else ())]
     matches.sort(key=re.Match.start)
     for number, match in enumerate(matches):
         before, place = text[: match.start()], match.span()
-        from_today = match.re is _FROM_TODAY
-        if not from_today and (span := _decade(match) or _span(match)):
+        if match.re is _DATE and (span := _decade(match) or _span(match)):
             found += [Days(span[0], "since", *place), Days(span[1], "until", *place)]
             continue
         side = "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
         to = _TO.match(text, match.end())
         if to and [to.end()] == [after.start() for after in matches[number + 1 : number + 2]]:
             side = "since"
-        told = _told_from(match, datetime.date.fromisoformat(today)) if from_today else _edtf(match)
-        found.append(Days(told, side, *place, from_today))
+        if match.re is _FROM_TODAY and today:
+            found += _told_from(match, today, side)
+        else:
+            found.append(Days(_edtf(match), side, *place))
     return found
 
 
 def is_told_from_today(text: str) -> bool:
     """Whether a text tells a time from the day of asking: last year, two months ago."""
-    return bool(_FROM_TODAY.search(text[:LONGEST]))
+    return any(_told_in(text[:LONGEST]))
 
 
-def _told_from(match: re.Match[str], today: datetime.date) -> str:
-    """The day, month or year that is told from today, in EDTF."""
-    if match["yesterday"]:
-        return (today - datetime.timedelta(days=1)).isoformat()
-    unit = match["unit"] or match["units"]
+def _told_in(text: str) -> Iterator[re.Match[str]]:
+    """Where a text tells a time from the day of asking; the team's last year is not told from it."""
+    for match in _FROM_TODAY.finditer(text):
+        before, which = text[: match.start()], (match["which"] or "").lower()
+        others = which not in ("", "this", "current") and _ANOTHERS.search(before)
+        rough = match["count"] and _ROUGHLY.search(before)
+        if not (others or rough or (match["lasting"] and not _THROUGHOUT.search(before))):
+            yield match
+
+
+def _told_from(match: re.Match[str], today: datetime.date, side: str) -> list[Days]:
+    """The day, month or year that is told from today, or both ends of a time that lasts until today; nothing
+    before the first year.
+    """
+    place = match.span()
+    unit = (match["lasting"] or match["unit"] or match["units"] or "").lower()
     back = 0 if (match["which"] or "").lower() in ("this", "current") else 1
     if count := (match["count"] or "").lower():
         back = int(count) if count.isdigit() else 1 + (_NUMBERS.index(count) if count in _NUMBERS else 0)
-    if unit.lower() == "year":
-        return str(today.year - back)
-    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-    return f"{year}-{month + 1:02}"
+    try:
+        if match["yesterday"]:
+            return [Days((today - datetime.timedelta(days=1)).isoformat(), side, *place, True)]
+        day = _months_before(today, 12 * back if unit == "year" else back).isoformat()
+    except (ValueError, OverflowError):
+        return []
+    if match["lasting"]:
+        return [Days(day, "since", *place, True), Days(today.isoformat(), "until", *place, True)]
+    return [Days(day[:4] if unit == "year" else day[:7], side, *place, True, day if count else "")]
+
+
+def _months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months before; the last of its month where that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def unread_times(text: str) -> list[tuple[int, int]]:

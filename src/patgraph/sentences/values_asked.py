@@ -24,23 +24,26 @@ from .times_in_text import MONTHS
 from .unused import ALL_GRADES, NOT_GRADED, NOT_TAKEN, ONE_FACT, Left, within
 from .ways_of_asking import WaysOfAsking
 from .word_groups import IDLE
+from .words_for_question import looks_for_words, takes_words, words_given
 
 #: What a value that is taken, one that is not, one that lacks, and a fact whose evidence is asked for count.
 _TAKEN, _LOST, _LACKS, _PROVED = 1.5, 6.0, 6.0, 18.0
 #: What a concept of several words that is taken counts besides, but for services, which are named in passing.
 _PHRASE = 3.0
+#: What a service counts of which a question about today tells nothing.
+_REFUSED = 18.0
 #: What a name that nothing has counts for a question that looks for words.
 _SOUGHT = 22.0
 _STARS = re.compile(r"\b(zero|no|0|one|1|two|2|three|3)[ -]stars?\b")
 _NUMBERS = {"zero": "0", "no": "0", "one": "1", "two": "2", "three": "3"}
-_GRADE = "answer"
+GRADE = "answer"
 #: What speaks of what is so.
 _PRESENT = {"are", "is", "have", "has", "require", "requires"}
 #: What `now` counts in a question that is about today, whatever it is given: in its title, or in three ways.
 _OF_NOW = 3
 #: Vocabularies whose concepts limit an answer, and what words of theirs say in other sentences.
-_SERVICE = "service-area"
-_LIMITS = (_GRADE, _SERVICE, "intervention-type")
+SERVICE = "service-area"
+_LIMITS = (GRADE, SERVICE, "intervention-type")
 _QUANTITIES = {stem(word) for word in ("no", "some", "most", "generally")}
 _PROPERTY, _ANYTHING = "rdf:Property", "rdfs:Resource"
 
@@ -109,7 +112,7 @@ class ValuesAsked:
         """Give what is named to the parameter that takes it, if one does."""
         words, entity = sentence.words, each.kind in ENTITIES
         parameter, nodes = self._taker(query, each, values, words)
-        if parameter is None and entity and (part := _takes_words(query)):
+        if parameter is None and entity and (part := takes_words(query)):
             # Part of a name is looked for, as it is written.
             start, end, _ = sentence.left(each.start, each.end, NOT_TAKEN)
             values.setdefault(part, []).append(sentence.text[start:end])
@@ -118,13 +121,18 @@ class ValuesAsked:
         if parameter is None:
             # Which have a grade is no question about all.
             sought = self._is_grade(each) and not any(other.kind == "council" for other in sentence.named)
-            given.score -= _LOST if entity or sought else 0
-            if entity or self._limits(words, each, query.name):
+            # Who asks for a service of which a question about today tells nothing means that of its history.
+            refused = self._is_service(each) and any(p.of == SERVICE for p in query.parameters.values())
+            early = refused and self.is_about_today(query.name)
+            given.score -= _REFUSED if early else _LOST if entity or sought else 0
+            if entity or refused or self._limits(words, each, query.name):
+                # Of a council too a grade is asked of a question that tells grades.
+                given.score -= _TAKEN if self._is_grade(each) else 0
                 given.left.append(sentence.left(each.start, each.end, NOT_TAKEN))
             return
-        if each.kind == "concept" and parameter.of != _SERVICE and len(_telling(words, each)) > 1:
+        if each.kind == "concept" and parameter.of != SERVICE and len(_telling(words, each)) > 1:
             given.score += _PHRASE
-        graded = parameter.of == _GRADE
+        graded = parameter.of == GRADE
         if graded and any(other.kind == "council" for other in sentence.named):
             # "Is it good?" wants all its grades, the bad ones too.
             given.left.append(sentence.left(each.start, each.end, ALL_GRADES))
@@ -169,11 +177,20 @@ class ValuesAsked:
 
     def _called(self, grades: list[NamedNode], sentence: Sentence) -> list[tuple[int, int]]:
         """Where a sentence speaks of the judge or service of grades, by which they were chosen."""
-        both = zip(sentence.words, sentence.places, strict=True)
-        return [place for word, place in both if grades and self._grades.are_called(grades, word)]
+        services = {
+            at for each in sentence.named if self._is_service(each) for at in range(each.start, each.end)
+        }
+        return [
+            place
+            for at, (word, place) in enumerate(zip(sentence.words, sentence.places, strict=True))
+            if grades and at not in services and self._grades.are_called(grades, word)
+        ]
 
     def _is_grade(self, named: Named) -> bool:
-        return not named.nodes.isdisjoint(self._names.taken.get(("scheme", _GRADE), ()))
+        return not named.nodes.isdisjoint(self._names.taken.get(("scheme", GRADE), ()))
+
+    def _is_service(self, named: Named) -> bool:
+        return not named.nodes.isdisjoint(self._names.taken.get(("scheme", SERVICE), ()))
 
     def _limits(self, words: list[str], named: Named, name: str) -> bool:
         """Whether the name of a concept that a question does not take would have limited its answer: a grade,
@@ -208,7 +225,11 @@ class ValuesAsked:
             if parameter.of == _ANYTHING and named.kind in ENTITIES and parameter.name not in values:
                 return parameter, [first_of(named.nodes)]
             taken = self._names.taken.get((parameter.kind, parameter.of), frozenset())
-            if fitting := taken & named.nodes:
+            fitting = taken & named.nodes
+            if parameter.kind == "scheme" and parameter.where:
+                # Not all services, nor all that is judged, have a grade that counts for all.
+                fitting = {node for node in fitting if parameter.takes_node(node, self._store)}
+            if fitting:
                 one = named.kind in ENTITIES - {"document"}
                 meant = [first_of(fitting)] if one else all_meant(fitting, named, words)
                 takers.append((len(taken), parameter, meant))
@@ -254,16 +275,11 @@ class ValuesAsked:
             elif parameter.of == "xsd:date" and parameter.name != "from":
                 values[parameter.name] = [sentence.today]
             elif parameter.takes_words:
-                own = self._ways.words_of(query.name)
-                both = zip(sentence.words, sentence.places, strict=True)
-                left = {place: word for word, place in both if stem(word) not in own and word not in IDLE}
-                if sentence.unknown:
-                    start = sentence.text.find(sentence.unknown[0])
-                    left = {(start, start + len(sentence.unknown[0])): sentence.unknown[0]}
-                if not left:
+                words = words_given(self._ways.words_of(query.name), sentence)
+                if not words:
                     return None
-                used += left
-                values[parameter.name] = [" ".join(left.values())]
+                used += words
+                values[parameter.name] = [" ".join(words.values())]
             else:
                 return None
         return used
@@ -278,16 +294,6 @@ class ValuesAsked:
         return first_of(own) if own else None
 
 
-def _takes_words(query: Query) -> str | None:
-    """The parameter of a question that may be given words, where there is one."""
-    return next((p.name for p in query.parameters.values() if p.takes_words and not p.required), None)
-
-
 def _telling(words: list[str], named: Named) -> list[str]:
     """The words of a name but for those that say nothing."""
     return [word for word in words[named.start : named.end] if word not in IDLE]
-
-
-def looks_for_words(query: Query) -> bool:
-    """Whether a question needs some words, and nothing else, to look for."""
-    return [p.takes_words for p in query.parameters.values() if p.required] == [True]

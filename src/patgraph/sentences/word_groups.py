@@ -1,6 +1,6 @@
 """Words of like meaning in sentences that ask: each group counts as its first word, idle words as nothing."""
 
-#: Each line a group; written by somebody who read the sources, not the questions they are tested with.
+#: Each line a group; written by the sources, not by the questions they are tested with.
 GROUPS = (
     "begin start begun began commence arrive launch",
     "end finish leave left stop withdraw withdrew depart",
@@ -121,5 +121,11 @@ IDLE = frozenset(word for line in _IDLE for word in line.split())
 ASKING = frozenset(["what", "who", "whom", "whose", "which", "how", "when", "where", "why", "many", "much"])
 
 #: What lies outside: other countries, and what people ask of a council's own website or of this one.
-_OUTSIDE = "scotland scottish wales welsh ireland irish phone telephone email mail postcode api hotline"
+_OUTSIDE = "scotland scottish wales welsh ireland irish postcode api hotline"
 OUTSIDE = frozenset(_OUTSIDE.split())
+#: How they ask for it in several words.
+CONTACT = (
+    r"\b(?:(?:tele)?phone|mobile|fax|contact|email|e mail|postal) (?:number|address|detail)(?:e?s)?\b"
+    r"|^(?:tele)?phone\b|^e ?mail\b|\bcan i (?:contact|reach|call|ring|(?:tele)?phone|e ?mail)\b"
+    r"|\bhow (?:do|to|would) (?:i |we )?(?:contact|reach|call|ring|(?:tele)?phone|e ?mail)\b"
+)

@@ -11,6 +11,7 @@ from patgraph.graph import Graph
 from patgraph.questions import permalinks
 from patgraph.questions.answer import Answer, plain
 from patgraph.questions.citing import citations
+from patgraph.sentences.names_in_text import words_of
 from patgraph.sentences.question_finder import AnsweredInWords, Suggestion
 from patgraph.things.search_entries import require_kind
 from patgraph.things.search_index import Found, Hit, Search
@@ -137,7 +138,8 @@ class SearchRoutes:
         if form == "html":
             content = self._pages.text(
                 "search.html", q=text, spelt=respelt(text, result), result=result, kind=kind,
-                offset=offset, limit=limit, **self._answer(answered),
+                offset=offset, limit=limit, unanswered=_is_unanswered(answered, result),
+                **self._answer(answered),
             )  # fmt: skip
             return replies.reply(request, content, form, **headers, **_freshness(found))
         body = {
@@ -196,6 +198,13 @@ class SearchRoutes:
 def _freshness(found: Iterable[Suggestion]) -> dict[str, str]:
     """What is said of keeping an answer with these questions: one that speaks of today is not kept."""
     return {"Cache_Control": "no-store"} if any(each.is_of_today for each in found) else {}
+
+
+def _is_unanswered(answered: AnsweredInWords | None, found: Found) -> bool:
+    """Whether a sentence asks what no question answers; what a thing is called asks nothing."""
+    if answered is None or answered.question or not answered.asks:
+        return False
+    return not any(words_of(hit.text) == words_of(answered.text) for hit in found.hits[:1])
 
 
 def _why_not_all(found: Found) -> str | None:
