@@ -6,7 +6,7 @@ from a clone of the project. Both commits are taken out of git and installed, ea
 own. They take turns with each command, as a user runs it and with all that it starts, and with each
 question, asked in Python of a snapshot on disk with its example and read to the last row, without citations.
 Printed is the middle of the rounds and the ratio of now to then; the rows stand beside the questions, for a
-question may tell more than it did. Ten minutes on a quiet machine of two cores.
+question may tell more than it did. One round took four minutes on two slow cores with nothing beside it.
 """
 
 import argparse

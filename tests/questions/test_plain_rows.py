@@ -211,6 +211,14 @@ def test_a_step_under_several_acts_names_them_all(graph):
         GROUP BY ?step"""
     )
     assert max(int(laws.value) for (laws,) in counts) == 3
+    # The IRI is of the act that is named first.
+    rows = [each for each in ask(graph, "interventions") if each["power"]]
+    laws = graph.sparql(
+        """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX schema: <https://schema.org/>
+        SELECT ?law ?name { ?law a schema:Legislation ; rdfs:label ?name }"""
+    )
+    named = {law.value: name.value for law, name in laws}
+    assert rows and all(each["powerLabel"].split("; ")[0] == named[each["power"]] for each in rows)
 
 
 def test_what_has_no_end_says_whether_a_later_step_followed(graph):
