@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 from patgraph.dataset.assemble import build
 from patgraph.dataset.blocks import missing_brace, said_at
 from patgraph.dataset.project import Project, _read
+from patgraph.dataset.validation.node_places import Where
 from patgraph.dataset.validation.validate import validate
-from patgraph.dataset.validation.where import Where
 from patgraph.errors import BadInput
 from patgraph.names import BASE, VIEW, pat, term
 from patgraph.rdf import load

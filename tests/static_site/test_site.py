@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 from patgraph.errors import BadValue
 from patgraph.exports.dump_kinds import PACKED
 from patgraph.rdf import nquads
+from patgraph.static_site.file_addresses import SiteAddress
 from patgraph.static_site.making import Makers, SiteTask, put
-from patgraph.static_site.places import SiteAddress
 from patgraph.static_site.rules import USUAL
 from patgraph.static_site.site import MARK, read_base, write_site
 from patgraph.web.app import app_for

@@ -29,7 +29,7 @@ _CARRIED_OUT = (
     "cli", "commands.shared.completing", "commands.shared.shells", "commands.shared.thing_text",
     "dataset.assemble", "dataset.validation.validate", "exports.export", "graph", "imports.reader",
     "links.check", "questions.citing.citations", "questions.formats.writers", "sparql.oneshot", "store.fill",
-    "store.tried_query", "things.meant", "things.search_index", "things.spelling", "things.told",
+    "store.tried_query", "things.meant", "things.search_index", "things.did_you_mean", "things.told",
 )  # fmt: skip
 #: Seconds that a command may take on a busy machine.
 PATIENCE = 600

@@ -47,9 +47,9 @@ def search(words, store, project, sources, kind, limit, form, pager):
     patgraph search haringay
     patgraph search turnaround --kind document
     """
+    from patgraph.things.did_you_mean import respelt
     from patgraph.things.search_entries import require_kind
     from patgraph.things.search_index import Search
-    from patgraph.things.spelling import respelt
     from patgraph.things.thing import Things
 
     require_kind(kind)

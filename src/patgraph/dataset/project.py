@@ -26,7 +26,7 @@ from patgraph.files import SHIPPED
 from patgraph.names import PREFIXES, curie, graph, space
 
 from .blocks import block_twice, missing_brace, remedy
-from .places import Places, relative
+from .name_places import Places, relative
 
 #: How literals of the datatypes that our data uses are written.
 _FORMS = {

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from patgraph.names import ID_KINDS, PREFIXES
-from patgraph.questions.cited_work import modified
+from patgraph.questions.how_to_cite import modified
 from patgraph.store import Store
 from patgraph.tables.columns import Column
 from patgraph.tables.table import Table

@@ -18,7 +18,7 @@ from patgraph.store import Store
 
 from .answer import Answer
 from .arranging import AS_GIVEN, SORT, Arrangement
-from .cited_work import CitedWork, year_of
+from .how_to_cite import CitedWork, year_of
 from .question import Query
 
 #: The shortest beginning of a version that may stand for it.

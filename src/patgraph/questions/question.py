@@ -17,9 +17,9 @@ from patgraph.tables.html import as_html
 
 from .answer import Answer, Row
 from .arranging import AS_GIVEN, Arrangement
-from .cited_work import year_of
 from .concepts_named import concepts_named
 from .date_labels import date_words
+from .how_to_cite import year_of
 from .parameters import Parameter, Value
 from .written_values import Given, as_texts
 

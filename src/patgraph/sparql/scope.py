@@ -20,8 +20,8 @@ from patgraph.errors import Closed, MalformedQuery, PatgraphError, Unscoped
 from patgraph.names import is_unicode
 
 from .grammar import branches, is_a, nodes, syntax_tree, word
+from .nesting import check_nesting
 from .screen import screen, syntax_fault
-from .shape import check_shape
 
 #: The engine says best what is wrong with a query, but it recurses: longer ones it is not asked about.
 _EXPLAINED = 4_000
@@ -74,9 +74,9 @@ class Form:
 
 
 def parse_query(text: str) -> Form:
-    """Parse a query. Raises `MalformedQuery`, `NestedTooDeep` (see `check_shape`); `Closed` for `SERVICE`, at
-    whatever depth; `Unscoped` where escapes, or the whole, are read in one way by some engines and otherwise
-    by others.
+    """Parse a query. Raises `MalformedQuery`, `NestedTooDeep` (see `check_nesting`); `Closed` for `SERVICE`,
+    at whatever depth; `Unscoped` where escapes, or the whole, are read in one way by some engines and
+    otherwise by others.
     """
     if not is_unicode(text):
         raise MalformedQuery("The query is not Unicode text.")
@@ -90,7 +90,7 @@ def parse_query(text: str) -> Form:
     # that reads pairs from the left: a quote, or the end of a comment.
     if re.search(r"\\[uU]", text):
         raise Unscoped(r"A backslash before u or U is read in two ways by SPARQL engines; leave it out.")
-    check_shape(text)
+    check_nesting(text)
     return _form(text)
 
 

@@ -18,7 +18,7 @@ import pyoxigraph
 from patgraph.errors import Closed, MalformedQuery
 from patgraph.names import PREFIXES, is_unicode
 
-from .shape import check_shape
+from .nesting import check_nesting
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.S)
 _GAP = r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*"
@@ -66,12 +66,12 @@ class Screened:
 def screen(text: str, base: str | None = None, allowed: Collection[str] = ()) -> Screened:
     """Look a query over before it is evaluated. `allowed` are the hosts that SERVICE may call.
 
-    Raises `MalformedQuery` (with line, column, what was expected), `NestedTooDeep` (see `check_shape`);
+    Raises `MalformedQuery` (with line, column, what was expected), `NestedTooDeep` (see `check_nesting`);
     `Closed` for a SERVICE that is not open.
     """
     if not is_unicode(text):
         raise MalformedQuery("The query is not Unicode text.")
-    check_shape(text)
+    check_nesting(text)
     inert, calls = text, 0
     if re.search("service", text, re.I):
         if allowed:

@@ -14,7 +14,7 @@ from patgraph.errors import PatgraphError
 from patgraph.graph import Graph
 from patgraph.web.app import app_for
 
-from .places import NAMED, SiteAddress
+from .file_addresses import NAMED, SiteAddress
 
 #: A start tag, and an attribute of it that leads somewhere. Templates escape what would look like one.
 START_TAG = re.compile(r"<[a-z][^<>]*>")

@@ -24,8 +24,8 @@ from patgraph.questions.question import Query
 from patgraph.store.embedded import in_memory
 
 from .asking import Asked, links_of
+from .file_addresses import SiteAddress
 from .kept_answers import KeptAnswers
-from .places import SiteAddress
 from .rewriting import PageRewriter
 from .rules import SiteSize
 

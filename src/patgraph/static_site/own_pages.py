@@ -17,8 +17,8 @@ from patgraph.web.pages import STATIC, Pages
 from patgraph.web.routes.joins import joins
 from patgraph.web.routes.sparql.endpoint import FIRST, TERMS, editor_setting
 
+from .file_addresses import PAGE, SiteAddress, link_to
 from .making import put
-from .places import PAGE, SiteAddress, link_to
 from .rewriting import COPY, PageRewriter
 
 _HERE = Path(__file__).parent

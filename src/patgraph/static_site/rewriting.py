@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from .asking import LEADING, START_TAG
-from .places import SiteAddress, link_to
+from .file_addresses import SiteAddress, link_to
 from .rules import OWN_PAGES
 
 _FORM = re.compile(r"<form\b([^<>]*)>(.*?)</form>", re.S)

@@ -7,7 +7,7 @@ from patgraph.media import CHARTS
 from patgraph.questions.question import Query
 from patgraph.web.http.replies import DOCUMENTS
 
-from .places import SiteAddress
+from .file_addresses import SiteAddress
 
 #: Formats of documents, of which a site has those asked for of things and concepts; of the others all.
 FORMS = tuple(form for form in DOCUMENTS if form != "html")

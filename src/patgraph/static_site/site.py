@@ -22,9 +22,9 @@ from patgraph.web.routes.vocabulary import GRAPHS
 from patgraph.web.routes.vocabulary import LARGE as LARGE_GRAPH
 
 from .directory import whole_directory
+from .file_addresses import PAGE, SiteAddress
 from .making import NO_ROW, Makers, SiteTask, by_answer, portions, put
 from .own_pages import OwnPages
-from .places import PAGE, SiteAddress
 from .rewriting import PageRewriter
 from .rules import USUAL, SiteRules, SiteSize, what_is_left
 

@@ -16,7 +16,7 @@ from patgraph.errors import BadRequest
 from patgraph.graph import Graph
 from patgraph.names import FOREIGN, PREFIXES, curie, filed, pat, plural, slug, term
 from patgraph.questions.amounts import in_figures, in_pounds
-from patgraph.questions.cited_work import CITATION_NAMES
+from patgraph.questions.how_to_cite import CITATION_NAMES
 from patgraph.questions.themes import themes
 from patgraph.things.thing import Term, Things
 

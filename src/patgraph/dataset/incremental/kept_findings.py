@@ -26,12 +26,12 @@ from patgraph import files
 from patgraph.dataset.project import Project
 from patgraph.dataset.texts.sources import SourceText
 from patgraph.dataset.validation.compared import compared_again
+from patgraph.dataset.validation.node_places import Where
 from patgraph.dataset.validation.report import Report, Result
 from patgraph.dataset.validation.rules import Rules, paths, read_rules
 from patgraph.dataset.validation.shacl import RUNS
 from patgraph.dataset.validation.shacl_results import Finding, ntriples
 from patgraph.dataset.validation.validate import Examined, lines_computed, reported
-from patgraph.dataset.validation.where import Where
 from patgraph.errors import BuildInProgress, NoStore, StoreOccupied, StoreUnwritable
 from patgraph.names import VIEW, graph
 from patgraph.rdf import Dataset, parse_nquads

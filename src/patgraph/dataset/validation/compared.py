@@ -13,8 +13,8 @@ from patgraph.dataset.texts.sources import SourceText, digest
 from patgraph.names import VIEW, curie, pat, term
 from patgraph.rdf import Dataset, Facts, QuadTerms, parse_nquads
 
+from .node_places import Where, mismatch
 from .report import Result
-from .where import Where, mismatch
 
 _VIEW = NamedNode(VIEW)
 #: The properties that are read here, and, of one, the object.

@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from patgraph.names import SHAPES, VIEW, curie, term
 
+from .node_places import Where
 from .report import Result
-from .where import Where
 
 _TYPE = term("rdf:type")
 #: What a shape says of a name that nothing has.

@@ -24,10 +24,10 @@ from patgraph.rdf import Dataset, load, parse_nquads
 from patgraph.tables.spreadsheets import BEGINNINGS, is_computed
 
 from .compared import compared
+from .node_places import Where, mismatch
 from .report import SEVERITIES, Report, Result
 from .shacl import RUNS, judged, node_shapes, only, shapes_of
 from .shacl_results import Finding, read_findings, results
-from .where import Where, mismatch
 
 #: Where a line of N-Quads has a literal that begins so: no quotation mark inside one stands without its sign.
 _FORMULA = re.compile(rb'> "(?:%b|\\[trn])' % b"|".join(re.escape(sign.encode()) for sign in BEGINNINGS))

@@ -17,7 +17,7 @@ from patgraph.dataset.resolution.passage_lists import LISTED
 from patgraph.names import curie, pat, slug, term
 from patgraph.things.thing import DEFINITION, LABEL, TYPE, Term, Things
 
-from . import official_words, spellings, table_cells
+from . import name_words, official_words, table_cells
 
 _NOTATION, _SCHEME, _AREA = term("skos:notation"), pat("codeScheme"), pat("area")
 _EARLIEST, _LATEST, _DATE = pat("earliest"), pat("latest"), term("xsd:date")
@@ -284,7 +284,7 @@ def _asked(value) -> list[str]:
     if isinstance(value, bool):
         value = str(value).lower()
     text = str(value).strip()
-    read = " ".join(sorted(spellings.read_name(text).words)) if len(text) < 300 else ""
+    read = " ".join(sorted(name_words.read_name(text).words)) if len(text) < 300 else ""
     return list(dict.fromkeys(key for key in (text, text.casefold(), _key(text), read) if key))
 
 

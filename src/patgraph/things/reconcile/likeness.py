@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 from patgraph.things.authority_words import FORMS
 
-from . import spellings
-from .spellings import POINTS, ReadName
+from . import name_words
+from .name_words import POINTS, ReadName
 
 #: Names of which a smaller share fits are not given.
 LEAST = 0.25
@@ -42,7 +42,7 @@ class Index:
             for word in dict.fromkeys(reading.words):
                 self._holding[word].append(place)
             self._joined.add("".join(reading.words), place)
-            self._whole.add("".join(spellings.words(text)), place)
+            self._whole.add("".join(name_words.words(text)), place)
         self._known = list(self._holding)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in self._known:
@@ -65,7 +65,7 @@ class Index:
         """The known words that a word may be, each with how alike they are: 1, or less."""
         found = [(word, 1.0)] if word in self._holding else []
         if "'" in word:
-            return found or [(whole, 0.95) for whole in spellings.contracted(word, self._known)]
+            return found or [(whole, 0.95) for whole in name_words.contracted(word, self._known)]
         if word in POINTS or len(word) < 3:
             return found
         most = max(1, (len(word) + 2) // 3)
@@ -99,7 +99,7 @@ class Index:
             for name, distance in self._joined.near(joined, 1):
                 yield self.names[name].entity, self.names[name], 0.97 - 1.5 * distance / len(joined)
         if best < 0.7 and self._thorough:
-            yield from self._nearest(asked, joined, "".join(spellings.words(text)))
+            yield from self._nearest(asked, joined, "".join(name_words.words(text)))
 
     def _nearest(self, asked: ReadName, joined: str, whole: str) -> Iterable[tuple[int, Name, float]]:
         """Names of which it is only said that nothing is nearer; none that lies in another point of the

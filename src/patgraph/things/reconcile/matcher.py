@@ -1,6 +1,6 @@
 """Reconciliation: which thing a name, a code or some values mean, how surely, and why.
 
-A name is read (`spellings`) and its words are sought among the words of all names, each with those that are
+A name is read (`name_words`) and its words are sought among the words of all names, each with those that are
 a few letters from it (rapidfuzz). A name's score is the share of both names' letters that are accounted for;
 a word left over on the asker's side costs most, for it usually makes another body of it: a district, a fire
 authority, a place abroad. `match` is said of the first alone, and only where nothing had to be guessed.
@@ -18,10 +18,10 @@ from patgraph.names import RECONCILED, curie, pat, slug, term
 from patgraph.things.search_entries import Entry
 from patgraph.things.thing import Things
 
-from . import spellings, table_cells
+from . import name_words, table_cells
 from .attributes import Attributes
 from .likeness import LEAST, Index, Name
-from .spellings import SHARED, ReadName
+from .name_words import SHARED, ReadName
 from .table_cells import NameAndCode
 
 #: Scores lie between; a candidate below the threshold is the nearest there is: mistyped, or another body.
@@ -93,11 +93,11 @@ class Reconciler:
             place = entity.kind in ("council", "area")
             (councils if place else others).extend((number, name) for name in entity.names)
             if entity.kind == "council":
-                for short in set().union(*map(spellings.initials, entity.names)):
+                for short in set().union(*map(name_words.initials, entity.names)):
                     self._initials[short].add(number)
         self._known_names = {name.casefold() for entity in self.entities for name in entity.names}
-        self._councils = Index(councils, spellings.read_council, True)
-        self._others = Index(others, spellings.read_name, False)
+        self._councils = Index(councils, name_words.read_council, True)
+        self._others = Index(others, name_words.read_name, False)
 
     def find(
         self,
@@ -223,17 +223,17 @@ class Reconciler:
     def _named(self, text: str, kinds: frozenset[str]) -> dict[int, Candidate]:
         found: dict[int, Candidate] = {}
         if kinds & {"council", "area"}:
-            reading = spellings.read_council(text, self._councils.correct)
+            reading = name_words.read_council(text, self._councils.correct)
             for number, name, share in self._councils.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
-            for number in self._initials.get("".join(spellings.words(text.replace("&", ""))), ()):
+            for number in self._initials.get("".join(name_words.words(text.replace("&", ""))), ()):
                 if " " not in text.strip():
                     entity = self.entities[number]
                     self._keep(
                         found, text, number, Name(number, entity.label, ReadName(()), 0), reading, 0.85
                     )
         if kinds - {"council", "area"}:
-            reading = spellings.read_name(text)
+            reading = name_words.read_name(text)
             for number, name, share in self._others.search(reading, text):
                 self._keep(found, text, number, name, reading, share)
         return found
@@ -284,7 +284,7 @@ def _entities(things: Things, entries: Iterable[Entry]) -> Iterable[Entity]:
             names += [re.sub(r" \(area( of \d{4})?\)$", "", area) for area in areas]
             sort = things.value(entry.node, term("org:classification"))
             form = _SORTS.get(slug(sort), set()) if isinstance(sort, NamedNode) else set()
-            form = form or set().union(*(spellings.read_council(name).form for name in names))
+            form = form or set().union(*(name_words.read_council(name).form for name in names))
         name = entry.node.value.removeprefix(store.base)
         unique = tuple(dict.fromkeys(names))
         yield Entity(

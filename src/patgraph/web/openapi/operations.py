@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from patgraph.errors import PatgraphError
 from patgraph.media import types
-from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.formats.answer_formats import GRAPH_FORMATS
+from patgraph.questions.how_to_cite import CITATIONS
 from patgraph.questions.parameters import Parameter
 from patgraph.questions.question import Query
 from patgraph.store import Store

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 from patgraph.errors import UnknownFormat
 from patgraph.graph import Graph
 from patgraph.names import ID_KINDS
-from patgraph.questions.cited_work import CITATIONS, CitedWork, year_of
+from patgraph.questions.how_to_cite import CITATIONS, CitedWork, year_of
 from patgraph.similar import none_called
 from patgraph.things.search_index import Search
 from patgraph.things.thing import Things

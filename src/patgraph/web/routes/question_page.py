@@ -19,10 +19,10 @@ from patgraph.names import filed
 from patgraph.questions import permalinks
 from patgraph.questions.answer import Answer, plain
 from patgraph.questions.arranging import AS_GIVEN, SORT, count_words
-from patgraph.questions.cited_work import CITATION_NAMES
 from patgraph.questions.citing import citations
 from patgraph.questions.concepts_named import concepts_named
 from patgraph.questions.formats.answer_formats import GRAPH_FORMATS
+from patgraph.questions.how_to_cite import CITATION_NAMES
 from patgraph.questions.question import Query
 from patgraph.things.thing import Things
 from patgraph.web.http import paging

@@ -14,9 +14,9 @@ from patgraph.graph import Graph
 from patgraph.media import CHARTS, FORMATS
 from patgraph.questions import permalinks
 from patgraph.questions.arranging import is_of_arrangement
-from patgraph.questions.cited_work import CITATIONS
 from patgraph.questions.citing import citations
 from patgraph.questions.formats import answer_table, graphs, writers
+from patgraph.questions.how_to_cite import CITATIONS
 from patgraph.questions.question import Query
 from patgraph.similar import none_called
 from patgraph.tables import arrow, csvw

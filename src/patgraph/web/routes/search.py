@@ -13,9 +13,9 @@ from patgraph.questions.answer import Answer, plain
 from patgraph.questions.citing import citations
 from patgraph.sentences.names_in_text import words_of
 from patgraph.sentences.question_finder import AnsweredInWords, Suggestion
+from patgraph.things.did_you_mean import respelt
 from patgraph.things.search_entries import require_kind
 from patgraph.things.search_index import Found, Hit, Search
-from patgraph.things.spelling import respelt
 from patgraph.things.thing import Things
 from patgraph.web.http import paging, replies
 from patgraph.web.http.addresses import local_address

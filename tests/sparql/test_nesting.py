@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patgraph.errors import MalformedQuery, NestedTooDeep
+from patgraph.sparql.nesting import LIMITS, NestingLimits, check_nesting
 from patgraph.sparql.screen import screen
-from patgraph.sparql.shape import LIMITS, ShapeLimits, check_shape
 from tests.support.examples import examples
 from tests.support.paths import ROOT
 
-SMALL = ShapeLimits(depth=4, parts=6)
+SMALL = NestingLimits(depth=4, parts=6)
 NESTED = [("{", "}"), ("(", ")"), ("[", "]"), ("OPTIONAL {", "}"), ("IF(1,1,", ")"), ("{ SELECT * {", "} }")]
 CHAINS = ["?s ?p ?o . ", "; ?p ?o ", "/<urn:p>", "| a ", "UNION {} ", "OPTIONAL {} ", "+1", "!", "|| ?x ",
           "BIND(1 AS ?x) ", "FILTER(?x) ", "{} ", "[] ", "^<urn:p>"]  # fmt: skip
@@ -19,7 +19,7 @@ CHAINS = ["?s ?p ?o . ", "; ?p ?o ", "/<urn:p>", "| a ", "UNION {} ", "OPTIONAL 
 def refused(text, most=SMALL):
     """What is said of a query that is refused."""
     with pytest.raises(NestedTooDeep) as caught:
-        check_shape(text, most)
+        check_nesting(text, most)
     return caught.value.more
 
 
@@ -28,8 +28,8 @@ def test_what_nests_is_counted(opening, closing):
     """As many brackets as there may be are read, one more is refused, and where that stands is said."""
     for most in (3, 4):
         size = sum(opening.count(bracket) for bracket in "({[")
-        limits = ShapeLimits(depth=most * size, parts=99)
-        check_shape(opening * most + closing * most, limits)
+        limits = NestingLimits(depth=most * size, parts=99)
+        check_nesting(opening * most + closing * most, limits)
         more = refused("\n" + opening * (most + 1) + closing * (most + 1), limits)
         assert (more["limit"], more["value"], more["line"]) == ("depth", most * size, 2)
 
@@ -38,13 +38,13 @@ def test_what_nests_is_counted(opening, closing):
 def test_parts_of_a_group_are_counted(part):
     """Patterns, clauses, steps and operators: seven of any are more than six."""
     assert refused("{ " + part * 7 + "}")["limit"] == "parts"
-    check_shape("{ " + part + "}", SMALL)
+    check_nesting("{ " + part + "}", SMALL)
 
 
 def test_parts_around_a_place_count_together():
     """A group in a group adds to its depth of parts; one beside it does not."""
     inner = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . }"
-    check_shape(f"{inner} {inner}", SMALL)
+    check_nesting(f"{inner} {inner}", SMALL)
     assert refused("{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . " + inner + "}")["limit"] == "parts"
     assert refused("{" + inner + " ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . }")["limit"] == "parts"
 
@@ -65,7 +65,7 @@ def test_parts_around_a_place_count_together():
 )
 def test_what_is_no_bracket_and_no_part_is_not_counted(text):
     """Comments, texts, names, rows of values and members of a list are as many and as odd as they like."""
-    check_shape(text, SMALL)
+    check_nesting(text, SMALL)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_nothing_is_hidden(text):
 def test_a_text_that_does_not_end_is_refused():
     """Where a reader could take it for two short ones, neither is guessed."""
     with pytest.raises(MalformedQuery, match=r"line 2, column 3.*does not end"):
-        check_shape('ASK {\n  """{ }')
+        check_nesting('ASK {\n  """{ }')
 
 
 @examples(200)
@@ -97,7 +97,7 @@ def test_a_text_that_does_not_end_is_refused():
 def test_any_text_is_counted_or_refused(words):
     """Whatever comes: nothing, or an error of ours."""
     try:
-        check_shape("".join(words), SMALL)
+        check_nesting("".join(words), SMALL)
     except MalformedQuery as error:
         assert "line " in str(error)
 
@@ -106,7 +106,7 @@ def test_what_the_project_asks_is_within_the_limits():
     """Every question of the project, and every ready join, could be asked here as it stands."""
     for folder in ("queries", "src/patgraph/web/federated"):
         for path in (ROOT / folder).glob("*.rq"):
-            check_shape(path.read_text(encoding="utf-8"), ShapeLimits(LIMITS.depth // 3, LIMITS.parts))
+            check_nesting(path.read_text(encoding="utf-8"), NestingLimits(LIMITS.depth // 3, LIMITS.parts))
 
 
 def test_a_query_is_counted_before_the_engine_sees_it(monkeypatch):

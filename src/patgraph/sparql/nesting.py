@@ -12,7 +12,7 @@ from patgraph.errors import MalformedQuery, NestedTooDeep
 
 
 @dataclass(frozen=True)
-class ShapeLimits:
+class NestingLimits:
     """What a query may have at most: `depth`, brackets around one place; `parts`, the parts of the groups
     around one place, together: patterns, clauses, steps of paths, operators.
     """
@@ -23,7 +23,7 @@ class ShapeLimits:
 
 #: Measured: a bracket takes 10 KiB of the engine's stack at most, a part 3.5; the smallest stack in which a
 #: query is read has 1 MiB.
-LIMITS = ShapeLimits()
+LIMITS = NestingLimits()
 
 _CLAUSES = frozenset(
     ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "SERVICE", "LATERAL", "EXISTS", "AS", "VALUES"]
@@ -72,7 +72,7 @@ class _Counted:
     """The groups around a place, and how many parts they have together."""
 
     text: str
-    most: ShapeLimits
+    most: NestingLimits
     groups: list[_Group] = field(default_factory=lambda: [_Group("")])
     parts: int = 0
 
@@ -103,7 +103,7 @@ class _Counted:
             self.count(0, at)
 
 
-def check_shape(text: str, most: ShapeLimits = LIMITS) -> None:
+def check_nesting(text: str, most: NestingLimits = LIMITS) -> None:
     """Nothing, where a query keeps within limits. Raises `NestedTooDeep`, which says which limit and where;
     `MalformedQuery` for a text in three quotation marks that does not end.
     """

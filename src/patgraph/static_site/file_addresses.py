@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from patgraph.media import FORMATS
-from patgraph.questions.cited_work import CITATIONS
+from patgraph.questions.how_to_cite import CITATIONS
 
 #: Where a name leads at once; the service answers it with a redirect.
 _MOVED = {"/id/": "/doc/", "/query/": "/queries/"}

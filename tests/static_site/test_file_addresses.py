@@ -2,7 +2,7 @@
 
 import pytest
 
-from patgraph.static_site.places import SiteAddress, link_to
+from patgraph.static_site.file_addresses import SiteAddress, link_to
 
 FILES = {
     "/": "index.html",

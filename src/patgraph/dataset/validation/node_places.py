@@ -7,7 +7,7 @@ from typing import Any, cast
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from patgraph.dataset.places import Places
+from patgraph.dataset.name_places import Places
 from patgraph.names import VIEW, curie, is_passage, term
 from patgraph.similar import did_you_mean, near
 
