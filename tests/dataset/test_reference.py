@@ -439,6 +439,18 @@ def test_by_region_counts_all_councils_and_teams(graph):
     assert sum(row["engagements"] for row in rows) == 13
 
 
+def test_by_region_counts_every_intervention_once(graph):
+    """A region has as many as `interventions` lists of it, in as many councils, later ones among them."""
+    rows = {row["regionLabel"]: row for row in graph.query("by-region")}
+    for name, row in rows.items():
+        listed = list(graph.query("interventions", region=row["region"]))
+        assert row["interventions"] == len({each["intervention"] for each in listed}), name
+        assert row["councilsIntervened"] == len({each["council"] for each in listed}), name
+    everywhere = {each["intervention"] for each in graph.query("interventions")}
+    assert sum(row["interventions"] for row in rows.values()) == len(everywhere) == 216
+    assert rows["North East"]["councilsIntervened"] == 4
+
+
 @pytest.mark.skipif(not LISTS, reason="PATGRAPH_OPENDATA is not set: the lists are not at hand")
 def test_reference_data_are_the_lists_cell_by_cell(said, councils):
     """Every code, name, date and address of the list is in the graph, at the council or what replaced it."""
