@@ -51,17 +51,26 @@ def pytest_collection_modifyitems(items):
     """A test is marked for what its fixtures start. Files that take longest begin first, so that where two
     run side by side neither waits long for the other in the end.
     """
-    turns: dict[str, int] = {}
+    turns: dict[Path, int] = {}
     for item in items:
         for name in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[name])
-        turn = next((at for at, mark in enumerate(HEAVY) if item.get_closest_marker(mark)), len(HEAVY))
-        turns[item.location[0]] = min(turn, turns.get(item.location[0], turn))
-    items.sort(key=lambda item: turns[item.location[0]])
+        marks = {mark.name for mark in item.iter_markers()}
+        turn = next((at for at, mark in enumerate(HEAVY) if mark in marks), len(HEAVY))
+        turns[item.path] = min(turn, turns.get(item.path, turn))
+    items.sort(key=lambda item: turns[item.path])
 
 
 def pytest_collection_finish():
     """What is imported and collected stays: the collector of circles need not look through it again."""
+    gc.freeze()
+
+
+def pytest_sessionfinish():
+    """Nor need what is there when all tests have ended, which pytest looks through five times for what failed
+    unseen: once is enough.
+    """
+    gc.collect()
     gc.freeze()
 
 
@@ -155,12 +164,12 @@ def graph(project, dataset, built):
     so need not write itself anew for each process that reads it.
     """
     import patgraph
-    from patgraph.questions.question_file import read_questions
+    from patgraph.dataset.kept_questions import kept_questions
     from patgraph.store import snapshot
     from patgraph.store.embedded import in_memory
 
     store = replace(in_memory(dataset.nquads, dataset.version), place=snapshot.current_place(built))
-    return patgraph.Graph(store, read_questions(project.questions()))
+    return patgraph.Graph(store, kept_questions(project.questions()))
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ from patgraph.charts.drawn_rows import MOST_DRAWN, DrawnRows
 from patgraph.charts.formats import may_be_drawn, size_about, write_chart
 from patgraph.charts.renderer import ChartRenderer
 from patgraph.charts.specification import on_light_ground, specification
+from patgraph.dataset.kept_questions import kept_questions
 from patgraph.errors import BadPage, DeadlinePassed, UnknownFormat, WorkerLost
 from patgraph.questions.chart_header import PALETTE
-from patgraph.questions.question_file import read_questions
 from tests.support.paths import ROOT
 
-CHARTS = [name for name, query in read_questions((ROOT / "queries").glob("*.rq")).items() if query.chart]
+CHARTS = [name for name, query in kept_questions((ROOT / "queries").glob("*.rq")).items() if query.chart]
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -117,10 +117,13 @@ def main():
 
     for room in _CARRIED_OUT:
         import_module(f"patgraph.{room}")
-    # The questions, which most commands read first, are read once too.
-    from patgraph.questions.question_file import read_questions
+    # So is what this program is, by which all is kept: every file of it is read for that. What reads
+    # questions is ready once it has read one; they are kept, and most commands read none.
+    from patgraph.dataset.cache import program
+    from patgraph.questions.question_file import read_question
 
-    read_questions((ROOT / "queries").glob("*.rq"))
+    program()
+    read_question(ROOT / "queries/star-history.rq")
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     # Unbuffered: a process that is forked takes over nothing that was read ahead.

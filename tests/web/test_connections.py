@@ -131,7 +131,6 @@ def test_a_connection_leaves_nothing_that_has_to_be_looked_for(monkeypatch, aske
         assert [each() for each in gone] == [None]
         server.close()
 
-    gc.collect()
     gc.disable()
     try:
         asyncio.run(run())
