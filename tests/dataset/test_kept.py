@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,10 @@ from patgraph.dataset.project import Project
 from patgraph.dataset.validation.validate import validate
 from patgraph.errors import PatgraphError
 from patgraph.store import snapshot
+from tests.support.paths import ROOT
 from tests.support.small_project import least_of
 
+CONTRACTS = ROOT / ".importlinter"
 ASKING = (
     "import sys; from pathlib import Path; from patgraph.dataset.kept import kept_store as store; "
     "from patgraph.dataset.project import Project; print(store(Project(Path(sys.argv[1]))).version)"
@@ -96,6 +99,42 @@ def test_another_program_builds_anew(small_copy, cache, builds, monkeypatch):
     kept.kept_store(project)
     report_of(project)
     assert builds == ["build", "build", "validate"]
+
+
+def test_what_makes_what_is_kept_is_the_program(tmp_path, monkeypatch):
+    """A file more in a room that a build may use is another program; in one above, from which the floors of
+    the house let none import, it is not.
+    """
+    layers = CONTRACTS.read_text().partition("layers =")[2].partition("exhaustive")[0].split("\n")
+    own = next(at for at, layer in enumerate(layers) if "patgraph.dataset" in layer)
+    higher = {
+        room.strip().removeprefix("patgraph.") for layer in layers[: own + 1] for room in layer.split("|")
+    }
+    assert cache_of_files.ABOVE - {"__main__"} <= higher - {"dataset", "commands"}
+
+    source = Path(cache_of_files.__file__).parents[1]
+    rooms = shutil.ignore_patterns("static", "templates", "__pycache__")
+    root = shutil.copytree(source, tmp_path / "patgraph", ignore=rooms)
+    monkeypatch.setattr(cache_of_files, "__file__", str(root / "dataset/cache.py"))
+    was = cache_of_files.program.__wrapped__()
+    assert was == cache_of_files.program()
+    for path in ("web/routes/new.py", "graph.py", "things/thing.py"):
+        with open(root / path, "a") as file:
+            file.write("# more\n")
+        assert cache_of_files.program.__wrapped__() == was
+    for path in (
+        "dataset/new.py",
+        "sparql/sparql.lark",
+        "rdf.py",
+        "commands/build.py",
+        "new/new.py",
+        "__init__.py",
+    ):
+        (root / path).parent.mkdir(exist_ok=True)
+        with open(root / path, "a") as file:
+            file.write("# more\n")
+        before, was = was, cache_of_files.program.__wrapped__()
+        assert was != before, path
 
 
 @pytest.mark.slow

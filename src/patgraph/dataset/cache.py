@@ -16,6 +16,12 @@ from pathlib import Path
 from patgraph import files
 
 _ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
+#: Rooms that no build and no validation imports, for they stand above or beside this one: what is kept was
+#: made without them, and holds whatever changes there. Commands, which hand in what they built, are none.
+ABOVE = {
+    "__main__", "charts", "cli", "exports", "graph", "imports", "links", "mcp", "sentences", "static_site",
+    "things", "web",
+}  # fmt: skip
 
 
 def cache_directory() -> Path | None:
@@ -38,12 +44,16 @@ def key(parts: Iterable[str | bytes]) -> str:
 
 @cache
 def program() -> bytes:
-    """What this program and its engines are, as a digest: another program may make something else."""
+    """What this program, as far as it makes what is kept, and its engines are, as a digest: another program
+    may make something else.
+    """
     found = hashlib.sha256()
     for name in (platform.python_version(), *map(version, _ENGINES)):
         _add(found, name.encode())
     root = Path(__file__).parents[1]
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.lark")]):
+    rooms = [room for room in root.iterdir() if room.stem not in ABOVE]
+    inside = [path for room in rooms for kind in ("*.py", "*.lark") for path in room.rglob(kind)]
+    for path in sorted([*(room for room in rooms if room.suffix == ".py"), *inside]):
         _add(found, str(path.relative_to(root)).encode())
         _add(found, path.read_bytes())
     return found.digest()

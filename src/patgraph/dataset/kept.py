@@ -6,9 +6,9 @@ CACHE/reports/{key}.json     what validation said of them, behind a digest of th
 CACHE/findings/{key}….json   what that rests on, to go on from after a change (see `kept_findings`)
 CACHE/…/order                the names of those that are kept, in the order in which they were last used
 
-A key is the SHA-256 of all that decides the result: every file of the project, this program, its engines,
-the base, and for a report the source texts. So what is found by its key was made of just that; what is
-damaged is not taken, and is made again. The directory is that of `cache`.
+A key is the SHA-256 of all that decides the result: every file of the project, the rooms of this program that
+make it, its engines, the base, and for a report the source texts. So what is found by its key was made of
+just that; what is damaged is not taken, and is made again. The directory is that of `cache`.
 """
 
 import contextlib
