@@ -19,6 +19,7 @@ from patgraph.store import Store
 from patgraph.things.thing import Things
 
 from .names_in_text import NamesInText, first_of
+from .phrases_of_texts import PhrasesOfTexts
 from .questions_about import questions_about
 from .sentence import ENTITIES, Sentence
 from .sentence_reader import PLACEHOLDERS, SentenceReader
@@ -35,7 +36,7 @@ from .words_for_question import looks_for_words
 #: what the values that it gives speak for a question. By these the question of a sentence is likeliest (a
 #: softmax over all questions) among ways of asking that were left out in turn, a sixth at a time, as if a
 #: stranger had asked; rounded.
-_LIKE, _WEIGHT, _ODDS, _GIVEN = 8.0, 1.6, 3.7, 1.5
+_LIKE, _WEIGHT, _ODDS, _GIVEN = 11.0, 1.5, 3.6, 1.1
 #: What a parameter takes that is no thing with a name of its own.
 _CONCEPTS = ("skos:Concept", "owl:Class")
 #: Which concepts are left out before others, and after them, where there are no rows with all.
@@ -118,7 +119,7 @@ class QuestionFinder:
         self._names = NamesInText(store, [p for p in every if p.kind != "datatype"])
         self._ways = WaysOfAsking(queries)
         self._words = WordOdds(queries)
-        self._reader = SentenceReader(self._names, self._ways)
+        self._reader = SentenceReader(self._names, self._ways, PhrasesOfTexts(store))
         self._values = ValuesAsked(store, self._names, self._ways)
 
     def find(self, text: str, most: int = 5, today: str = "") -> list[Suggestion]:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 from .names_in_text import Named, NamesInText, places_of, unknown_names, words_of
+from .phrases_of_texts import PhrasesOfTexts, quoted
 from .sentence import CODE, ENTITIES, Sentence
 from .sentence_terms import stem
 from .times_in_text import LONGEST, MONTHS, days_in, unread_times
@@ -38,8 +39,8 @@ _PARTS = {"north", "northern", "south", "east", "west", "mid", "republic", "of",
 class SentenceReader:
     """Reads sentences with the names of a store and the words of its questions."""
 
-    def __init__(self, names: NamesInText, ways: WaysOfAsking):
-        self._names, self._ways = names, ways
+    def __init__(self, names: NamesInText, ways: WaysOfAsking, phrases: PhrasesOfTexts):
+        self._names, self._ways, self._phrases = names, ways, phrases
 
     def read(self, text: str, today: datetime.date) -> Sentence:
         """A sentence as it is read on a day: what it names, its days, and what nothing here knows. Raises
@@ -47,14 +48,20 @@ class SentenceReader:
         """
         words, places = words_of(text), places_of(text)
         named = self._all_named(words)
+        words = self._mended(words, named)
+        named = self._all_named(words)
         told = _without_years_of_names(text[:LONGEST], words, named)
         days = days_in(told, today)
 
         def is_known(word: str) -> bool:
-            return self._ways.has(stem(word)) or word in IDLE
+            return self._ways.has(stem(self._ways.mended(word))) or word in IDLE
 
-        names = [name for name in unknown_names(text, named, is_known) if not _is_outside(name)]
         dated = [(day.start, day.end) for day in days]
+        inside = {words[at] for each in named for at in range(each.start, each.end) if each.kind in ENTITIES}
+        # Between quotation marks may stand a name, or a grade.
+        names = [part for part in quoted(text[:LONGEST]) if self._is_strange(set(words_of(part)) - inside)]
+        names += [name for name in unknown_names(text, named, is_known) if not _is_outside(name)]
+        names += self._phrase(text, words, places, named, dated)
         # The number of a day is no grade.
         named = [each for each in named if each.kind != "concept" or not within(places[each.start], dated)]
         left = [Left(*place, NO_DATE) for place in unread_times(told) if not within(place, dated)]
@@ -114,9 +121,10 @@ class SentenceReader:
     def is_foreign(self, sentence: Sentence) -> bool:
         """Whether most of what a sentence speaks of is in no way of asking and has no name here."""
         inside = {place for each in sentence.named for place in range(each.start, each.end)}
+        sought = [(start := sentence.text.find(name), start + len(name)) for name in sentence.unknown]
         told = [
-            place in inside or self._ways.is_asked(stem(word)) or bool(CODE.fullmatch(word))
-            for place, word in enumerate(sentence.words)
+            place in inside or self._is_asked(word) or bool(CODE.fullmatch(word)) or within(at, sought)
+            for place, (word, at) in enumerate(zip(sentence.words, sentence.places, strict=True))
             if word not in IDLE and word not in ASKING
         ]
         return told.count(False) > told.count(True)
@@ -133,6 +141,31 @@ class SentenceReader:
         told = " ".join(words)
         outside = any(word in OUTSIDE and not self._ways.has(stem(word)) for word in words)
         return outside or bool(_FUTURE.search(told) or _CONTACT.search(told))
+
+    def _phrase(
+        self, text: str, words: list[str], places: list[tuple[int, int]], named: list[Named],
+        dated: list[tuple[int, int]],
+    ) -> list[str]:  # fmt: skip
+        """The phrase of the sources that nobody asks with, as it is written, where there is one."""
+        inside = {place for each in named if each.kind != "concept" for place in range(each.start, each.end)}
+        free = {at for at, place in enumerate(places) if at not in inside and not within(place, dated)}
+        strange = {at for at in free if self._is_strange({words[at]})}
+        found = self._phrases.find(words, strange, free) if strange else None
+        return [text[places[found[0]][0] : places[found[1] - 1][1]]] if found else []
+
+    def _is_strange(self, words: set[str]) -> bool:
+        return any(not (word in IDLE or word in ASKING or self._is_asked(word)) for word in words)
+
+    def _is_asked(self, word: str) -> bool:
+        return self._ways.is_asked(stem(word))
+
+    def _mended(self, words: list[str], named: list[Named]) -> list[str]:
+        """Words as they are spelt, but for those of names."""
+        inside = {place for each in named for place in range(each.start, each.end)}
+        return [
+            word if place in inside or word in OUTSIDE else self._ways.mended(word)
+            for place, word in enumerate(words)
+        ]
 
     def _all_named(self, words: list[str]) -> list[Named]:
         named = self._names.find(words)

@@ -6,11 +6,12 @@ much of the sentence stands in the question's title, ways, keywords, description
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from patgraph.questions.question import Query
 
-from .sentence_terms import grams_of, terms_of, words_of_way
+from .sentence_terms import grams_of, stem, terms_of, words_of_way
 
 _K, _B = 1.2, 0.5
 #: How much the fields of a question count.
@@ -22,6 +23,9 @@ _NEAREST, _NEAR = 4, 0.6
 
 #: The part of all ways of asking from which on a word that they have says nothing of what is asked.
 _COMMON = 0.1
+
+#: From how many letters on a word is looked at for a slip, and from how many it may have two.
+_SPELT, _LONG = 8, 10
 
 
 class WaysOfAsking:
@@ -50,6 +54,9 @@ class WaysOfAsking:
         for place, (_, grams) in enumerate(ways):
             for gram in grams:
                 self._having[gram].append(place)
+        self._spelt = _spelt(queries.values())
+        #: A word that no question has, as it is spelt where it was mistyped: `commisioner`.
+        self.mended = lru_cache(5_000)(self._mend)
         self._bags = {name: _bag(query) for name, query in queries.items()}
         self._headings = {name: _heading(query) for name, query in queries.items()}
         holding = Counter(word for bag in self._bags.values() for word in bag)
@@ -65,6 +72,16 @@ class WaysOfAsking:
     def has(self, term: str) -> bool:
         """Whether any question has a word in its title, ways, keywords, description or columns."""
         return term in self._rarity
+
+    def _mend(self, word: str) -> str:
+        if len(word) < _SPELT or self.has(stem(word)) or not word.isalpha():
+            return word
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extractOne
+
+        slips = 1 if len(word) < _LONG else 2
+        hit = extractOne(word, self._spelt.get(word[0], []), scorer=OSA.distance, score_cutoff=slips)
+        return hit[0] if hit else word
 
     def is_asked(self, term: str) -> bool:
         """Whether some way of asking has a word."""
@@ -116,6 +133,16 @@ class WaysOfAsking:
 
     def _length(self, grams: Counter[str]) -> float:
         return math.sqrt(sum(self._weights.get(gram, self._unknown**2 * _share(gram)) for gram in grams))
+
+
+def _spelt(queries: Iterable[Query]) -> dict[str, list[str]]:
+    """The words of titles, ways of asking and keywords that may be mistyped, by their first letter."""
+    texts = (text for query in queries for text in (query.title, *query.asks, *query.keywords))
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted({word for text in texts for word in words_of_way(text)}):
+        if len(word) >= _SPELT and word.isalpha():
+            found[word[0]].append(word)
+    return found
 
 
 def _share(gram: str) -> float:

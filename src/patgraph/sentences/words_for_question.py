@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from patgraph.questions.question import Query
 
+from .names_in_text import words_of
 from .sentence import Sentence
 from .sentence_terms import stem
 from .word_groups import IDLE
@@ -26,5 +27,5 @@ def words_given(own: Container[str], sentence: Sentence) -> dict[tuple[int, int]
     if sentence.unknown:
         start = sentence.text.find(sentence.unknown[0])
         return {(start, start + len(sentence.unknown[0])): sentence.unknown[0]}
-    both = zip(sentence.words, sentence.places, strict=True)
+    both = zip(words_of(sentence.text), sentence.places, strict=True)
     return {place: word for word, place in both if stem(word) not in own and word not in IDLE}
