@@ -59,10 +59,10 @@ def test_most_sentences_find_their_question(finder):
 
 def test_strangers_find_their_question(finder):
     """Of questions written without sight of the ready ones, and judged by the rows, most are answered by the
-    first that is found, and three of four by one of the first three.
+    first that is found, and more than four of five by one of the first three.
     """
     first, three = shares(finder, "judged")
-    assert first >= 66 and three >= 80
+    assert first >= 67 and three >= 85
 
 
 def test_fresh_questions_find_their_question(finder):

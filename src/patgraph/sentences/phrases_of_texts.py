@@ -40,16 +40,27 @@ class PhrasesOfTexts:
         `strange` word, which no question is asked with: its first place and the one after its last.
         """
         strange = {place for place in strange if words[place] in self._words}
+        # No run of words stands where none of the pairs in it with a strange word does.
+        pairs = {at for place in strange for at in (place - 1, place) if {at, at + 1} <= free}
+        pairs = {at for at in pairs if self._has(words, range(at, at + 2))}
         for length in range(_MOST, _LEAST - 1, -1):
             for start in range(len(words) - length + 1):
                 places = range(start, start + length)
                 ends = words[start], words[start + length - 1]
-                if strange.isdisjoint(places) or not free.issuperset(places):
+                if not free.issuperset(places) or pairs.isdisjoint(places[:-1]):
                     continue
-                if not any(word in IDLE or word in ASKING for word in ends) and self._has(words, places):
+                if any(word in IDLE or word in ASKING for word in ends):
+                    continue
+                if length == _LEAST or self._has(words, places):
                     return places.start, places.stop
         return None
 
     def _has(self, words: Sequence[str], places: range) -> bool:
         phrase = " ".join(words[place] for place in places)
-        return phrase in self._texts and bool(re.search(rf"\b{re.escape(phrase)}\b", self._texts))
+        start = self._texts.find(phrase)
+        while start >= 0:
+            end = start + len(phrase)
+            if not (self._texts[start - 1 : start].isalnum() or self._texts[end : end + 1].isalnum()):
+                return True
+            start = self._texts.find(phrase, start + 1)
+        return False
