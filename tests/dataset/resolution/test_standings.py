@@ -43,6 +43,25 @@ _WHOLE = """
     question:apa-three-categories, question:cpa-category, question:cpa-stars, question:cqc-overall,
     question:ofsted-overall, question:send-outcome
 """
+#: The first of each spell of lowest grades, the grades of it, and the text by which the next better one, and the
+#: next good one, are put in order.
+_STEPS = """
+    ?{0} pat:question ?asked ; pat:council ?council ; pat:asAt/pat:latest ?{0}Day ;
+         pat:answer/skos:closeMatch/schema:position ?{0}Step .
+    FILTER(?asked IN (question:ofsted-overall, question:cqc-overall))
+    BIND(CONCAT(STR(?{0}Day), " ", STR(?{0})) AS ?{0}Key)
+"""
+_LOWS = f"""
+    SELECT ?asked ?council ?low ?lowKey (MIN(?better) AS ?next) (MIN(?good) AS ?nextGood) {{
+        {_STEPS.format("low")} FILTER(?lowStep = 1)
+        {_STEPS.format("other")}
+        BIND(IF(?otherStep > 1 && ?otherKey > ?lowKey, ?otherKey, "never") AS ?better)
+        BIND(IF(?otherStep > 2 && ?otherKey > ?lowKey, ?otherKey, "never") AS ?good)
+    }} GROUP BY ?asked ?council ?low ?lowKey"""
+_SPELL = f"""
+    {{ SELECT ?asked ?council ?next (STRAFTER(MIN(?lowKey), " ") AS ?first) (MIN(?nextGood) AS ?firstGood) {{
+        {{ {_LOWS} }}
+    }} GROUP BY ?asked ?council ?next }}"""
 #: Each property as a question that goes through all would find it.
 FOUND_AFRESH = {
     "interventionIn": "SELECT ?one ?council { ?one a pat:Intervention ; pat:council ?council }",
@@ -76,6 +95,11 @@ FOUND_AFRESH = {
                        || EXISTS { ?answer skos:closeMatch/schema:position ?place })
             } GROUP BY ?council ?asked }
         }""",
+    "lowSpellGrade": f"SELECT ?first ?low {{ {_SPELL} {{ {_LOWS} }} }}",
+    "nextBetterGrade": f"""
+        SELECT ?first (STRAFTER(?next, " ") AS ?it) {{ {_SPELL} FILTER(?next != "never") }}""",
+    "nextGoodGrade": f"""
+        SELECT ?first (STRAFTER(?firstGood, " ") AS ?it) {{ {_SPELL} FILTER(?firstGood != "never") }}""",
     "ratedOn": """
         SELECT DISTINCT ?rating ?day {
             ?rating a pat:StarRating ; pat:council ?council ; pat:stars ?stars .

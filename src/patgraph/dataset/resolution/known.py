@@ -51,3 +51,8 @@ class Known:
         """The first and the last day that a date may mean, as they are written."""
         first, last = self.one(date, pat("earliest")), self.one(date, pat("latest"))
         return (first.value, last.value) if first is not None and last is not None else None
+
+    def step(self, answer: Any) -> int | None:
+        """The step of a scale that an answer is matched with, counted from the lowest."""
+        place = self.one(self.one(answer, term("skos:closeMatch")), term("schema:position"))
+        return int(place.value) if place is not None and place.value.isdigit() else None

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from patgraph.names import BASE, pat, term
 from patgraph.rdf import QuadTerms
 
-from . import entries
+from . import entries, spells
 from .known import Found, Known, Pairs
 
 #: What is found here: for questions to look up, and no part of what is said of a thing.
@@ -23,7 +23,7 @@ LOOKED_UP = frozenset(map(pat, (
     "firmestPassage", "firstIntervention", "interventionCount", "interventionIn", "lastIntervention",
     "lastOverallGrade", "latestAdultsGrade", "latestGrade", "lowestGrade", "previousIntervention",
     "reviewBefore",
-))) | entries.LOOKED_UP  # fmt: skip
+))) | entries.LOOKED_UP | spells.LOOKED_UP  # fmt: skip
 
 #: What is read here of the view, and the classes of which it is read.
 READ = frozenset(map(pat, (
@@ -51,7 +51,7 @@ def quads(stated: Iterable[Quad | QuadTerms], view: Pairs, graph: NamedNode) -> 
     known = Known(view)
     found = chain(_interventions(known), _grades(known), _reviews(known), _concerns(known),
                   _disagreements(known), _modalities(stated, known), _last_grades(known),
-                  entries.found(known))  # fmt: skip
+                  entries.found(known), spells.found(known))  # fmt: skip
     for subject, property_, value in found:
         if not isinstance(subject, Literal):  # A text as a council is for the rules to tell.
             yield Quad(subject, property_, value, graph)
@@ -101,7 +101,7 @@ def _grades(known: Known) -> Iterator[Found]:
     }  # fmt: skip
     for grade, question in known.pairs(pat("question")):
         days = known.days(known.one(grade, pat("asAt")))
-        place = _step(known.one(grade, pat("answer")), known)
+        place = known.step(known.one(grade, pat("answer")))
         if question not in latest or days is None or place is None:
             continue
         for council in known.all(grade, pat("council")):
@@ -125,18 +125,12 @@ def _last_grades(known: Known) -> Iterator[Found]:
         if question not in _JUDGED:
             continue
         answer = known.one(grade, pat("answer"))
-        if answer is not None and (question == _AREA or _step(answer, known) is not None):
+        if answer is not None and (question == _AREA or known.step(answer) is not None):
             for day in filter(None, map(known.days, known.all(grade, pat("asAt")))):
                 for council in known.all(grade, pat("council")):
                     last[council, question][day[1], grade.value] = grade
     for (council, _), grades in last.items():
         yield council, pat("lastOverallGrade"), grades[max(grades)]
-
-
-def _step(answer: Any, known: Known) -> int | None:
-    """The step that an answer is matched with, counted from the lowest."""
-    place = known.one(known.one(answer, term("skos:closeMatch")), term("schema:position"))
-    return int(place.value) if place is not None and place.value.isdigit() else None
 
 
 def _reviews(known: Known) -> Iterator[Found]:
