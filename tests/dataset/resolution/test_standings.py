@@ -43,8 +43,8 @@ _WHOLE = """
     question:apa-three-categories, question:cpa-category, question:cpa-stars, question:cqc-overall,
     question:ofsted-overall, question:send-outcome
 """
-#: The first of each spell of lowest grades, the grades of it, and the text by which the next better one, and the
-#: next good one, are put in order.
+#: The first of each spell of lowest grades, the grades of it, and the text by which the next better one, and
+#: the next good one, are put in order.
 _STEPS = """
     ?{0} pat:question ?asked ; pat:council ?council ; pat:asAt/pat:latest ?{0}Day ;
          pat:answer/skos:closeMatch/schema:position ?{0}Step .
