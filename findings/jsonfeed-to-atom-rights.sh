@@ -5,8 +5,9 @@
 # nothing of rights, and a council's may be under an open licence. An item without a date, which JSON Feed allows, was
 # updated at the moment of running, so that it is new to a reader each time. And the next page it looks for in another
 # format by the letters "json", wherever they stand: of http://json.example.org/2.json it makes
-# http://xml.example.org/2.json. Its README's example shows rights, and says nothing of the rest.
-# Expected: one content, no rights, the host as it was. Instead: feedsmith. Seen with jsonfeed-to-atom 1.2.5: see
+# http://xml.example.org/2.json. Its README's example shows rights, and a next page whose name ends in .xml; it says
+# nothing of two contents or of dates, and has an option for the feed's own address alone.
+# Expected: one content, no rights, the host as it was. Seen with jsonfeed-to-atom 1.2.5: see
 # `known`.
 set -eu
 work=$(mktemp -d)
@@ -42,4 +43,4 @@ console.log(seen.join("\n"))
 const known = ["contents of the first: 2", "rights of this year: true", "second updated now: true", "http://xml.example.org/2.json"]
 process.exit(seen.join("\n") === known.join("\n") ? 0 : 1)
 J
-node seen.cjs
+TZ=UTC node seen.cjs

@@ -10,7 +10,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-apt-get download -qq lua-uri lua5.3 liblua5.3-0 2>/dev/null >&2
+apt-get download -qq lua-uri=0.1+20130926+git14fa255d-2 lua5.3=5.3.6-2 liblua5.3-0=5.3.6-2 2>/dev/null >&2
 for package in *.deb; do dpkg -x "$package" root; done
 cat > seen.lua <<'L'
 package.path = "root/usr/share/lua/5.1/?.lua;root/usr/share/lua/5.3/?.lua;" .. package.path

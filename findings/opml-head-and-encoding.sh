@@ -2,8 +2,8 @@
 # A list of feeds, in OPML: a title, and an outline for each. In XML `&` and `<` in text are written &amp; and &lt; (XML
 # 1.0, 2.4), and what the declaration says of the encoding has to be so (4.3.3: a fatal error else). opml writes it with
 # the signs of the head as they are: "Heath & Reform" is no XML, and its own reader does not take it back. In outlines
-# it replaces them. And each file says ISO-8859-1 of itself, while Node writes UTF-8: "Ynys Môn" is read as "Ynys MÃ´n",
-# by its own reader, if it is given the bytes, as by any other. Nothing is said.
+# it replaces them. And each file says ISO-8859-1 of itself, while Node writes UTF-8: "Ynys Môn" is read as "Ynys MÃ´n"
+# by a reader that believes the declaration, as Python's; its own passes that over. Nothing is said.
 # Expected: the title and the name as they were. Instead: feedsmith's generateOpml, with the same data. Seen with opml
 # 0.5.8, feedsmith 3.0.1, and Python's own reader of XML: see `known`.
 set -eu

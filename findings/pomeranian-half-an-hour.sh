@@ -5,8 +5,8 @@
 # is nothing, and taken from ten o'clock it is a whole hour, since the date's own hours are whole. With a comma it is 0
 # seconds. And to round up adds one to what is whole already: ceilWeeks("P5W") is P6W, ceilHours("PT2H") is PT3H, which
 # no rounding up does; the README has P1.1W to P2W. Weeks for PostgreSQL are "3 undefined". No error.
-# Expected: half past ten, half past nine; 5400 seconds; P5W, PT2H; weeks or days. Instead: normalizeTime first. Seen
-# with pomeranian-durations 1.11.4: see `known`.
+# Expected: half past ten, half past nine; 5400 seconds; P5W, PT2H; weeks or days. Instead, for parts of an hour with a
+# point: normalizeTime first. Seen with pomeranian-durations 1.11.4: see `known`.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -31,7 +31,21 @@ def crowd(draw):
                 # Left out now and then; said by several, who may differ.
                 for passage in draw.sample(passages, draw.choice((0, 1, 1, 1, 1, 2))):
                     found.append(Quad(node, _ROUND if name == "round" else pat(name), value(draw), passage))
+    found += _grades_in_a_row(passages[0])
     return list(dict.fromkeys(found))
+
+
+def _grades_in_a_row(passage):
+    """Two lowest grades of a council, one after the other, then a better one, then a good one."""
+    for at, answer in enumerate(("inadequate", "inadequate", "requires-improvement", "good")):
+        node = NamedNode(f"{BASE}id/judgement/in-a-row/{at}")
+        yield Quad(node, term("rdf:type"), pat("Judgement"), graph("editorial"))
+        said = {
+            "council": f"id/council/{_COUNCILS[1]}", "asAt": f"id/date/{2001 + at}",
+            "answer": f"concept/answer/ofsted-{answer}", "question": "concept/question/ofsted-overall",
+        }  # fmt: skip
+        for name, value in said.items():
+            yield Quad(node, pat(name), NamedNode(BASE + value), passage)
 
 
 def _council(draw):
