@@ -153,26 +153,29 @@ def test_the_latest_grade_of_every_council(graph):
 
 def test_the_time_out_of_the_lowest_grade(graph):
     """Sandwell was inadequate at two inspections in a row, Knowsley twice with a better grade between; a
-    council that has ended is not in the lowest grade today, and each month is counted from the first."""
+    council that has ended gets no better grade, and each month is counted from the first. South Tyneside was
+    inspected since without an overall grade."""
     rows = ask(graph, "recovery-times")
     assert all(row["monthsToBetter"] is not None for row in rows if row["better"])
     assert all((row["monthsToGood"] or 0) >= (row["monthsToBetter"] or 0) for row in rows if row["good"])
     (sandwell,) = ask(graph, "recovery-times", council="sandwell")
-    assert (sandwell["since"], sandwell["inspections"], sandwell["stillLowest"]) == ("2015-02-19", 2, False)
+    assert (sandwell["since"], sandwell["inspections"], sandwell["noBetterYet"]) == ("2015-02-19", 2, False)
     assert [sandwell[f"better{part}"] for part in ("Label", "On")] == ["Requires improvement", "2022-05-20"]
     assert [sandwell[f"good{part}"] for part in ("Label", "On")] == ["Good", "2025-10-24"]
     assert (sandwell["monthsToBetter"], sandwell["monthsToGood"]) == (87, 128)
     spells = ask(graph, "recovery-times", council="knowsley")
-    assert [(row["since"], row["betterOn"], row["stillLowest"]) for row in spells] == [
+    assert [(row["since"], row["betterOn"], row["noBetterYet"]) for row in spells] == [
         ("2014-05-21", "2017-03-24", False), ("2024-11-29", None, True),
     ]  # fmt: skip
     (county,) = ask(graph, "recovery-times", council="buckinghamshire")
-    assert (county["inspections"], county["better"], county["stillLowest"]) == (2, None, False)
+    assert (county["inspections"], county["better"], county["noBetterYet"]) == (2, None, None)
     (adults,) = ask(graph, "recovery-times", question="cqc-overall")
     assert (adults["councilLabel"], adults["serviceLabel"]) == (
         "Blackpool Borough Council",
         "Adults' services",
     )
+    (south_tyneside,) = ask(graph, "recovery-times", council="south-tyneside")
+    assert (south_tyneside["noBetterYet"], south_tyneside["ungraded"]) == (True, "2026-06-26")
     lowest = ask(graph, "grades", question="ofsted-overall", grade="ofsted-inadequate")
     children = ask(graph, "recovery-times", question="ofsted-overall")
     assert sum(row["inspections"] for row in children) == len(lowest) == 73
