@@ -48,8 +48,8 @@ class SentenceReader:
         """
         words, places = words_of(text), places_of(text)
         named = self._all_named(words)
-        words = self._mended(words, named)
-        named = self._all_named(words)
+        if (mended := self._mended(words, named)) != words:
+            words, named = mended, self._all_named(mended)
         told = _without_years_of_names(text[:LONGEST], words, named)
         days = days_in(told, today)
 

@@ -28,10 +28,8 @@ def found(known: Known) -> Iterator[Found]:
     graded: dict[tuple[Any, Any], list[tuple[str, str, int, Any]]] = defaultdict(list)
     for grade, question in known.pairs(pat("question")):
         if question in _JUDGED:
-            days, step = (
-                known.days(known.one(grade, pat("asAt"))),
-                known.step(known.one(grade, pat("answer"))),
-            )
+            days = known.days(known.one(grade, pat("asAt")))
+            step = known.step(known.one(grade, pat("answer")))
             if days is not None and step is not None:
                 for council in known.all(grade, pat("council")):
                     graded[council, question].append((days[1], grade.value, step, grade))
